@@ -1,0 +1,66 @@
+//! Release statistics: exact and without breakdown (PRODUCT D6).
+
+use crate::text::Text;
+use serde::Serialize;
+
+/// What the Privacy step and `result.json` say about the chosen release.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub struct ReleaseStatistics {
+    /// People in the input of the search.
+    pub people: u32,
+    /// Whether a record is a person (unit column) or "one row is one person" was declared.
+    pub unit_declared: bool,
+    /// The k of the release.
+    pub k: u32,
+    /// Per quasi-identifier, in file order.
+    pub columns: Vec<ColumnRelease>,
+    /// Name of the measure, as in the recipe.
+    pub measure: &'static str,
+    /// Its value at the optimum (0 best, 1 worst for Loss).
+    pub value: f64,
+    /// Suppressed records.
+    pub suppressed: u32,
+    /// Equivalence classes released.
+    pub classes: u32,
+    /// Size of the smallest released class.
+    pub smallest_class: u32,
+    /// Transformations evaluated.
+    pub checked: u32,
+    /// Transformations in the lattice.
+    pub lattice: f64,
+    /// Proven optimal.
+    pub optimal: bool,
+    /// The independent recheck passed (a release that fails is never made).
+    pub recheck: bool,
+    /// Risk before and after.
+    pub before: RiskStatistics,
+    /// Risk of the release.
+    pub after: RiskStatistics,
+}
+
+/// One quasi-identifier in the release.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub struct ColumnRelease {
+    /// Key of the column.
+    pub name: String,
+    /// Name for people.
+    pub label: Text,
+    /// Chosen level, 0 is as in the file.
+    pub level: u32,
+    /// What each rung of the ladder is, from precise to all together; never a value.
+    pub rungs: Vec<Text>,
+    /// Loss of this column at the chosen level, 0 to 1.
+    pub loss: f64,
+}
+
+/// Averages over all records, without breakdown.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub struct RiskStatistics {
+    /// Average re-identification risk: classes / records.
+    pub average: f64,
+    /// Share of records alone in their class.
+    pub sample_uniqueness: f64,
+}

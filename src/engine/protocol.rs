@@ -1,0 +1,159 @@
+//! What page and native command say to the engine, and what it says back.
+
+use crate::anonymity::ReleaseStatistics;
+use crate::dossier::Work;
+use crate::gate::{Cleared, Notice, Workbench};
+use crate::meaning::Inspection;
+use crate::persona::Persona;
+use crate::profile::Overview;
+use crate::recipe::Recipe;
+use crate::refusal::Refusal;
+use crate::task::Progress;
+use crate::text::Language;
+use serde::{Deserialize, Serialize};
+
+/// A command to the engine. Bytes of a file go beside it (`Engine::push`), never inside.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[serde(tag = "command", rename_all = "snake_case", deny_unknown_fields)]
+pub enum Command {
+    /// A new file of so many bytes comes; chunks follow through `push`, then `close`. Drops what was loaded.
+    Open {
+        /// Size of the file, for progress.
+        bytes: f64,
+        /// Line of the header when the person says so (confirms it); absent: found.
+        header_line: Option<u32>,
+    },
+    /// Load the built-in sample data (made by the seeded generator); answers like `close`.
+    OpenSample {
+        /// Number of rows.
+        rows: u32,
+        /// Seed of the generator.
+        seed: u32,
+    },
+    /// End of the file. Answer: `inspection`.
+    Close,
+    /// The person has seen shapes only and says the header row is the header (PRODUCT B6). Answer: `inspection`.
+    ConfirmHeaders,
+    /// The proposed recipe with safe defaults. Answer: `recipe`.
+    ProposeRecipe,
+    /// Sets the recipe and checks it against the file. Drops later stages. Answer: `ready` or `refused`.
+    Configure {
+        /// The whole recipe.
+        recipe: Box<Recipe>,
+    },
+    /// Task: pseudonyms, people, ladders, search, recheck. Answer: `release`.
+    Release,
+    /// Task: fit, number of groups, stability, blocks, protected tables, profiles. Answer: `overview`.
+    Segment,
+    /// Drafts. Answer: `personas`.
+    Personas,
+    /// A paper as a file. Answer: `paper`.
+    Paper {
+        /// Which.
+        paper: PaperKind,
+        /// Language.
+        language: Language,
+        /// What people typed.
+        work: Box<Work>,
+    },
+    /// The dossier as a file. Answer: `paper`.
+    SaveDossier {
+        /// What people typed.
+        work: Box<Work>,
+    },
+    /// Opens a dossier; figures come back as they were cleared, nothing can be recomputed without the file. Answer: `dossier`.
+    OpenDossier {
+        /// The JSON text.
+        json: String,
+    },
+    /// Stops the running task and keeps the stage before it. Answer: `cancelled`.
+    Cancel,
+    /// Forgets everything: data, keys, recipe. Answer: `ready`.
+    Wipe,
+}
+
+/// A paper.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum PaperKind {
+    /// The certificate for the privacy officer (HTML).
+    Certificate,
+    /// One persona on one A4 (HTML with print styles).
+    PersonaHtml {
+        /// The group.
+        segment: u32,
+    },
+    /// One persona as Markdown.
+    PersonaMarkdown {
+        /// The group.
+        segment: u32,
+    },
+    /// One persona as JSON.
+    PersonaJson {
+        /// The group.
+        segment: u32,
+    },
+    /// All personas, one A4 each (HTML).
+    AllPersonas,
+    /// The recipe (JSON).
+    Recipe,
+    /// `result.json` of the native command.
+    Result,
+}
+
+/// A file to save or print.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub struct Paper {
+    /// Proposed file name; never derived from the input's name.
+    pub file_name: String,
+    /// MIME type.
+    pub mime: &'static str,
+    /// The text.
+    pub body: String,
+}
+
+/// An opened dossier.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub struct OpenedDossier {
+    /// The recipe.
+    pub recipe: Recipe,
+    /// The cleared figures.
+    pub overview: Option<Overview>,
+    /// The personas.
+    pub personas: Vec<Persona>,
+    /// What people typed.
+    pub work: Work,
+}
+
+/// An answer. Every variant but the empty ones carries a door; nothing else can.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[serde(tag = "reply", content = "body", rename_all = "snake_case")]
+pub enum Reply {
+    /// Done, nothing to tell.
+    Ready,
+    /// A task is under way; call `step` again.
+    Busy(Notice<Progress>),
+    /// The task was stopped.
+    Cancelled,
+    /// No, with place and remedy.
+    Refused(Notice<Refusal>),
+    /// The Data step.
+    Inspection(Workbench<Inspection>),
+    /// The proposed recipe.
+    Recipe(Notice<Recipe>),
+    /// The Privacy step.
+    Release(Cleared<ReleaseStatistics>),
+    /// The Segments step.
+    Overview(Cleared<Overview>),
+    /// The Personas step.
+    Personas(Cleared<Vec<Persona>>),
+    /// A file to save or print.
+    Paper(Cleared<Paper>),
+    /// An opened dossier.
+    Dossier(Cleared<OpenedDossier>),
+}

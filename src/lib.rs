@@ -1,0 +1,16 @@
+//! Gezicht turns a municipality's own customer files into customer profiles and personas on the
+//! analyst's own computer, and shows nothing about fewer than k people.
+#![warn(missing_docs)]
+
+pub mod anonymity;
+pub mod dossier;
+pub mod engine;
+pub mod gate;
+pub mod meaning;
+pub mod persona;
+pub mod profile;
+pub mod recipe;
+pub mod refusal;
+pub mod table;
+pub mod task;
+pub mod text;

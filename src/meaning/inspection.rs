@@ -1,0 +1,100 @@
+//! What was understood of a file: the only thing seen before the gate (door: `Workbench`).
+
+use super::Meaning;
+use crate::recipe::Role;
+use crate::text::Text;
+use serde::Serialize;
+
+/// Everything the Data step shows. Shapes, line numbers, coarse percentages; no value.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub struct Inspection {
+    /// Rows read, exact (PRODUCT D6).
+    pub rows: u32,
+    /// How the file was written.
+    pub dialect: Dialect,
+    /// Number of refused rows, exact.
+    pub refused_rows: u32,
+    /// The first hundred refused rows: where and why.
+    pub refused: Vec<RefusedRow>,
+    /// Lines above the header that were passed over (numbers only; their text is neither shown nor stored).
+    pub title_lines: u32,
+    /// Lines below the data that were taken for totals.
+    pub totals_lines: u32,
+    /// One entry a column, in file order.
+    pub columns: Vec<ColumnInspection>,
+    /// Name (key) of the column proposed to tell persons apart, if any.
+    pub unit: Option<String>,
+    /// Warnings about combinations (PRODUCT B7).
+    pub warnings: Vec<Text>,
+    /// Damage that cannot be repaired here; when not empty the file should be exported anew.
+    pub damage: Vec<Text>,
+    /// Whether all headers count as confirmed.
+    pub headers_confirmed: bool,
+}
+
+/// How a file is written.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub struct Dialect {
+    /// One of `;` `,` tab `|`.
+    pub delimiter: String,
+    /// `utf-8`, `windows-1252`, `utf-16le` or `utf-16be`.
+    pub encoding: &'static str,
+    /// Line of the header, from 1.
+    pub header_line: u32,
+}
+
+/// A row that could not be read.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub struct RefusedRow {
+    /// Line in the file, from 1.
+    pub line: u32,
+    /// Why; never the content.
+    pub reason: Text,
+}
+
+/// One column as understood.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub struct ColumnInspection {
+    /// Position, from 1.
+    pub number: u32,
+    /// Key for recipes and name for people: the header when it may be shown, else `kolom N`.
+    pub name: String,
+    /// Whether the header may be shown (vocabulary or confirmed).
+    pub name_shown: bool,
+    /// Proposed meaning.
+    pub meaning: Meaning,
+    /// The meaning in words.
+    pub meaning_label: Text,
+    /// How sure, in per cent.
+    pub confidence: u8,
+    /// Why it is proposed.
+    pub evidence: Text,
+    /// Proposed role.
+    pub role: Role,
+    /// What that role does to this column, in one sentence.
+    pub consequence: Text,
+    /// Whether a person should look at it.
+    pub attention: bool,
+    /// Sensitive by law (AVG art. 9 or 10) or by nature: a ground is needed to use it.
+    pub ground_needed: bool,
+    /// Share of filled cells in per cent, in steps of at least k persons and never finer than 1 %.
+    pub filled: u8,
+    /// Shapes such as `9999 AA`, each carried by at least k persons, with coarse percentages.
+    pub shapes: Vec<Shape>,
+    /// Proposed pseudonym domain of an identifier.
+    pub domain: Option<String>,
+}
+
+/// A shape of values: digits as 9, letters as a or A.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub struct Shape {
+    /// The shape.
+    pub shape: String,
+    /// Share of filled cells in per cent.
+    pub percent: u8,
+}

@@ -1,0 +1,49 @@
+//! What a column is: detectors and validators, judged over the column and never over one value.
+
+mod inspection;
+
+pub use inspection::{ColumnInspection, Dialect, Inspection, RefusedRow, Shape};
+
+use serde::{Deserialize, Serialize};
+
+/// What a column means. The kebab-free code name (serde) is what a recipe writes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[serde(rename_all = "snake_case")]
+#[allow(missing_docs)]
+#[non_exhaustive]
+pub enum Meaning {
+    Bsn,
+    ANumber,
+    Name,
+    Address,
+    Email,
+    Phone,
+    Iban,
+    LicencePlate,
+    KvkNumber,
+    BagId,
+    CaseNumber,
+    CustomerNumber,
+    Postcode,
+    AreaCode,
+    BirthDate,
+    Date,
+    Age,
+    BirthYear,
+    Gender,
+    Household,
+    Amount,
+    Number,
+    Category,
+    Origin,
+    Health,
+    Care,
+    Debt,
+    Faith,
+    Offence,
+    Secrecy,
+    FreeText,
+    Weight,
+    Unknown,
+}
