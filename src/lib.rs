@@ -6,6 +6,7 @@ pub mod anonymity;
 pub mod dossier;
 pub mod engine;
 pub mod gate;
+pub mod ingest;
 pub mod meaning;
 pub mod persona;
 pub mod profile;
