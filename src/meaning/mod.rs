@@ -4,6 +4,7 @@ pub(crate) mod identifiers;
 mod inspection;
 mod labels;
 pub(crate) mod values;
+mod vocabulary;
 
 pub use inspection::{ColumnInspection, Dialect, Inspection, RefusedRow, Shape};
 
