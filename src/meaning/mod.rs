@@ -1,6 +1,10 @@
 //! What a column is: detectors and validators, judged over the column and never over one value.
 
+pub(crate) mod identifiers;
 mod inspection;
+mod labels;
+pub(crate) mod values;
+mod vocabulary;
 
 pub use inspection::{ColumnInspection, Dialect, Inspection, RefusedRow, Shape};
 

@@ -3,9 +3,11 @@
 //! Nothing here implements `Serialize` or `Debug`: a table never leaves the engine.
 
 mod dictionary;
+mod fold;
 mod people;
 
 pub use dictionary::{Dictionary, MISSING};
+pub(crate) use fold::{ColumnPlan, Fold, FoldError, FoldOutcome, FoldPlan, UnitPlan};
 pub use people::{Attribute, Domain, People};
 
 /// A file as read: columns of dictionary codes, all of the same length.
