@@ -141,7 +141,12 @@ impl Ladder {
                 _ => Text::new(format!("stap {level} van de ladder"), format!("level {level} of the ladder")),
             })
             .collect();
-        Ok(Self { values: rows.into_iter().map(|mut row| row.swap_remove(0)).collect(), missing_row, levels, rungs })
+        Ok(Self {
+            values: rows.into_iter().map(|mut row| row.swap_remove(0)).collect(),
+            missing_row,
+            levels,
+            rungs,
+        })
     }
 
     /// A ladder from bands that rules made; the caller has made them nested. A level that joins nothing
@@ -209,8 +214,13 @@ impl Ladder {
                 }
             }
             Domain::Texts(texts) => {
-                let rows: BTreeMap<&str, u32> =
-                    self.values.iter().map(String::as_str).zip(0u32..).filter(|(value, _)| !value.is_empty()).collect();
+                let rows: BTreeMap<&str, u32> = self
+                    .values
+                    .iter()
+                    .map(String::as_str)
+                    .zip(0u32..)
+                    .filter(|(value, _)| !value.is_empty())
+                    .collect();
                 let mut folded: BTreeMap<String, Option<u32>> = BTreeMap::new();
                 for (value, &row) in &rows {
                     folded.entry(value.to_lowercase()).and_modify(|row| *row = None).or_insert(Some(row));
@@ -332,7 +342,9 @@ impl LadderLevel {
 fn parse_number(text: &str) -> Option<f64> {
     let number = match text.parse::<f64>() {
         Ok(number) => number,
-        Err(_) if text.matches(',').count() == 1 && !text.contains('.') => text.replace(',', ".").parse().ok()?,
+        Err(_) if text.matches(',').count() == 1 && !text.contains('.') => {
+            text.replace(',', ".").parse().ok()?
+        }
         Err(_) => return None,
     };
     number.is_finite().then_some(number + 0.0)
@@ -403,7 +415,10 @@ mod tests {
         assert_eq!(error("a;x;*\nb;*"), Some(LadderError::Ragged { row: 2, found: 2, expected: 3 }));
         assert_eq!(error("a;x;*\r\n\r\nb;;*"), Some(LadderError::EmptyLabel { row: 3, level: 1 }));
         assert_eq!(error("a;*\nb;*\n a ;*"), Some(LadderError::Duplicate { row: 3, first: 1 }));
-        assert_eq!(error("a;x;1;*\nb;y;1;*\nc;x;2;*"), Some(LadderError::NotNested { row: 3, first: 1, level: 1 }));
+        assert_eq!(
+            error("a;x;1;*\nb;y;1;*\nc;x;2;*"),
+            Some(LadderError::NotNested { row: 3, first: 1, level: 1 })
+        );
         assert_eq!(error("a;x\nb;y"), Some(LadderError::NoRoot { row: 2 }));
         assert_eq!(error("a;\"x;*"), Some(LadderError::NotATable));
         assert_eq!(error("?;*\n;*"), Some(LadderError::Duplicate { row: 2, first: 1 }));

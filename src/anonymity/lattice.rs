@@ -90,7 +90,10 @@ mod tests {
         let levels: Vec<_> = (0..6).map(|node| lattice.levels(node)).collect();
         assert!(levels.windows(2).all(|pair| pair[0] < pair[1]));
         assert_eq!(lattice.levels(lattice.top()), [1, 2, 0]);
-        assert_eq!((0..=lattice.top_sum()).map(|sum| lattice.with_sum(sum)).collect::<Vec<_>>(), [1.0, 2.0, 2.0, 1.0]);
+        assert_eq!(
+            (0..=lattice.top_sum()).map(|sum| lattice.with_sum(sum)).collect::<Vec<_>>(),
+            [1.0, 2.0, 2.0, 1.0]
+        );
         assert_eq!(lattice.parents(lattice.top()), 0);
         assert_eq!(lattice.finer(5, 1).map(|node| lattice.levels(node)), Some(vec![1, 1, 0]));
         assert_eq!(lattice.finer(0, 0), None);

@@ -81,9 +81,14 @@ impl Written {
         let label = |row: Option<u32>| match row {
             Some(row) => {
                 let level = &ladder.levels[level];
-                level.bands.get(level.of_row[row as usize] as usize).map(|band| (band.missing, band.label.nl.as_str()))
+                level
+                    .bands
+                    .get(level.of_row[row as usize] as usize)
+                    .map(|band| (band.missing, band.label.nl.as_str()))
             }
-            None if root => ladder.levels[level].bands.first().map(|band| (band.missing, band.label.nl.as_str())),
+            None if root => {
+                ladder.levels[level].bands.first().map(|band| (band.missing, band.label.nl.as_str()))
+            }
             None => None,
         };
         let mut numbers = BTreeMap::new();
@@ -116,7 +121,8 @@ impl Written {
     /// Normalised loss with so many people, the rest of whom are suppressed.
     fn loss(&self, people: f64) -> f64 {
         let kept: f64 = self.counts.iter().map(|&count| count as f64).sum();
-        let cost: f64 = self.counts.iter().zip(&self.shares).map(|(&count, share)| count as f64 * share).sum();
+        let cost: f64 =
+            self.counts.iter().zip(&self.shares).map(|(&count, share)| count as f64 * share).sum();
         let least = people / self.rows;
         if people <= least {
             return 0.0;
@@ -210,7 +216,11 @@ impl RecheckTask {
         if self.suppressed > u64::from(self.policy.allowed) {
             return Err(RecheckFailure::Suppression);
         }
-        if self.classes.values().any(|&(_, people)| self.policy.models.iter().any(|model| !model.holds(people))) {
+        if self
+            .classes
+            .values()
+            .any(|&(_, people)| self.policy.models.iter().any(|model| !model.holds(people)))
+        {
             return Err(RecheckFailure::SmallClass);
         }
         let mut sizes: Vec<(u32, u32)> = self.classes.values().copied().collect();

@@ -20,7 +20,11 @@ pub(super) fn of_sizes(sizes: &[u32]) -> RiskStatistics {
 pub(super) fn class_sizes(columns: &[&[u32]], records: usize) -> Vec<u32> {
     let mut order: Vec<usize> = (0..records).collect();
     let compare = |a: &usize, b: &usize| {
-        columns.iter().map(|codes| codes[*a].cmp(&codes[*b])).find(|order| order.is_ne()).unwrap_or(std::cmp::Ordering::Equal)
+        columns
+            .iter()
+            .map(|codes| codes[*a].cmp(&codes[*b]))
+            .find(|order| order.is_ne())
+            .unwrap_or(std::cmp::Ordering::Equal)
     };
     order.sort_unstable_by(compare);
     order.chunk_by(|a, b| compare(a, b).is_eq()).map(|class| class.len() as u32).collect()

@@ -177,10 +177,11 @@ impl SearchTask {
         }
         let heights: Vec<usize> = input.columns.iter().map(|column| column.ladder.height()).collect();
         let longest = longest(input.columns);
-        let lattice = Lattice::new(&heights).filter(|lattice| lattice.len() <= LARGEST_LATTICE).ok_or_else(|| {
-            let nodes = heights.iter().map(|&height| height as f64).product();
-            AnonymityError::LatticeTooLarge { nodes, longest: longest.clone() }
-        })?;
+        let lattice =
+            Lattice::new(&heights).filter(|lattice| lattice.len() <= LARGEST_LATTICE).ok_or_else(|| {
+                let nodes = heights.iter().map(|&height| height as f64).product();
+                AnonymityError::LatticeTooLarge { nodes, longest: longest.clone() }
+            })?;
         let sources: Vec<Source<'_>> = input
             .columns
             .iter()
@@ -258,7 +259,8 @@ impl SearchTask {
                 self.known.insert(node, outcome);
                 if column == usize::MAX {
                     // This was the top itself; when even that violates, the layers will say so.
-                    self.phase = Phase::Greedy { at, rank: found.unwrap_or(f64::NEG_INFINITY), column: 0, best: None };
+                    self.phase =
+                        Phase::Greedy { at, rank: found.unwrap_or(f64::NEG_INFINITY), column: 0, best: None };
                 } else {
                     let best = match (found, best) {
                         (Some(found), Some((known, _))) if found >= known => best,
@@ -344,7 +346,12 @@ impl SearchTask {
     }
 
     /// A node is known: its specialisations come next, unless it violates the limit.
-    fn judged(&mut self, node: u64, outcome: Option<Outcome>, inherited: Option<Child>) -> Result<(), AnonymityError> {
+    fn judged(
+        &mut self,
+        node: u64,
+        outcome: Option<Outcome>,
+        inherited: Option<Child>,
+    ) -> Result<(), AnonymityError> {
         match (outcome, inherited) {
             (Some(outcome), _) if self.monotone => {
                 let extra: Box<[u64]> = (0..self.kernel.width())
@@ -387,7 +394,9 @@ impl SearchTask {
         let (mut class_sizes, mut class_of) = (Vec::new(), Vec::with_capacity(self.row_of_person.len()));
         for &row in &self.row_of_person {
             let class = class_of_row[row as usize] as usize;
-            if numbers[class] == SUPPRESSED && self.policy.models.iter().all(|model| model.holds(sizes[class])) {
+            if numbers[class] == SUPPRESSED
+                && self.policy.models.iter().all(|model| model.holds(sizes[class]))
+            {
                 numbers[class] = class_sizes.len() as u32;
                 class_sizes.push(sizes[class]);
             }
@@ -412,7 +421,9 @@ impl SearchTask {
 
     fn progress(&mut self) -> Progress {
         let all = self.lattice.len();
-        let seen = (self.passed + self.popped.min(self.lattice.with_sum(self.sum))).max(f64::from(self.checked)).min(all);
+        let seen = (self.passed + self.popped.min(self.lattice.with_sum(self.sum)))
+            .max(f64::from(self.checked))
+            .min(all);
         self.share = self.share.max(seen / all);
         let (seen, all) = (count(self.share * all), count(all));
         Progress {

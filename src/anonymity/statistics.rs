@@ -72,15 +72,15 @@ pub struct RiskStatistics {
 /// suppressed is in no class.
 pub(crate) fn statistics(checked: &CheckedRelease, unit_declared: bool) -> ReleaseStatistics {
     let release = checked.release();
-    let columns = checked.columns().iter().zip(&release.levels).zip(&release.column_loss).map(|((column, &level), &loss)| {
-        ColumnRelease {
+    let columns = checked.columns().iter().zip(&release.levels).zip(&release.column_loss).map(
+        |((column, &level), &loss)| ColumnRelease {
             name: column.name.clone(),
             label: column.label.clone(),
             level: level as u32,
             rungs: column.rungs.clone(),
             loss,
-        }
-    });
+        },
+    );
     ReleaseStatistics {
         people: release.suppressed.len() as u32,
         unit_declared,
