@@ -1,5 +1,7 @@
 //! Release statistics: exact and without breakdown (PRODUCT D6).
 
+use super::recheck::CheckedRelease;
+use super::risk::of_sizes;
 use crate::text::Text;
 use serde::Serialize;
 
@@ -63,4 +65,37 @@ pub struct RiskStatistics {
     pub average: f64,
     /// Share of records alone in their class.
     pub sample_uniqueness: f64,
+}
+
+/// The statistics of a checked release. `unit_declared` is whether a unit column tells persons apart or
+/// the person declared that one row is one person. Risk after is over the released people only: who is
+/// suppressed is in no class.
+pub(crate) fn statistics(checked: &CheckedRelease, unit_declared: bool) -> ReleaseStatistics {
+    let release = checked.release();
+    let columns = checked.columns().iter().zip(&release.levels).zip(&release.column_loss).map(
+        |((column, &level), &loss)| ColumnRelease {
+            name: column.name.clone(),
+            label: column.label.clone(),
+            level: level as u32,
+            rungs: column.rungs.clone(),
+            loss,
+        },
+    );
+    ReleaseStatistics {
+        people: release.suppressed.len() as u32,
+        unit_declared,
+        k: checked.k(),
+        columns: columns.collect(),
+        measure: "loss",
+        value: release.loss,
+        suppressed: checked.suppressed() as u32,
+        classes: release.class_sizes.len() as u32,
+        smallest_class: release.class_sizes.iter().copied().min().unwrap_or(0),
+        checked: release.checked,
+        lattice: release.lattice,
+        optimal: release.optimal,
+        recheck: true,
+        before: release.before,
+        after: of_sizes(&release.class_sizes),
+    }
 }
