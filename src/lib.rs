@@ -14,6 +14,7 @@ pub mod pseudonym;
 pub mod recipe;
 pub mod refusal;
 pub mod sample;
+pub mod segment;
 pub mod table;
 pub mod task;
 pub mod text;
