@@ -7,12 +7,12 @@
 //!    `{u in 0..k : k * floor((n + u) / k) = T}`; with `C_j` the running sums in that order,
 //!    `y_j = k * (floor((C_j + u) / k) - floor((C_(j-1) + u) / k))`. Then the `y_j` add up to `T`, `|y_j - x_j| < k`, and
 //!    `E[y_j] = x_j`, because `u` is even over `0..k` when `T` is not given.
-//! 2. *Redraw.* Let `L` be the bands with `x >= k`. If there is one, choose an anchor from `L` evenly. Every other band with
-//!    `x < k` is, with probability 1/16 and on its own, drawn again: -k with probability `(k - x) / 4k`, k with
+//! 2. *Redraw.* Let `L` be the bands with `x >= k`. If there is one, choose an anchor from `L` with weight `x - k + 1`. Every other
+//!    band with `x < k` is, with probability 1/16 and on its own, drawn again: -k with probability `(k - x) / 4k`, k with
 //!    `(k + 3x) / 4k`, 0 otherwise, so its mean is `x`. The anchor gives or takes the difference, so the total stays `T`.
 //!    Who is redrawn and who is anchor depends on `x` alone, and the mean of a redraw is the mean of what it replaces, so no
-//!    count is biased. If more than `max(1, floor(n / k) - 2)` bands end at -k, the redraw is undone as a whole
-//!    (with k = 10 and n >= 60 that happens less than once in a million tables; the bias is under 1e-4 people).
+//!    count is biased. If then a band is under -k, or more than `max(1, floor(n / k) - 2)` bands are negative, the redraw is undone as
+//!    a whole; with k = 10 that is so rare that the bias stays under 0.01 people (a test holds it).
 //!
 //! A cell may be negative: it is an internal value; whatever is shown is a sum over blocks, clamped at 0. A band with fewer
 //! than k people never gets 2k or more.
@@ -26,8 +26,9 @@
 //! `d = T - n < k`. Take a band `c` with `S = y_1 + y_c >= 3k`, if there is one. Put `x'_1 = v`, `x'_i = y_i` for the others that are not
 //! negative and `x'_c = S - v - d >= k`. Rounding leaves multiples of k as they are and gives bands 1 and `c` together `S`;
 //! a redraw of band 1 with anchor `c` then yields `y` whatever `y_1` is. Where the bands are more even, two bands at k or
-//! more share `v + d <= 2k - 2` between them, each rounded up by less than k; bands at -k are redraws on the same anchor. The bound on how many
-//! there are leaves room for that anchor. `tests::every_small_value_stays_feasible` searches all of it exhaustively.
+//! more share `v + d <= 2k - 2` between them, each rounded up by less than k; bands at -k are redraws on the same anchor. What is undone
+//! are the tables that leave no room for such an anchor. `tests::every_small_value_stays_feasible` searches all tables of small k
+//! exhaustively.
 //!
 //! Step 2 is needed: with step 1 alone a 0 in a block with `n = 1 (mod k)` and `T` rounded up means exactly 0 when `n` is known, and
 //! it is known when a file makes one block, since its number of people is a release statistic (PRODUCT D6).
@@ -83,20 +84,27 @@ fn systematic(counts: &[u32], n: u32, total: u32, k: u32, draw: &mut impl Draw) 
 }
 
 fn redraw(counts: &[u32], n: u32, k: u32, rounded: Vec<i64>, draw: &mut impl Draw) -> Vec<i64> {
-    let anchors: Vec<usize> = (0..counts.len()).filter(|&band| counts[band] >= k).collect();
-    if anchors.is_empty() || counts.len() < 2 {
+    let weight = |count: u32| (count + 1).saturating_sub(k);
+    let weights: u32 = counts.iter().map(|&count| weight(count)).sum();
+    if weights == 0 || counts.len() < 2 {
         return rounded;
     }
-    let anchor = anchors[draw.below(anchors.len() as u32) as usize];
+    let mut ticket = draw.below(weights);
+    let mut anchor = 0;
+    for (band, &count) in counts.iter().enumerate() {
+        anchor = band;
+        if ticket < weight(count) {
+            break;
+        }
+        ticket -= weight(count);
+    }
     let step = i64::from(k);
     let mut drawn = rounded.clone();
-    let mut below_zero = 0;
     for (band, &count) in counts.iter().enumerate() {
         if count >= k || !draw.chance(1, REDRAW) {
             continue;
         }
         let value = if draw.chance(k - count, 4 * k) {
-            below_zero += 1;
             -step
         } else if draw.chance(k + 3 * count, 3 * k + count) {
             step
@@ -106,7 +114,8 @@ fn redraw(counts: &[u32], n: u32, k: u32, rounded: Vec<i64>, draw: &mut impl Dra
         drawn[anchor] -= value - drawn[band];
         drawn[band] = value;
     }
-    if below_zero > (n / k).saturating_sub(2).max(1) {
+    let negative = drawn.iter().filter(|&&count| count < 0).count();
+    if negative as u32 > (n / k).saturating_sub(2).max(1) || drawn.iter().any(|&count| count < -step) {
         return rounded;
     }
     drawn
