@@ -4,11 +4,11 @@ mod build;
 #[cfg(test)]
 pub(crate) mod example;
 pub(crate) mod lexicon;
-mod naming;
+pub(crate) mod naming;
 mod overview;
 mod rule;
 mod significance;
 pub(crate) mod words;
 
-pub(crate) use build::{build, BlockInput, ProfileInput, SegmentInput};
+pub(crate) use build::{build, figure_of, BlockInput, ProfileInput, SegmentInput};
 pub use overview::{Band, ColumnProfile, Criterion, Distinction, Overview, Segment, SegmentColumn};
