@@ -18,3 +18,5 @@ pub mod segment;
 pub mod table;
 pub mod task;
 pub mod text;
+#[cfg(target_arch = "wasm32")]
+mod web;
