@@ -37,6 +37,7 @@ impl Band {
 }
 
 /// One level of a ladder.
+#[derive(Clone)]
 pub(super) struct LadderLevel {
     /// Band of every row.
     pub(super) of_row: Vec<u32>,
@@ -47,6 +48,7 @@ pub(super) struct LadderLevel {
 /// A generalisation ladder: one row a value, one band per row and level. Level 0 is the value
 /// itself; at the last level all values are together. Levels are nested: what is together at one
 /// level stays together at the next. The bounds of the search rest on that.
+#[derive(Clone)]
 pub(crate) struct Ladder {
     pub(super) values: Vec<String>,
     pub(super) missing_row: Option<u32>,

@@ -126,9 +126,9 @@ gezicht --version | --help";
                 }
             }
             ("run", [recipe, file]) => run_recipe(recipe, file, &arguments),
-            ("run", [_, _, _, ..]) => Err(Stop::Input(
-                "joining more than one file is not yet supported. Give one file.".to_owned(),
-            )),
+            ("run", [_, _, _, ..]) => {
+                Err(Stop::Input("joining more than one file is not yet supported. Give one file.".to_owned()))
+            }
             ("sql", _) => Err(Stop::Input("“sql” is not yet supported. Use “run”.".to_owned())),
             ("inspect" | "recipe" | "run", _) => {
                 Err(Stop::Input(format!("“{verb}” needs its files.\n{USAGE}")))
@@ -301,7 +301,9 @@ gezicht --version | --help";
     }
 
     fn unexpected() -> Stop {
-        Stop::Input("the engine gave an answer that does not fit the question; please report this.".to_owned())
+        Stop::Input(
+            "the engine gave an answer that does not fit the question; please report this.".to_owned(),
+        )
     }
 }
 

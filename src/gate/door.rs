@@ -7,7 +7,8 @@
 //! - [`Notice`] takes only the types listed as [`PublicText`].
 
 use crate::anonymity::ReleaseStatistics;
-use crate::meaning::Inspection;
+use crate::meaning::{InputStatistics, Inspection};
+use crate::refusal::Refusal;
 use crate::text::Text;
 use serde::de::DeserializeOwned;
 use serde::Serialize;
@@ -148,6 +149,20 @@ impl<T: Serialize> Cleared<T> {
         Cleared(view(self.0, choice))
     }
 
+    /// The same where making the other may fail; the refusal, too, can only come of what was cleared.
+    pub(crate) fn try_map_fn<A: PublicChoice, U: Serialize>(
+        self,
+        choice: &A,
+        view: fn(T, &A) -> Result<U, Refusal>,
+    ) -> Result<Cleared<U>, Refusal> {
+        view(self.0, choice).map(Cleared)
+    }
+
+    /// What may not be there yet.
+    pub(crate) fn optional(cleared: Option<Cleared<T>>) -> Cleared<Option<T>> {
+        Cleared(cleared.map(|cleared| cleared.0))
+    }
+
     /// Two cleared things as one.
     pub(crate) fn combine<U: Serialize>(self, other: Cleared<U>) -> Cleared<(T, U)> {
         Cleared((self.0, other.0))
@@ -167,6 +182,16 @@ impl<T: Serialize + DeserializeOwned> Cleared<T> {
 impl Cleared<ReleaseStatistics> {
     /// The statistics of the chosen release: exact and without breakdown (PRODUCT D6).
     pub(crate) fn statistics(statistics: ReleaseStatistics) -> Self {
+        Self(statistics)
+    }
+}
+
+impl Cleared<InputStatistics> {
+    /// What was read, exact; who was left out, rounded down to a multiple of k (PRODUCT D6).
+    pub(crate) fn input(mut statistics: InputStatistics, k: u32) -> Self {
+        let coarse = |count: u32| count - count % k.max(1);
+        statistics.people_left_out = coarse(statistics.people_left_out);
+        statistics.rows_without_unit = coarse(statistics.rows_without_unit);
         Self(statistics)
     }
 }

@@ -3,6 +3,8 @@
 
 mod check;
 
+pub use check::{MIN_GROUP_FLOOR, MOST_SEGMENTS};
+
 use crate::text::Language;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
