@@ -115,7 +115,7 @@ fn refuse_binary(head: &[u8]) -> Result<(), IngestError> {
     let is_control =
         |byte: &u8| *byte < 0x20 && !matches!(byte, b'\t' | b'\n' | 0x0C | b'\r' | 0x1A) || *byte == 0x7F;
     let controls = head.iter().filter(|byte| is_control(byte)).count();
-    match head.iter().position(|byte| is_control(byte)) {
+    match head.iter().position(is_control) {
         Some(at) if controls * 100 > head.len() => refuse(at),
         _ => Ok(()),
     }
