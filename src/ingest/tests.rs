@@ -158,6 +158,8 @@ fn delimiters_are_found_by_consistency() {
         (b"naam;bedrag\nx;1,50\ny;2,75\nz;3,00\n", ";", 2),
         (b"naam,tekst\nx,\"a;b;c\"\ny,\"d;e;f\"\n", ",", 2),
         (b"\"sep=|\"\r\na|b;c\r\n1|2;3\r\n", "|", 2),
+        (b"Klanten, peildatum 1-1\n\nnaam;bedrag\nx;1,50\ny;2,75\nz;3,00\n", ";", 2),
+        (b";naam;plaats;;;\n1;x;y;;;\n2;z;y;;;\n", ";", 3),
         (b"titel\nnog een titel\nderde\na;b\nx;2\n", ";", 2),
     ] {
         let loaded = read(bytes);
