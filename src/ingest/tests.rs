@@ -272,6 +272,10 @@ fn an_encoding_that_shows_late_is_found() {
         assert_eq!((loaded.dialect.encoding, loaded.refused_rows), (encoding, 0));
         let last = row(&loaded, loaded.table.rows() - 1).join(";");
         assert!(last == "René;Delft" || last == "x;café", "{last}");
+        let mut reader = Reader::new(Options::default());
+        reader.push(ascii.as_bytes()).ok().unwrap();
+        tail.iter().for_each(|byte| reader.push(&[*byte]).ok().unwrap());
+        assert_eq!(fingerprint(&reader.finish()), fingerprint(&Ok(loaded)), "byte by byte");
     }
 }
 
