@@ -285,3 +285,21 @@ pub(super) fn decode_head(bytes: &[u8], charset: Charset, whole: bool) -> Result
     })?;
     Ok(text)
 }
+
+/// Refuses UTF-16 that decodes to noise: a binary file can start with the bytes of a mark.
+///
+/// # Errors
+/// More than one character in a hundred that no text holds.
+pub(super) fn refuse_wide_noise(text: &str, charset: Charset) -> Result<(), IngestError> {
+    if !matches!(charset, Charset::Utf16Le | Charset::Utf16Be) {
+        return Ok(());
+    }
+    let noise = text.chars().filter(|&letter| {
+        letter == '\u{FFFD}'
+            || letter.is_control() && !matches!(letter, '\t' | '\n' | '\r' | '\u{0C}' | '\u{1A}')
+    });
+    if noise.count() * 100 > text.chars().count() {
+        return Err(IngestError::NotCsv { kind: FileKind::Binary, byte: None });
+    }
+    Ok(())
+}

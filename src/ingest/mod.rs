@@ -208,6 +208,7 @@ fn start(head: &[u8], whole: bool, options: Options) -> Result<Option<Box<Body>>
     let (charset, mark) = encoding::sniff(head)?;
     let bytes = &head[mark..];
     let text = encoding::decode_head(bytes, charset, whole)?;
+    encoding::refuse_wide_noise(&text, charset)?;
     let Some(plan) = sniff::plan(&text, whole, options.header_line)? else { return Ok(None) };
     let mut body = Box::new(Body {
         decoder: TextDecoder::new(charset, mark),

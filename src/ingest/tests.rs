@@ -311,6 +311,7 @@ fn what_is_no_csv_is_named() {
         (b"naam;plaats\nx;\0\n", FileKind::Binary),
         (b"\x01\x02\x03\x04;\x05\x06\n", FileKind::Binary),
         (&noise, FileKind::Binary),
+        (&[b"\xFF\xFE", &noise[1..]].concat(), FileKind::Binary),
     ] {
         let IngestError::NotCsv { kind: found, .. } = error(bytes) else { panic!("{kind:?}") };
         assert_eq!(found, kind);
