@@ -115,7 +115,7 @@ fn refuse_binary(head: &[u8]) -> Result<(), IngestError> {
     let is_control =
         |byte: &u8| *byte < 0x20 && !matches!(byte, b'\t' | b'\n' | 0x0C | b'\r' | 0x1A) || *byte == 0x7F;
     let controls = head.iter().filter(|byte| is_control(byte)).count();
-    match head.iter().position(|byte| is_control(byte)) {
+    match head.iter().position(is_control) {
         Some(at) if controls * 100 > head.len() => refuse(at),
         _ => Ok(()),
     }
@@ -284,4 +284,22 @@ pub(super) fn decode_head(bytes: &[u8], charset: Charset, whole: bool) -> Result
         Ok(())
     })?;
     Ok(text)
+}
+
+/// Refuses UTF-16 that decodes to noise: a binary file can start with the bytes of a mark.
+///
+/// # Errors
+/// More than one character in a hundred that no text holds.
+pub(super) fn refuse_wide_noise(text: &str, charset: Charset) -> Result<(), IngestError> {
+    if !matches!(charset, Charset::Utf16Le | Charset::Utf16Be) {
+        return Ok(());
+    }
+    let noise = text.chars().filter(|&letter| {
+        letter == '\u{FFFD}'
+            || letter.is_control() && !matches!(letter, '\t' | '\n' | '\r' | '\u{0C}' | '\u{1A}')
+    });
+    if noise.count() * 100 > text.chars().count() {
+        return Err(IngestError::NotCsv { kind: FileKind::Binary, byte: None });
+    }
+    Ok(())
 }

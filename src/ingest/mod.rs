@@ -208,6 +208,7 @@ fn start(head: &[u8], whole: bool, options: Options) -> Result<Option<Box<Body>>
     let (charset, mark) = encoding::sniff(head)?;
     let bytes = &head[mark..];
     let text = encoding::decode_head(bytes, charset, whole)?;
+    encoding::refuse_wide_noise(&text, charset)?;
     let Some(plan) = sniff::plan(&text, whole, options.header_line)? else { return Ok(None) };
     let mut body = Box::new(Body {
         decoder: TextDecoder::new(charset, mark),
@@ -233,7 +234,7 @@ fn grouped(count: usize, separator: char) -> String {
     let digits = count.to_string();
     let mut out = String::with_capacity(digits.len() + digits.len() / 3);
     for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at) % 3 == 0 {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
             out.push(separator);
         }
         out.push(digit);

@@ -163,7 +163,7 @@ impl Rows {
             column.codes.push(code);
         }
         self.table.rows += 1;
-        if self.table.rows % LOOK == 0 && self.bytes() > self.table_limit {
+        if self.table.rows.is_multiple_of(LOOK) && self.bytes() > self.table_limit {
             return Err(IngestError::TooLarge {
                 rows: self.table.rows as u32,
                 limit: self.table_limit as u64,

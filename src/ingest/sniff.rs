@@ -21,6 +21,8 @@ struct HeadRecord {
     line: u32,
     last_line: u32,
     cells: Vec<String>,
+    /// A cell holds half a pair of quotes: it was probably cut where it should not be.
+    odd_quotes: bool,
 }
 
 impl HeadRecord {
@@ -66,6 +68,11 @@ impl Plan {
 pub(super) fn plan(text: &str, whole: bool, header_line: Option<u32>) -> Result<Option<Plan>, IngestError> {
     if whole && text.trim().is_empty() {
         return Err(IngestError::Empty);
+    }
+    // Separators and dashes alone are no table, and no column either.
+    if whole && !text.contains(char::is_alphanumeric) {
+        let quote = records(text, DELIMITERS[0], true, 0).1;
+        return Err(quote.unwrap_or(IngestError::NoRows { header_line: 0 }));
     }
     let (forced, skipped) = separator_line(text)?;
     let mut best: Option<(f64, u8, Vec<HeadRecord>)> = None;
@@ -125,6 +132,7 @@ fn records(text: &str, delimiter: u8, whole: bool, skipped: u32) -> (Vec<HeadRec
                 line: record.line,
                 last_line: record.last_line,
                 cells: record.cells().map(str::to_owned).collect(),
+                odd_quotes: record.cells().any(|cell| cell.matches('"').count() % 2 == 1),
             });
         }
         Ok(())
@@ -143,7 +151,8 @@ fn usual_width(records: &[HeadRecord]) -> usize {
     widths.sort_unstable();
     let mut best = (0.0, 0);
     for run in widths.chunk_by(|a, b| a == b) {
-        let weight = run.len() as f64 * (run[0] as f64).sqrt();
+        let each = if run[0] == 1 { 0.5 } else { (run[0] as f64).sqrt() };
+        let weight = run.len() as f64 * each;
         if weight >= best.0 {
             best = (weight, run[0]);
         }
@@ -166,11 +175,19 @@ fn consistency(records: &[HeadRecord]) -> f64 {
     }
     // Titles above the table are no sign against it.
     let table = records.iter().skip_while(|record| record.cells.len() != width).count();
-    let share = usual().count() as f64 / table as f64;
+    let share = usual().filter(|record| !record.odd_quotes).count() as f64 / table as f64;
     if share < 0.5 {
         return 0.0;
     }
-    share * share * ((width - 1) as f64).sqrt()
+    // A first record of one cell is a title, or a header that another delimiter cuts.
+    let start = if first_is_whole { 0.6 } else { 1.0 };
+    // Cells full of a stronger delimiter are whole rows of another table, cut at their decimal commas.
+    // (A comma inside cells says nothing: it is in every amount.)
+    let foreign = |record: &&HeadRecord| {
+        record.cells.iter().any(|cell| cell.bytes().any(|byte| matches!(byte, b';' | b'\t' | b'|')))
+    };
+    let mixed = if usual().filter(foreign).count() * 2 > usual().count() { 0.5 } else { 1.0 };
+    start * mixed * share * share * ((width - 1) as f64).sqrt()
 }
 
 fn has_foreign_delimiter(records: &[HeadRecord]) -> bool {

@@ -92,7 +92,7 @@ fn the_five_forms_of_one_export_are_one_table() {
     ];
     for (file, delimiter, encoding, header_line, title_lines, totals_lines) in forms {
         let loaded = read(AWKWARD[file]);
-        assert_eq!((loaded.table.rows(), loaded.table.width()), (43, 9), "file {}", file + 1);
+        assert_eq!((loaded.table.rows(), loaded.table.width()), (40, 9), "file {}", file + 1);
         assert_eq!(
             (loaded.dialect.delimiter.as_str(), loaded.dialect.encoding, loaded.dialect.header_line),
             (delimiter, encoding, header_line)
@@ -105,11 +105,10 @@ fn the_five_forms_of_one_export_are_one_table() {
         );
         assert_eq!(loaded.refused_rows, 0);
         assert!(loaded.refused.is_empty() && !loaded.header_confirmed);
-        let mut names = NAMES.to_vec();
-        if file == 2 {
-            names[7] = "IBAN";
-        }
-        assert_eq!(headers(&loaded), names);
+        assert_eq!(headers(&loaded), NAMES);
+        let remark = "belt \"graag\" terug\ntel 06-12345678";
+        let remarks = (0..40).filter(|&at| cell(&loaded, at, 8) == remark).count();
+        assert_eq!(remarks, 3, "file {}", file + 1);
         assert_eq!(
             row(&loaded, 0),
             [
@@ -127,15 +126,15 @@ fn the_five_forms_of_one_export_are_one_table() {
         assert_eq!(cell(&loaded, 1, 8), r#"=HYPERLINK("http://x";"klik")"#);
         assert_eq!(cell(&loaded, 2, 1), "Müller");
         assert_eq!(loaded.table.column(8).codes[2], MISSING, "onbekend is missing");
-        assert_eq!(cell(&loaded, 42, 1), "Çelik");
-        assert_eq!(cell(&loaded, 42, 6), "2.475,09");
+        assert_eq!(cell(&loaded, 39, 1), "Çelik");
+        assert_eq!(cell(&loaded, 39, 6), "2.475,09");
     }
 }
 
 #[test]
 fn the_other_awkward_files_are_exact() {
     let loaded = read(AWKWARD[5]);
-    assert_eq!((loaded.table.rows(), loaded.table.width(), loaded.refused_rows), (43, 9, 0));
+    assert_eq!((loaded.table.rows(), loaded.table.width(), loaded.refused_rows), (40, 9, 0));
     assert_eq!(headers(&loaded)[5..7], ["Code", "Code (2)"]);
     assert_eq!((cell(&loaded, 0, 5), cell(&loaded, 0, 6)), ("01", "2.762,73"));
 
@@ -159,6 +158,8 @@ fn delimiters_are_found_by_consistency() {
         (b"naam;bedrag\nx;1,50\ny;2,75\nz;3,00\n", ";", 2),
         (b"naam,tekst\nx,\"a;b;c\"\ny,\"d;e;f\"\n", ",", 2),
         (b"\"sep=|\"\r\na|b;c\r\n1|2;3\r\n", "|", 2),
+        (b"Klanten, peildatum 1-1\n\nnaam;bedrag\nx;1,50\ny;2,75\nz;3,00\n", ";", 2),
+        (b";naam;plaats;;;\n1;x;y;;;\n2;z;y;;;\n", ";", 3),
         (b"titel\nnog een titel\nderde\na;b\nx;2\n", ";", 2),
     ] {
         let loaded = read(bytes);
@@ -271,6 +272,10 @@ fn an_encoding_that_shows_late_is_found() {
         assert_eq!((loaded.dialect.encoding, loaded.refused_rows), (encoding, 0));
         let last = row(&loaded, loaded.table.rows() - 1).join(";");
         assert!(last == "René;Delft" || last == "x;café", "{last}");
+        let mut reader = Reader::new(Options::default());
+        reader.push(ascii.as_bytes()).ok().unwrap();
+        tail.iter().for_each(|byte| reader.push(&[*byte]).ok().unwrap());
+        assert_eq!(fingerprint(&reader.finish()), fingerprint(&Ok(loaded)), "byte by byte");
     }
 }
 
@@ -306,6 +311,7 @@ fn what_is_no_csv_is_named() {
         (b"naam;plaats\nx;\0\n", FileKind::Binary),
         (b"\x01\x02\x03\x04;\x05\x06\n", FileKind::Binary),
         (&noise, FileKind::Binary),
+        (&[b"\xFF\xFE", &noise[1..]].concat(), FileKind::Binary),
     ] {
         let IngestError::NotCsv { kind: found, .. } = error(bytes) else { panic!("{kind:?}") };
         assert_eq!(found, kind);
