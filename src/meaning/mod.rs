@@ -2,10 +2,15 @@
 
 pub(crate) mod identifiers;
 mod inspection;
+mod inspect;
+mod judge;
 mod labels;
+mod shapes;
+mod tally;
 pub(crate) mod values;
 mod vocabulary;
 
+pub(crate) use inspect::{column_key, column_keys, column_label, find_column, inspect, InspectInput};
 pub use inspection::{ColumnInspection, Dialect, Inspection, RefusedRow, Shape};
 
 use serde::{Deserialize, Serialize};
