@@ -131,7 +131,8 @@ pub(crate) fn inspect(input: InspectInput<'_>) -> Inspection {
                 role: judgement.role,
                 consequence: consequence(judgement, as_unit),
                 attention: judgement.attention,
-                ground_needed: judgement.role == Role::Sensitive || judgement.meaning.is_sensitive() && judgement.role != Role::Quasi,
+                ground_needed: judgement.role == Role::Sensitive
+                    || judgement.meaning.is_sensitive() && judgement.role != Role::Quasi,
                 filled,
                 shapes,
                 domain: judgement.domain.clone(),
@@ -139,7 +140,11 @@ pub(crate) fn inspect(input: InspectInput<'_>) -> Inspection {
         })
         .collect();
     let warnings = warnings(table, &judged, &keys, &persons, input.min_group);
-    let damage = judged.iter().zip(&keys).filter_map(|((tally, judgement), key)| damage(tally, judgement, key)).collect();
+    let damage = judged
+        .iter()
+        .zip(&keys)
+        .filter_map(|((tally, judgement), key)| damage(tally, judgement, key))
+        .collect();
     Inspection {
         rows: rows as u32,
         dialect: input.dialect,
@@ -230,7 +235,9 @@ fn consequence(judgement: &Judgement, unit: bool) -> Text {
 /// What is broken in a column beyond repair (PRODUCT A5).
 fn damage(tally: &Tally, judgement: &Judgement, key: &str) -> Option<Text> {
     let numeric = matches!(judgement.meaning, Meaning::Amount | Meaning::Number | Meaning::FreeText);
-    if tally.any(tally.scientific) && (!numeric || tally.at_least(tally.scientific, 5.0) && judgement.meaning == Meaning::Number) {
+    if tally.any(tally.scientific)
+        && (!numeric || tally.at_least(tally.scientific, 5.0) && judgement.meaning == Meaning::Number)
+    {
         return Some(Text::new(
             format!(
                 "In “{key}” staan nummers als 9,99E+99. De laatste cijfers zijn weg en komen niet terug. Maak de export opnieuw. \
@@ -274,12 +281,19 @@ fn warnings(
     if let (Some(birth), Some(postcode)) = (quasi(Meaning::BirthDate), quasi(Meaning::Postcode)) {
         let (birth, postcode) = (&keys[birth], &keys[postcode]);
         warnings.push(Text::new(
-            format!("“{birth}” en “{postcode}” wijzen samen bijna iedereen aan. Daarom worden ze grover gemaakt."),
-            format!("“{birth}” and “{postcode}” together single out nearly everyone, so they are made coarser."),
+            format!(
+                "“{birth}” en “{postcode}” wijzen samen bijna iedereen aan. Daarom worden ze grover gemaakt."
+            ),
+            format!(
+                "“{birth}” and “{postcode}” together single out nearly everyone, so they are made coarser."
+            ),
         ));
     }
     for ((tally, judgement), key) in judged.iter().zip(keys) {
-        if judgement.attention && judgement.role == Role::Quasi && (judgement.meaning == Meaning::Origin || is_language(judgement, key)) {
+        if judgement.attention
+            && judgement.role == Role::Quasi
+            && (judgement.meaning == Meaning::Origin || is_language(judgement, key))
+        {
             warnings.push(Text::new(
                 format!("“{key}” kan iets zeggen over iemands afkomst. Hebt u deze kolom echt nodig?"),
                 format!("“{key}” may say something about a person's origin. Do you really need it?"),
@@ -299,7 +313,10 @@ fn warnings(
             ));
         }
     }
-    if judged.iter().any(|(_, judgement)| matches!(judgement.meaning, Meaning::Care | Meaning::Debt | Meaning::Health)) {
+    if judged
+        .iter()
+        .any(|(_, judgement)| matches!(judgement.meaning, Meaning::Care | Meaning::Debt | Meaning::Health))
+    {
         warnings.push(Text::new(
             "In dit bestand staan gegevens over zorg, gezondheid of schulden. Dat iemand in het bestand staat, kan dan al gevoelig zijn.",
             "This file holds data about care, health or debts. Being in the file can then be sensitive in itself.",

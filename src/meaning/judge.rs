@@ -32,10 +32,18 @@ enum Grounds {
 
 /// Detection thresholds are those of the identifier rules: 95 % for an eleven-test that one number in
 /// eleven passes by chance, 90 % for formats, 80 % for loosely written ones; of at least 20 distinct values.
-pub(crate) fn judge(tally: &Tally, concept: Option<&'static Concept>, coarse: &dyn Fn(f64) -> u8) -> Judgement {
+pub(crate) fn judge(
+    tally: &Tally,
+    concept: Option<&'static Concept>,
+    coarse: &dyn Fn(f64) -> u8,
+) -> Judgement {
     let proposal = Proposal { tally, concept, coarse };
     if tally.filled == 0 {
-        return proposal.make(Unknown, Role::Ignore, Grounds::Kind("De kolom is leeg.", "The column is empty."));
+        return proposal.make(
+            Unknown,
+            Role::Ignore,
+            Grounds::Kind("De kolom is leeg.", "The column is empty."),
+        );
     }
     proposal.by_values().or_else(|| proposal.by_header()).unwrap_or_else(|| proposal.by_kind())
 }
@@ -80,12 +88,19 @@ impl Proposal<'_> {
             let meaning = if meaning == Date && self.header_says(BirthDate) { BirthDate } else { meaning };
             let role = if meaning.is_identifier() { Role::Identifier } else { Role::Quasi };
             // A header that calls it more sensitive than its form is believed as well.
-            if self.concept.is_some_and(|c| matches!(c.role, Role::Sensitive | Role::Ignore)) && role == Role::Quasi {
+            if self.concept.is_some_and(|c| matches!(c.role, Role::Sensitive | Role::Ignore))
+                && role == Role::Quasi
+            {
                 return None;
             }
             return Some(self.make(meaning, role, Grounds::Values(rate, nl, en, agrees)));
         }
-        let numbered = [(Postcode, t.postcode4, "is vier cijfers van een postcode", "are the four digits of a postcode")];
+        let numbered = [(
+            Postcode,
+            t.postcode4,
+            "is vier cijfers van een postcode",
+            "are the four digits of a postcode",
+        )];
         for (meaning, rate, nl, en) in numbered {
             if self.header_says(meaning) && t.at_least(rate, 90.0) {
                 return Some(self.make(meaning, Role::Quasi, Grounds::Values(rate, nl, en, true)));
@@ -174,7 +189,11 @@ impl Proposal<'_> {
             return self.make(Unknown, Role::Identifier, grounds);
         }
         if t.numeric() {
-            return self.make(Number, Role::Quasi, Grounds::Kind("De cellen zijn getallen.", "The cells are numbers."));
+            return self.make(
+                Number,
+                Role::Quasi,
+                Grounds::Kind("De cellen zijn getallen.", "The cells are numbers."),
+            );
         }
         let grounds = Grounds::Kind("De cellen zijn woorden of codes.", "The cells are words or codes.");
         self.make(Category, Role::Quasi, grounds)
@@ -228,11 +247,17 @@ impl Proposal<'_> {
                     "The header names a number or address, but the cells do not look like it.",
                 ),
             ),
-            Grounds::Kind(nl, en) => (40, Text::new(format!("{nl}{}", sampled.0), format!("{en}{}", sampled.1))),
+            Grounds::Kind(nl, en) => {
+                (40, Text::new(format!("{nl}{}", sampled.0), format!("{en}{}", sampled.1)))
+            }
         };
         let proxy = self.concept.is_some_and(|concept| concept.proxy) && role == Role::Quasi;
-        let own = self.concept.filter(|concept| concept.meaning == meaning || meaning == Bsn).and_then(|c| c.domain);
-        let domain = (role == Role::Identifier).then(|| own.or(meaning.domain()).map(str::to_owned)).flatten();
+        let own = self
+            .concept
+            .filter(|concept| concept.meaning == meaning || meaning == Bsn)
+            .and_then(|c| c.domain);
+        let domain =
+            (role == Role::Identifier).then(|| own.or(meaning.domain()).map(str::to_owned)).flatten();
         Judgement {
             meaning,
             role,

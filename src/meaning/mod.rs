@@ -1,8 +1,8 @@
 //! What a column is: detectors and validators, judged over the column and never over one value.
 
 pub(crate) mod identifiers;
-mod inspection;
 mod inspect;
+mod inspection;
 mod judge;
 mod labels;
 mod shapes;

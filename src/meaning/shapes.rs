@@ -66,9 +66,11 @@ impl Persons {
     pub(crate) fn first_rows(&self) -> Vec<u32> {
         match &self.order {
             None => (0..self.rows as u32).collect(),
-            Some((order, starts)) => {
-                starts.windows(2).filter(|pair| pair[0] < pair[1]).map(|pair| order[pair[0] as usize]).collect()
-            }
+            Some((order, starts)) => starts
+                .windows(2)
+                .filter(|pair| pair[0] < pair[1])
+                .map(|pair| order[pair[0] as usize])
+                .collect(),
         }
     }
 }
@@ -109,8 +111,11 @@ pub(crate) fn shapes(column: &Column, persons: &Persons, k: u32) -> (Vec<Shape>,
     }
     let carriers = persons.carriers(names.len(), |row| of_code[column.codes[row] as usize] as usize);
     let filled = persons.carriers(2, |row| usize::from(column.codes[row] != MISSING))[1];
-    let mut found: Vec<(u32, &str)> =
-        names.iter().map(|(code, name)| (carriers[code as usize], name)).filter(|&(count, _)| count >= k).collect();
+    let mut found: Vec<(u32, &str)> = names
+        .iter()
+        .map(|(code, name)| (carriers[code as usize], name))
+        .filter(|&(count, _)| count >= k)
+        .collect();
     found.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(b.1)));
     let share = |count: u32, base: usize| coarse(100.0 * f64::from(count) / base.max(1) as f64, base, k);
     let shapes = found
@@ -140,7 +145,8 @@ mod tests {
     fn shapes_count_people() {
         assert_eq!(shape_of("1234 Ab!"), "9999 Aa·");
         let mut values = Dictionary::new();
-        let codes: Vec<u32> = (0..40).map(|row| values.intern(if row < 30 { "1012 EH" } else { "x" })).collect();
+        let codes: Vec<u32> =
+            (0..40).map(|row| values.intern(if row < 30 { "1012 EH" } else { "x" })).collect();
         let column = Column { header: String::new(), codes, values };
         let (by_row, _) = shapes(&column, &Persons::rows(40), 10);
         assert_eq!(by_row.iter().map(|s| s.shape.as_str()).collect::<Vec<_>>(), ["9999 AA", "a"]);

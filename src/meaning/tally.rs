@@ -76,7 +76,8 @@ impl Tally {
     pub(crate) fn of(column: &Column, cells: &[u32]) -> Self {
         let distinct = column.values.len() - 1;
         let stride = distinct.div_ceil(SAMPLE).max(1);
-        let looked = || column.values.iter().step_by(stride).map(|(code, value)| (value, cells[code as usize]));
+        let looked =
+            || column.values.iter().step_by(stride).map(|(code, value)| (value, cells[code as usize]));
         let style = NumberStyle::of(looked());
         let mut tally = Self {
             filled: cells.iter().skip(1).map(|&count| count as usize).sum(),
@@ -120,10 +121,26 @@ impl Tally {
         self.leading_zero.add(digits && value.len() > 1 && value.starts_with('0'), count);
         self.long_integer.add(digits && value.len() >= 7, count);
         self.age.add(number.is_some_and(|n| (0.0..=120.0).contains(&n) && n.fract() == 0.0), count);
-        self.year.add(digits && value.len() == 4 && number.is_some_and(|n| (1880.0..=2100.0).contains(&n)), count);
+        self.year
+            .add(digits && value.len() == 4 && number.is_some_and(|n| (1880.0..=2100.0).contains(&n)), count);
         let folded = values::folded(value);
         self.boolean.add(
-            matches!(folded.as_str(), "ja" | "nee" | "j" | "n" | "0" | "1" | "true" | "false" | "waar" | "onwaar" | "yes" | "no" | "y" | "x"),
+            matches!(
+                folded.as_str(),
+                "ja" | "nee"
+                    | "j"
+                    | "n"
+                    | "0"
+                    | "1"
+                    | "true"
+                    | "false"
+                    | "waar"
+                    | "onwaar"
+                    | "yes"
+                    | "no"
+                    | "y"
+                    | "x"
+            ),
             count,
         );
         self.spaced.add(words >= 2, count);

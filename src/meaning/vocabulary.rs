@@ -127,17 +127,77 @@ const CONCEPTS: &[Concept] = &[
 
 /// Words that say little by themselves but may be shown.
 const KNOWN: &[&str] = &[
-    "code", "nummer", "nr", "id", "type", "soort", "status", "jaar", "maand", "dag", "week", "kwartaal", "niveau", "klasse", "naam",
-    "laatste", "eerste", "klant", "inwoner", "persoon", "cliënt", "client", "burger", "aanvraag", "melding", "zaak", "product",
-    "totaal", "gemiddelde", "gemiddeld", "percentage", "waarde", "resultaat", "reden", "oorzaak", "bron", "afdeling", "team", "locatie",
-    "year", "month", "day", "level", "class", "value", "last", "first", "total", "average", "customer", "resident", "reason",
-    "state", "true", "waar", "digitale", "vaardigheid", "netto", "bruto", "voorkeur", "digital", "skill", "days", "dagen",
+    "code",
+    "nummer",
+    "nr",
+    "id",
+    "type",
+    "soort",
+    "status",
+    "jaar",
+    "maand",
+    "dag",
+    "week",
+    "kwartaal",
+    "niveau",
+    "klasse",
+    "naam",
+    "laatste",
+    "eerste",
+    "klant",
+    "inwoner",
+    "persoon",
+    "cliënt",
+    "client",
+    "burger",
+    "aanvraag",
+    "melding",
+    "zaak",
+    "product",
+    "totaal",
+    "gemiddelde",
+    "gemiddeld",
+    "percentage",
+    "waarde",
+    "resultaat",
+    "reden",
+    "oorzaak",
+    "bron",
+    "afdeling",
+    "team",
+    "locatie",
+    "year",
+    "month",
+    "day",
+    "level",
+    "class",
+    "value",
+    "last",
+    "first",
+    "total",
+    "average",
+    "customer",
+    "resident",
+    "reason",
+    "state",
+    "true",
+    "waar",
+    "digitale",
+    "vaardigheid",
+    "netto",
+    "bruto",
+    "voorkeur",
+    "digital",
+    "skill",
+    "days",
+    "dagen",
 ];
 
 /// Words that may stand beside others and never alone.
 const FILLERS: &[&str] = &[
-    "van", "de", "het", "een", "en", "of", "in", "op", "per", "p", "m", "j", "met", "voor", "bij", "aan", "tot", "sinds", "km", "brp", "eur",
-    "euro", "min", "minuten", "uur", "the", "since", "and", "a", "e", "tov",
+    "van", "de", "het", "een", "en", "of", "in", "op", "per", "p", "m", "j", "met", "voor", "bij", "aan",
+    "tot", "sinds", "km", "brp", "eur", "euro", "min", "minuten", "uur", "the", "since", "and", "a", "e",
+    "tov",
 ];
 
 /// The words of a header: lower case, without accents, split at signs, at camelCase and between letters and digits.
@@ -222,7 +282,8 @@ pub(crate) fn look_up(header: &str) -> Match {
 /// Whether a word is two words of the vocabulary written as one (`contactjaar`), the linking s included.
 fn composed(word: &str) -> bool {
     let vocabulary = |part: &str| {
-        part.len() >= 3 && (KNOWN.contains(&part) || CONCEPTS.iter().any(|concept| concept.words.contains(&part)))
+        part.len() >= 3
+            && (KNOWN.contains(&part) || CONCEPTS.iter().any(|concept| concept.words.contains(&part)))
     };
     (3..word.len().saturating_sub(2)).filter(|&at| word.is_char_boundary(at)).any(|at| {
         let (head, tail) = word.split_at(at);
@@ -259,15 +320,42 @@ mod tests {
     #[test]
     fn headers_that_may_be_shown() {
         for header in [
-            "BSN", "Geboortedatum BRP", "geboorte_datum", "GeboorteDatum", "postcode4", "Bedrag p/m", "E-mail", "days_since",
-            "distance_km", "true_segment", "marital-status", "native-country", "salary-class", "Code", "Code (2)", "Cliëntnummer",
-            "Digitale vaardigheid", "contactjaar", "Dagen sinds contact",
+            "BSN",
+            "Geboortedatum BRP",
+            "geboorte_datum",
+            "GeboorteDatum",
+            "postcode4",
+            "Bedrag p/m",
+            "E-mail",
+            "days_since",
+            "distance_km",
+            "true_segment",
+            "marital-status",
+            "native-country",
+            "salary-class",
+            "Code",
+            "Code (2)",
+            "Cliëntnummer",
+            "Digitale vaardigheid",
+            "contactjaar",
+            "Dagen sinds contact",
         ] {
             assert!(look_up(header).known, "{header}");
         }
         for header in [
-            "", "=1+1", "<img src=x onerror=alert(1)>", "Naam Jansen", "Jansen", "De Vries", "2", "van de", "999955597", "M",
-            "<naam>", "kolom 3", "1234AB",
+            "",
+            "=1+1",
+            "<img src=x onerror=alert(1)>",
+            "Naam Jansen",
+            "Jansen",
+            "De Vries",
+            "2",
+            "van de",
+            "999955597",
+            "M",
+            "<naam>",
+            "kolom 3",
+            "1234AB",
         ] {
             assert!(!look_up(header).known, "{header}");
         }
