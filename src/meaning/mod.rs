@@ -1,11 +1,16 @@
 //! What a column is: detectors and validators, judged over the column and never over one value.
 
 pub(crate) mod identifiers;
+mod inspect;
 mod inspection;
+mod judge;
 mod labels;
+mod shapes;
+mod tally;
 pub(crate) mod values;
 mod vocabulary;
 
+pub(crate) use inspect::{column_key, column_keys, column_label, find_column, inspect, InspectInput};
 pub use inspection::{ColumnInspection, Dialect, Inspection, RefusedRow, Shape};
 
 use serde::{Deserialize, Serialize};

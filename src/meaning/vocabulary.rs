@@ -128,6 +128,7 @@ const CONCEPTS: &[Concept] = &[
 /// Words that say little by themselves but may be shown.
 const KNOWN: &[&str] = &[
     "code",
+    "bekend",
     "nummer",
     "nr",
     "id",

@@ -413,7 +413,7 @@ impl<T: Borrow<Table>> Fold<T> {
         let mut values: Vec<u32> = Vec::new();
         let rows_of =
             |person: usize| &self.order[self.starts[person] as usize..self.starts[person + 1] as usize];
-        let mut gather = |person: usize, values: &mut Vec<u32>| {
+        let gather = |person: usize, values: &mut Vec<u32>| {
             values.clear();
             let codes = rows_of(person).iter().map(|&row| of_code[column.codes[row as usize] as usize]);
             values.extend(codes.filter(|&code| code != MISSING));
