@@ -38,6 +38,18 @@ pub(super) struct Outcome {
     pub(super) totals: Box<[u64]>,
 }
 
+/// How far the grouping of a node is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Grouping {
+    /// There are more rows.
+    Busy,
+    /// All rows are grouped.
+    Done,
+    /// There are more classes than the node may have.
+    TooMany,
+}
+
+/// The records and the state of the grouping under way.
 pub(super) struct Kernel {
     /// Per column, one value a row.
     columns: Vec<Vec<u32>>,
@@ -47,6 +59,7 @@ pub(super) struct Kernel {
     rows_of_ladder: Vec<u64>,
     // State of the evaluation under way.
     at: Vec<usize>,
+    most_classes: usize,
     passes: Vec<Vec<(usize, u32)>>,
     pass: usize,
     cursor: usize,
@@ -110,6 +123,7 @@ impl Kernel {
             levels,
             rows_of_ladder: sources.iter().map(|source| u64::from(source.rows)).collect(),
             at: Vec::new(),
+            most_classes: usize::MAX,
             passes: Vec::new(),
             pass: 0,
             cursor: 0,
@@ -147,9 +161,10 @@ impl Kernel {
         std::mem::take(&mut self.class_of)
     }
 
-    /// Starts the evaluation of a node.
-    pub(super) fn begin(&mut self, levels: &[usize]) {
+    /// Starts the evaluation of a node, which may be given up when it has more classes than this.
+    pub(super) fn begin(&mut self, levels: &[usize], most_classes: usize) {
         self.at = levels.to_vec();
+        self.most_classes = most_classes;
         self.passes.clear();
         let mut pass = Vec::new();
         let mut used = 0;
@@ -192,8 +207,8 @@ impl Kernel {
         self.first.clear();
     }
 
-    /// Groups at most so many more rows; whether the node is done.
-    pub(super) fn advance(&mut self, rows: usize) -> bool {
+    /// Groups at most so many more rows.
+    pub(super) fn advance(&mut self, rows: usize) -> Grouping {
         let mut left = rows;
         let mut buffer = [0u64; BLOCK];
         loop {
@@ -217,16 +232,19 @@ impl Kernel {
                 self.sizes[class as usize] += self.people[row];
                 self.class_of[row] = class;
             }
+            if self.keys.len() > self.most_classes {
+                return Grouping::TooMany; // more columns or rows only make more
+            }
             left -= end - start;
             self.cursor = end;
             if end == self.len() {
                 if self.pass + 1 == self.passes.len() {
-                    return true;
+                    return Grouping::Done;
                 }
                 self.begin_pass(self.pass + 1);
             }
             if left == 0 {
-                return false;
+                return Grouping::Busy;
             }
         }
     }

@@ -273,7 +273,7 @@ impl Task for RecheckTask {
         match self.judge(&release) {
             Ok(()) => Step::Done(CheckedRelease {
                 release,
-                k: self.policy.models.iter().map(|model| model.least_people()).max().unwrap_or(1),
+                k: self.policy.least_people(),
                 columns: std::mem::take(&mut self.columns),
             }),
             Err(failure) => Step::Failed(AnonymityError::Recheck(failure)),

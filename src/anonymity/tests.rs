@@ -19,6 +19,9 @@ struct Data {
     ladders: Vec<Ladder>,
 }
 
+/// Weights of the columns; those not listed weigh 1.
+type Weights<'a> = &'a [f64];
+
 /// Only made-up cases are printed; the types themselves cannot be.
 impl std::fmt::Debug for Data {
     fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -92,6 +95,10 @@ fn adult() -> Data {
 
 impl Data {
     fn search(&self, policy: &Policy) -> Result<Release, AnonymityError> {
+        self.search_weighted(policy, &[])
+    }
+
+    fn search_weighted(&self, policy: &Policy, weights: Weights<'_>) -> Result<Release, AnonymityError> {
         let bound: Vec<BoundLadder> = self
             .ladders
             .iter()
@@ -102,10 +109,11 @@ impl Data {
             .attributes
             .iter()
             .zip(&bound)
-            .map(|(attribute, ladder)| SearchColumn {
+            .enumerate()
+            .map(|(j, (attribute, ladder))| SearchColumn {
                 codes: &attribute.codes,
                 ladder,
-                weight: 1.0,
+                weight: weights.get(j).copied().unwrap_or(1.0),
                 label: &attribute.label,
             })
             .collect();
@@ -118,11 +126,24 @@ impl Data {
     }
 
     fn recheck(&self, policy: &Policy, release: Release) -> Result<CheckedRelease, AnonymityError> {
+        self.recheck_weighted(policy, release, &[])
+    }
+
+    fn recheck_weighted(
+        &self,
+        policy: &Policy,
+        release: Release,
+        weights: Weights<'_>,
+    ) -> Result<CheckedRelease, AnonymityError> {
         let columns: Vec<RecheckColumn<'_>> = self
             .attributes
             .iter()
             .zip(&self.ladders)
-            .map(|(attribute, ladder)| RecheckColumn { attribute, ladder, weight: 1.0 })
+            .enumerate()
+            .map(|(j, (attribute, ladder))| {
+                let weight = weights.get(j).copied().unwrap_or(1.0);
+                RecheckColumn { attribute, ladder, weight }
+            })
             .collect();
         run(&mut RecheckTask::new(self.people, &columns, policy, release)?, |_| {})
     }
@@ -233,6 +254,28 @@ fn a_tie_goes_to_the_lowest_levels_and_then_to_the_first_list() {
     };
     let (statistics, checked) = alone.release(2, 1.0);
     assert_eq!((checked.release().levels.as_slice(), statistics.suppressed), ([0].as_slice(), 4));
+}
+
+#[test]
+fn a_heavier_column_is_kept() {
+    let (a, b) = (["x", "x", "y", "y"], ["x", "y", "x", "y"]);
+    let data = Data {
+        people: 4,
+        attributes: vec![attribute("a", &a), attribute("b", &b)],
+        ladders: vec![ladder("x;*\ny;*"), ladder("x;*\ny;*")],
+    };
+    let policy = Policy::k_anonymity(2, 0.0);
+    for (weights, levels) in [([1.0, 3.0], [1, 0]), ([3.0, 1.0], [0, 1]), ([2.0, 2.0], [0, 1])] {
+        let release = data.search_weighted(&policy, &weights).map_err(|error| format!("{error:?}")).unwrap();
+        assert_eq!(release.levels, levels);
+        let other = weights.map(|weight| weight * weight + 1.0);
+        let equal = weights[0] == weights[1];
+        let again = data.search_weighted(&policy, &weights).map_err(|error| format!("{error:?}")).unwrap();
+        assert!(data.recheck_weighted(&policy, again, &weights).is_ok());
+        assert_eq!(data.recheck_weighted(&policy, release, &other).is_ok(), equal, "the recheck weighs too");
+    }
+    let found = data.search_weighted(&policy, &[0.0, 1.0]).err();
+    assert_eq!(found, Some(AnonymityError::Weight { column: Text::new("a", "a") }));
 }
 
 #[test]
