@@ -346,3 +346,65 @@ impl Dense {
         self.ids[original]
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeMap;
+
+    /// Ten columns of 200 values need 80 bits; the last column alone often tells two records apart.
+    #[test]
+    fn keys_wider_than_64_bits_are_grouped_in_passes() {
+        const VALUES: u32 = 200;
+        let people = 4000u32;
+        let columns: Vec<Vec<u32>> = (0..10u32)
+            .map(|column| {
+                (0..people).map(|person| (person / (1 + column % 3) * (7 + column)) % VALUES).collect()
+            })
+            .collect();
+        let identity: Vec<u32> = (0..VALUES).collect();
+        let (ones, root, all) = (vec![1; VALUES as usize], vec![0; VALUES as usize], vec![VALUES]);
+        let sources: Vec<Source<'_>> = columns
+            .iter()
+            .map(|codes| Source { codes, levels: vec![(&identity, &ones), (&root, &all)], rows: VALUES })
+            .collect();
+        for levels in [[0; 10], [1, 0, 0, 0, 0, 0, 0, 0, 0, 0], [1, 1, 1, 0, 1, 1, 1, 1, 1, 1], [1; 10]] {
+            let mut kernel = Kernel::new(&sources, people as usize).expect("every code has a band");
+            kernel.begin(&levels, usize::MAX);
+            while kernel.advance(1500) == Grouping::Busy {}
+            let mut expected: BTreeMap<Vec<u32>, (u32, u32)> = BTreeMap::new();
+            let (class_of, sizes) = kernel.classes();
+            for (person, &class) in class_of.iter().enumerate() {
+                let key = (0..10).filter(|&j| levels[j] == 0).map(|j| columns[j][person]).collect();
+                let known = expected.entry(key).or_insert((class, 0));
+                assert_eq!(known.0, class);
+                known.1 += 1;
+            }
+            assert_eq!(expected.len(), sizes.len());
+            assert!(expected.values().all(|&(class, size)| sizes[class as usize] == size));
+
+            // What the outcome says is what the definition says.
+            let outcome = kernel.outcome(&[Model::KAnonymity(3)]);
+            let suppressed: u32 = expected.values().map(|known| known.1).filter(|size| *size < 3).sum();
+            assert_eq!(outcome.suppressed, u64::from(suppressed));
+            for (total, level) in outcome.totals.iter().zip(levels) {
+                let share = if level == 0 { 1 } else { VALUES };
+                assert_eq!(*total, u64::from((people - suppressed) * share + suppressed * VALUES));
+            }
+        }
+    }
+
+    #[test]
+    fn a_node_with_too_many_classes_is_given_up() {
+        let codes: Vec<u32> = (0..5000).collect();
+        let ones = vec![1; 5000];
+        let sources = [Source { codes: &codes, levels: vec![(&codes, &ones)], rows: 5000 }];
+        let mut kernel = Kernel::new(&sources, 5000).expect("every code has a band");
+        kernel.begin(&[0], 100);
+        assert!(kernel.advance(5000) == Grouping::TooMany);
+        kernel.begin(&[0], 5000);
+        assert!(kernel.advance(5000) == Grouping::Done);
+        let short = [Source { codes: &codes, levels: vec![(&codes[..10], &ones)], rows: 5000 }];
+        assert!(Kernel::new(&short, 5000).is_none(), "a code without a band is refused, not a panic");
+    }
+}
