@@ -366,7 +366,7 @@ mod tests {
     }
 
     fn labels(attribute: &Attribute, code: u32) -> Vec<String> {
-        let bound = Ladder::automatic(attribute).bind(attribute).ok().expect("its own values");
+        let bound = Ladder::automatic(attribute).bind(attribute).expect("its own values");
         (0..bound.height())
             .map(|level| {
                 let band = bound.band_of_code(level)[code as usize];
@@ -378,7 +378,7 @@ mod tests {
     /// Nested, one root, and levels that each join something.
     fn assert_sound(attribute: &Attribute) {
         let ladder = Ladder::automatic(attribute);
-        let bound = ladder.bind(attribute).ok().expect("its own values");
+        let bound = ladder.bind(attribute).expect("its own values");
         assert_eq!(ladder.rungs().len(), bound.height());
         assert_eq!(bound.bands(bound.height() - 1).len(), 1);
         for level in 1..bound.height() {
@@ -460,7 +460,7 @@ mod tests {
     fn amounts_get_round_edges() {
         let values: Vec<f64> = (0..5000).map(|i| 1000.37 + f64::from(i) * f64::from(i) / 777.0).collect();
         let attribute = numbers(Meaning::Amount, values);
-        let bound = Ladder::automatic(&attribute).bind(&attribute).ok().expect("bound");
+        let bound = Ladder::automatic(&attribute).bind(&attribute).expect("bound");
         assert_eq!(bound.height(), 5);
         let sizes: Vec<usize> = (1..4).map(|level| bound.bands(level).len()).collect();
         assert_eq!(sizes, [12, 6, 3]);
@@ -478,7 +478,7 @@ mod tests {
         let mut attribute = numbers(Meaning::Number, (0..40).map(f64::from).collect());
         attribute.codes = (0..1000u32).map(|i| 1 + (i * i) % 40).collect();
         assert_sound(&attribute);
-        let bound = Ladder::automatic(&attribute).bind(&attribute).ok().expect("bound");
+        let bound = Ladder::automatic(&attribute).bind(&attribute).expect("bound");
         for level in 1..bound.height() {
             assert!(bound.bands(level).iter().filter_map(|band| band.from).all(|from| from.fract() == 0.0));
         }

@@ -38,6 +38,18 @@ pub(super) struct Outcome {
     pub(super) totals: Box<[u64]>,
 }
 
+/// How far the grouping of a node is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Grouping {
+    /// There are more rows.
+    Busy,
+    /// All rows are grouped.
+    Done,
+    /// There are more classes than the node may have.
+    TooMany,
+}
+
+/// The records and the state of the grouping under way.
 pub(super) struct Kernel {
     /// Per column, one value a row.
     columns: Vec<Vec<u32>>,
@@ -47,6 +59,7 @@ pub(super) struct Kernel {
     rows_of_ladder: Vec<u64>,
     // State of the evaluation under way.
     at: Vec<usize>,
+    most_classes: usize,
     passes: Vec<Vec<(usize, u32)>>,
     pass: usize,
     cursor: usize,
@@ -110,6 +123,7 @@ impl Kernel {
             levels,
             rows_of_ladder: sources.iter().map(|source| u64::from(source.rows)).collect(),
             at: Vec::new(),
+            most_classes: usize::MAX,
             passes: Vec::new(),
             pass: 0,
             cursor: 0,
@@ -147,9 +161,10 @@ impl Kernel {
         std::mem::take(&mut self.class_of)
     }
 
-    /// Starts the evaluation of a node.
-    pub(super) fn begin(&mut self, levels: &[usize]) {
+    /// Starts the evaluation of a node, which may be given up when it has more classes than this.
+    pub(super) fn begin(&mut self, levels: &[usize], most_classes: usize) {
         self.at = levels.to_vec();
+        self.most_classes = most_classes;
         self.passes.clear();
         let mut pass = Vec::new();
         let mut used = 0;
@@ -192,8 +207,8 @@ impl Kernel {
         self.first.clear();
     }
 
-    /// Groups at most so many more rows; whether the node is done.
-    pub(super) fn advance(&mut self, rows: usize) -> bool {
+    /// Groups at most so many more rows.
+    pub(super) fn advance(&mut self, rows: usize) -> Grouping {
         let mut left = rows;
         let mut buffer = [0u64; BLOCK];
         loop {
@@ -217,16 +232,19 @@ impl Kernel {
                 self.sizes[class as usize] += self.people[row];
                 self.class_of[row] = class;
             }
+            if self.keys.len() > self.most_classes {
+                return Grouping::TooMany; // more columns or rows only make more
+            }
             left -= end - start;
             self.cursor = end;
             if end == self.len() {
                 if self.pass + 1 == self.passes.len() {
-                    return true;
+                    return Grouping::Done;
                 }
                 self.begin_pass(self.pass + 1);
             }
             if left == 0 {
-                return false;
+                return Grouping::Busy;
             }
         }
     }
@@ -326,5 +344,67 @@ impl Dense {
             self.next += 1;
         }
         self.ids[original]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeMap;
+
+    /// Ten columns of 200 values need 80 bits; the last column alone often tells two records apart.
+    #[test]
+    fn keys_wider_than_64_bits_are_grouped_in_passes() {
+        const VALUES: u32 = 200;
+        let people = 4000u32;
+        let columns: Vec<Vec<u32>> = (0..10u32)
+            .map(|column| {
+                (0..people).map(|person| (person / (1 + column % 3) * (7 + column)) % VALUES).collect()
+            })
+            .collect();
+        let identity: Vec<u32> = (0..VALUES).collect();
+        let (ones, root, all) = (vec![1; VALUES as usize], vec![0; VALUES as usize], vec![VALUES]);
+        let sources: Vec<Source<'_>> = columns
+            .iter()
+            .map(|codes| Source { codes, levels: vec![(&identity, &ones), (&root, &all)], rows: VALUES })
+            .collect();
+        for levels in [[0; 10], [1, 0, 0, 0, 0, 0, 0, 0, 0, 0], [1, 1, 1, 0, 1, 1, 1, 1, 1, 1], [1; 10]] {
+            let mut kernel = Kernel::new(&sources, people as usize).expect("every code has a band");
+            kernel.begin(&levels, usize::MAX);
+            while kernel.advance(1500) == Grouping::Busy {}
+            let mut expected: BTreeMap<Vec<u32>, (u32, u32)> = BTreeMap::new();
+            let (class_of, sizes) = kernel.classes();
+            for (person, &class) in class_of.iter().enumerate() {
+                let key = (0..10).filter(|&j| levels[j] == 0).map(|j| columns[j][person]).collect();
+                let known = expected.entry(key).or_insert((class, 0));
+                assert_eq!(known.0, class);
+                known.1 += 1;
+            }
+            assert_eq!(expected.len(), sizes.len());
+            assert!(expected.values().all(|&(class, size)| sizes[class as usize] == size));
+
+            // What the outcome says is what the definition says.
+            let outcome = kernel.outcome(&[Model::KAnonymity(3)]);
+            let suppressed: u32 = expected.values().map(|known| known.1).filter(|size| *size < 3).sum();
+            assert_eq!(outcome.suppressed, u64::from(suppressed));
+            for (total, level) in outcome.totals.iter().zip(levels) {
+                let share = if level == 0 { 1 } else { VALUES };
+                assert_eq!(*total, u64::from((people - suppressed) * share + suppressed * VALUES));
+            }
+        }
+    }
+
+    #[test]
+    fn a_node_with_too_many_classes_is_given_up() {
+        let codes: Vec<u32> = (0..5000).collect();
+        let ones = vec![1; 5000];
+        let sources = [Source { codes: &codes, levels: vec![(&codes, &ones)], rows: 5000 }];
+        let mut kernel = Kernel::new(&sources, 5000).expect("every code has a band");
+        kernel.begin(&[0], 100);
+        assert!(kernel.advance(5000) == Grouping::TooMany);
+        kernel.begin(&[0], 5000);
+        assert!(kernel.advance(5000) == Grouping::Done);
+        let short = [Source { codes: &codes, levels: vec![(&codes[..10], &ones)], rows: 5000 }];
+        assert!(Kernel::new(&short, 5000).is_none(), "a code without a band is refused, not a panic");
     }
 }

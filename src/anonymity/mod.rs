@@ -19,7 +19,6 @@ mod wording;
 pub(crate) use bound::BoundLadder;
 pub(crate) use error::{AnonymityError, LadderError, RecheckFailure};
 pub(crate) use ladder::{Band, Ladder};
-pub(crate) use measure::Loss;
 pub(crate) use model::Model;
 pub(crate) use recheck::{recheck, CheckedRelease, RecheckColumn, RecheckTask};
 pub(crate) use risk::risk;

@@ -6,7 +6,6 @@
 use super::error::{AnonymityError, LadderError, RecheckFailure};
 use super::ladder::Ladder;
 use super::search::{CheckedPolicy, Policy, Release, SUPPRESSED};
-use crate::refusal::Refusal;
 use crate::table::{Attribute, MISSING};
 use crate::task::{Progress, Step, Task};
 use crate::text::Text;
@@ -234,13 +233,12 @@ impl RecheckTask {
         for (column, &said) in self.written.iter().zip(&release.column_loss) {
             let loss = column.loss(people);
             product *= (loss + 1.0).powf(column.weight / weights);
-            // A truncated decimal may fall either way in floating point; no more than that.
-            if !((loss - said).abs() <= 1e-8) {
+            if !agree(loss, said) {
                 return Err(RecheckFailure::Loss);
             }
         }
         let columns = release.column_loss.len() == self.written.len();
-        if columns && (product - 1.0 - release.loss).abs() <= 1e-8 {
+        if columns && agree(product - 1.0, release.loss) {
             Ok(())
         } else {
             Err(RecheckFailure::Loss)
@@ -273,7 +271,7 @@ impl Task for RecheckTask {
         match self.judge(&release) {
             Ok(()) => Step::Done(CheckedRelease {
                 release,
-                k: self.policy.models.iter().map(|model| model.least_people()).max().unwrap_or(1),
+                k: self.policy.least_people(),
                 columns: std::mem::take(&mut self.columns),
             }),
             Err(failure) => Step::Failed(AnonymityError::Recheck(failure)),
@@ -290,7 +288,12 @@ pub(crate) fn recheck(
     columns: &[RecheckColumn<'_>],
     policy: &Policy,
     release: Release,
-) -> Result<CheckedRelease, Refusal> {
+) -> Result<CheckedRelease, AnonymityError> {
     let mut task = RecheckTask::new(people, columns, policy, release)?;
-    crate::task::run(&mut task, |_| {}).map_err(Refusal::from)
+    crate::task::run(&mut task, |_| {})
+}
+
+/// A truncated decimal may fall either way in floating point; no more than that. Never true of NaN.
+fn agree(counted: f64, said: f64) -> bool {
+    (counted - said).abs() <= 1e-8
 }

@@ -10,7 +10,7 @@
 
 use super::bound::BoundLadder;
 use super::error::AnonymityError;
-use super::kernel::{Kernel, Outcome, Source};
+use super::kernel::{Grouping, Kernel, Outcome, Source};
 use super::lattice::Lattice;
 use super::measure::Loss;
 use super::model::Model;
@@ -43,6 +43,13 @@ pub(crate) struct CheckedPolicy {
     pub(super) models: Vec<Model>,
     /// Most people that may be suppressed.
     pub(super) allowed: u32,
+}
+
+impl CheckedPolicy {
+    /// Fewest people that a class can hold under all models.
+    pub(super) fn least_people(&self) -> u32 {
+        self.models.iter().map(|model| model.least_people()).max().unwrap_or(1)
+    }
 }
 
 impl Policy {
@@ -143,6 +150,9 @@ pub(crate) struct SearchTask {
     rows_of_ladder: Vec<u64>,
     policy: CheckedPolicy,
     monotone: bool,
+    /// A node with more classes than this violates the limit, whatever their sizes: each class that is
+    /// released takes the least people, each other at least one of those who may be suppressed.
+    most_classes: usize,
     longest: Vec<Text>,
     phase: Phase,
     /// Node being evaluated.
@@ -200,6 +210,7 @@ impl SearchTask {
             loss: Loss::new(input.people as u64, rows_of_ladder.clone(), &weights),
             rows_of_ladder,
             monotone: policy.models.iter().all(|model| model.monotone()),
+            most_classes: policy.allowed as usize + input.people / policy.least_people() as usize,
             policy,
             longest,
             phase: Phase::Fold,
@@ -219,18 +230,22 @@ impl SearchTask {
             kernel,
             lattice,
         };
-        task.begin(0);
+        task.kernel.begin(&task.lattice.levels(0), usize::MAX);
+        task.pending = Some(0);
         Ok(task)
     }
 
     fn begin(&mut self, node: u64) {
-        self.kernel.begin(&self.lattice.levels(node));
+        self.kernel.begin(&self.lattice.levels(node), self.most_classes);
         self.pending = Some(node);
     }
 
     /// Reads the outcome of the node that was grouped; `None` when too many people are suppressed.
-    fn outcome(&mut self, node: u64) -> Option<Outcome> {
+    fn outcome(&mut self, node: u64, grouping: Grouping) -> Option<Outcome> {
         self.checked += 1;
+        if grouping == Grouping::TooMany {
+            return None;
+        }
         let outcome = self.kernel.outcome(&self.policy.models);
         if outcome.suppressed > u64::from(self.policy.allowed) {
             return None;
@@ -244,7 +259,7 @@ impl SearchTask {
     }
 
     /// Goes on after a node was grouped.
-    fn grouped(&mut self, node: u64) -> Result<Option<Release>, AnonymityError> {
+    fn grouped(&mut self, node: u64, grouping: Grouping) -> Result<Option<Release>, AnonymityError> {
         match self.phase {
             Phase::Fold => {
                 self.before = of_sizes(self.kernel.classes().1);
@@ -254,7 +269,7 @@ impl SearchTask {
                 self.begin(top);
             }
             Phase::Greedy { at, rank, column, best } => {
-                let outcome = self.outcome(node);
+                let outcome = self.outcome(node, grouping);
                 let found = outcome.as_ref().map(|outcome| self.loss.rank(outcome.totals.iter().copied()));
                 self.known.insert(node, outcome);
                 if column == usize::MAX {
@@ -271,7 +286,7 @@ impl SearchTask {
                 }
             }
             Phase::Layers => {
-                let outcome = self.outcome(node);
+                let outcome = self.outcome(node, grouping);
                 let inherited = self.current.remove(&node);
                 self.judged(node, outcome, inherited)?;
             }
@@ -460,11 +475,11 @@ impl Task for SearchTask {
                 continue;
             };
             let rows = (left / nanoseconds).clamp(1024, self.kernel.len().max(1024) as u64) as usize;
-            let done = self.kernel.advance(rows);
+            let grouping = self.kernel.advance(rows);
             left = left.saturating_sub(rows as u64 * nanoseconds);
-            if done {
+            if grouping != Grouping::Busy {
                 self.pending = None;
-                match self.grouped(node) {
+                match self.grouped(node, grouping) {
                     Ok(None) => {}
                     Ok(Some(release)) => return Step::Done(release),
                     Err(error) => return Step::Failed(error),
