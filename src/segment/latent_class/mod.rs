@@ -7,7 +7,7 @@
 //! Rubin 1977) from several short starts of which the best go on (Biernacki, Celeux & Govaert 2003).
 //!
 //! Each class borrows one pseudo-observation of everyone per column (the "Bayes constants" of Vermunt &
-//! Magidson), so that no probability becomes 0 and no variance collapses.
+//! Magidson), so that no probability becomes 0; no variance falls under its column's grain (`Mixed::grains`).
 
 mod em;
 mod passes;
@@ -27,10 +27,6 @@ use std::borrow::Borrow;
 
 /// Most classes of one model: the widest arrays of the inner loops.
 pub(crate) const MOST_CLASSES: u32 = 32;
-
-/// A standardised variance never falls below this (a tenth of the whole column's standard deviation): a heap of
-/// equal values, such as "0 contacts", may matter, but must not outweigh all other columns together.
-const LEAST_VARIANCE: f64 = 0.01;
 
 /// The numbers of a model; also the state of a fit.
 #[derive(Clone)]
