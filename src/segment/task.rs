@@ -169,7 +169,7 @@ impl SegmentTask {
         let mut search = match advice.search.take() {
             Some(search) => search,
             None => {
-                let params = self.params(advice.count).starts(4).go_on(1).tolerance(3e-5).check()?;
+                let params = self.params(advice.count).starts(6).go_on(2).tolerance(3e-5).check()?;
                 Search::new(params, &advice.sample)
             }
         };

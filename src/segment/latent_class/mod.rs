@@ -84,23 +84,12 @@ pub(crate) struct LatentClass {
     parameters: Parameters,
     /// Log likelihood of the records it was fitted on, under its last but one step.
     log_likelihood: f64,
-    iterations: u32,
 }
 
 impl LatentClass {
     /// The model's numbers.
     pub(crate) fn parameters(&self) -> &Parameters {
         &self.parameters
-    }
-
-    /// Log likelihood on the records of the fit (natural logarithm, standardised scale).
-    pub(crate) fn log_likelihood(&self) -> f64 {
-        self.log_likelihood
-    }
-
-    /// Passes over the records that the winning run took.
-    pub(crate) fn iterations(&self) -> u32 {
-        self.iterations
     }
 
     /// Bayesian information criterion (Schwarz 1978), lower is better, for a fit on `records` records.

@@ -14,7 +14,7 @@ fn fit_and_predict_through_linfa() {
     let labels: Vec<u32> = labels.iter().map(|&label| label as u32).collect();
     let agreement = adjusted_rand(&labels, &truth);
     assert!(agreement >= 0.85, "{agreement}");
-    assert!(model.iterations() > 8 && model.bic(3000) > 0.0);
+    assert!(model.bic(3000) > 0.0);
     let shares: f64 = model.parameters().shares.iter().sum();
     assert!((shares - 1.0).abs() < 1e-9);
     // Other columns than those of the fit: everyone in the largest class, and no panic.
@@ -30,7 +30,7 @@ fn each_pass_makes_the_data_no_less_likely() {
     let dataset = DatasetBase::new(&mixed, ());
     let fit = |passes| {
         let params = LatentClassParams::new(4).starts(1).go_on(1).tolerance(0.0).max_iterations(passes);
-        params.fit(&dataset).map(|model| model.log_likelihood()).unwrap_or_else(|error| panic!("{error}"))
+        params.fit(&dataset).map(|model| model.log_likelihood).unwrap_or_else(|error| panic!("{error}"))
     };
     let course: Vec<f64> = (1..=12).map(fit).collect();
     // The pseudo-observations may cost a hair; single precision another.
