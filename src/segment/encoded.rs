@@ -83,7 +83,7 @@ impl Why {
 
 /// What becomes of one attribute.
 enum Column {
-    Numeric(Vec<f32>),
+    Numeric(Vec<f32>, f64),
     Categorical(Categories),
     Out(Why),
 }
@@ -103,11 +103,14 @@ impl Encoded {
                 continue;
             }
             let column = match column(attribute, people.len) {
-                Column::Numeric(values) if encoded.doubles(&values) => Column::Out(Why::Double),
+                Column::Numeric(values, _) if encoded.doubles(&values) => Column::Out(Why::Double),
                 column => column,
             };
             match column {
-                Column::Numeric(values) => encoded.mixed.numeric.push(values),
+                Column::Numeric(values, grain) => {
+                    encoded.mixed.numeric.push(values);
+                    encoded.mixed.grains.push(grain);
+                }
                 Column::Categorical(categories) => encoded.mixed.categorical.push(categories),
                 Column::Out(why) => encoded.left_out.push(LeftOut {
                     name: attribute.name.clone(),
@@ -362,7 +365,24 @@ fn numeric(codes: &[u32], counts: &[u32], numbers: &[f64], people: usize) -> Col
             }
         })
         .collect();
-    Column::Numeric(codes.iter().map(|&code| by_code[code as usize]).collect())
+    let grain = grain(&order.iter().map(|&code| (by_code[code], counts[code])).collect::<Vec<_>>());
+    Column::Numeric(codes.iter().map(|&code| by_code[code as usize]).collect(), grain)
+}
+
+/// Least variance of a group in a column: the square of the gap between neighbouring values, as the typical
+/// person meets it, but at least 0.01 and at most 0.5 of the whole column's variance. A density can be made
+/// arbitrarily high on a heap of equal values; no group is really narrower than what the column can tell apart.
+fn grain(values: &[(f32, u32)]) -> f64 {
+    let (mut gaps, mut people) = (0.0, 0.0);
+    for (at, &(value, count)) in values.iter().enumerate() {
+        let below = at.checked_sub(1).map_or(f32::INFINITY, |before| value - values[before].0);
+        let above = values.get(at + 1).map_or(f32::INFINITY, |after| after.0 - value);
+        let gap = f64::from(below.min(above).min(1.0));
+        gaps += gap * f64::from(count);
+        people += f64::from(count);
+    }
+    let gap = gaps / f64::max(people, 1.0);
+    (gap * gap).clamp(0.01, 0.5)
 }
 
 /// The value at which more than `edge` people have been passed.

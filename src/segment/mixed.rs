@@ -12,6 +12,9 @@ pub(crate) struct Mixed {
     pub(crate) records: usize,
     /// Standardised numbers (mean 0, standard deviation 1), one a record; NaN is missing.
     pub(crate) numeric: Vec<Vec<f32>>,
+    /// Per numeric column the least variance a group may have: its grain, so that a heap of equal values (one
+    /// contact, zero euros) is not taken for a group of its own.
+    pub(crate) grains: Vec<f64>,
     /// Categories.
     pub(crate) categorical: Vec<Categories>,
 }
@@ -35,6 +38,7 @@ impl Mixed {
                 .iter()
                 .map(|values| rows.iter().map(|&row| values[row as usize]).collect())
                 .collect(),
+            grains: self.grains.clone(),
             categorical: self
                 .categorical
                 .iter()

@@ -6,18 +6,16 @@
 
 mod agreement;
 mod arithmetic;
-mod encoded;
+pub(crate) mod encoded;
 mod error;
 #[cfg(test)]
 mod fixture;
-mod latent_class;
-mod mixed;
+pub(crate) mod latent_class;
+pub(crate) mod mixed;
 mod stability;
 mod task;
 
 pub(crate) use agreement::adjusted_rand;
-pub(crate) use encoded::{Encoded, LeftOut, Why};
+pub(crate) use encoded::Encoded;
 pub use error::SegmentError;
-pub(crate) use latent_class::{LatentClass, LatentClassParams, ValidLatentClassParams};
-pub(crate) use mixed::Mixed;
 pub(crate) use task::{SegmentTask, Segmentation};

@@ -1,7 +1,7 @@
 //! Expectation–maximisation (Dempster, Laird & Rubin 1977) as a run that can stop between two chunks.
 
 use super::passes::{Pass, Sums};
-use super::{Parameters, LEAST_VARIANCE};
+use super::Parameters;
 use crate::segment::mixed::Mixed;
 
 /// One run from given parameters.
@@ -85,7 +85,8 @@ pub(super) fn maximise(sums: &Sums, mixed: &Mixed, count: usize) -> Parameters {
         numeric: sums
             .numeric
             .iter()
-            .map(|sums| {
+            .zip(&mixed.grains)
+            .map(|(sums, &least)| {
                 (0..count)
                     .map(|class| {
                         let (weight, sum, square) =
@@ -96,7 +97,7 @@ pub(super) fn maximise(sums: &Sums, mixed: &Mixed, count: usize) -> Parameters {
                         let mean = sum / weight;
                         // Everyone's variance is 1: the columns are standardised.
                         let variance = ((square - sum * mean).max(0.0) + 1.0) / (weight + 1.0);
-                        (mean, variance.max(LEAST_VARIANCE))
+                        (mean, variance.max(least))
                     })
                     .collect()
             })

@@ -7,7 +7,7 @@
 //! Rubin 1977) from several short starts of which the best go on (Biernacki, Celeux & Govaert 2003).
 //!
 //! Each class borrows one pseudo-observation of everyone per column (the "Bayes constants" of Vermunt &
-//! Magidson), so that no probability becomes 0 and no variance collapses.
+//! Magidson), so that no probability becomes 0; no variance falls under its column's grain (`Mixed::grains`).
 
 mod em;
 mod passes;
@@ -27,10 +27,6 @@ use std::borrow::Borrow;
 
 /// Most classes of one model: the widest arrays of the inner loops.
 pub(crate) const MOST_CLASSES: u32 = 32;
-
-/// A standardised variance never falls below this (a tenth of the whole column's standard deviation): a heap of
-/// equal values, such as "0 contacts", may matter, but must not outweigh all other columns together.
-const LEAST_VARIANCE: f64 = 0.01;
 
 /// The numbers of a model; also the state of a fit.
 #[derive(Clone)]
@@ -88,23 +84,12 @@ pub(crate) struct LatentClass {
     parameters: Parameters,
     /// Log likelihood of the records it was fitted on, under its last but one step.
     log_likelihood: f64,
-    iterations: u32,
 }
 
 impl LatentClass {
     /// The model's numbers.
     pub(crate) fn parameters(&self) -> &Parameters {
         &self.parameters
-    }
-
-    /// Log likelihood on the records of the fit (natural logarithm, standardised scale).
-    pub(crate) fn log_likelihood(&self) -> f64 {
-        self.log_likelihood
-    }
-
-    /// Passes over the records that the winning run took.
-    pub(crate) fn iterations(&self) -> u32 {
-        self.iterations
     }
 
     /// Bayesian information criterion (Schwarz 1978), lower is better, for a fit on `records` records.

@@ -94,15 +94,13 @@ impl Search {
 
     /// The model found; call when `advance` has returned true.
     pub(crate) fn finish(self) -> LatentClass {
-        let (parameters, log_likelihood, iterations) = match self.best {
-            Some(em) => (em.parameters, em.log_likelihood, em.iterations),
-            None => (
-                Parameters { shares: vec![1.0], numeric: Vec::new(), categorical: Vec::new() },
-                f64::NEG_INFINITY,
-                0,
-            ),
-        };
-        LatentClass { parameters, log_likelihood, iterations }
+        match self.best {
+            Some(em) => LatentClass { parameters: em.parameters, log_likelihood: em.log_likelihood },
+            None => LatentClass {
+                parameters: Parameters { shares: vec![1.0], numeric: Vec::new(), categorical: Vec::new() },
+                log_likelihood: f64::NEG_INFINITY,
+            },
+        }
     }
 
     /// Puts the next run on, or ends the search.
