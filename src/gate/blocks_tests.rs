@@ -98,7 +98,7 @@ fn a_split_follows_the_main_axis() {
     // Two far groups in one segment: no block may mix them.
     let number = 1200;
     let labels = vec![0; number];
-    let far = |person: usize| if person % 2 == 0 { 50.0 } else { -50.0 };
+    let far = |person: usize| if person.is_multiple_of(2) { 50.0 } else { -50.0 };
     let design: Vec<f32> =
         (0..number).flat_map(|i| [(i % 97) as f32 / 50.0, far(i), (i % 31) as f32 / 20.0]).collect();
     let made =

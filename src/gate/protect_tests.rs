@@ -190,3 +190,68 @@ fn a_block_of_too_few_people_draws_nothing() {
     let refused = Protected::draw(blocked, &ContentKey::of_test(1), 10).map(|_| ());
     assert_eq!(refused.err(), Some(GateError::TooFewPeople { minimum: 60 }));
 }
+
+/// Shares of segments over the whole way (blocks, tables): how far from the truth, how well the stated error covers it, and how
+/// much is withheld. Six segments with their own habits, six columns of three to six bands.
+fn walked(people: u32, seed: u64) -> (f64, f64) {
+    let source = ContentKey::of_test(seed);
+    let labels: Vec<u32> = (0..people).map(|person| source.stream(person, 0).below(6)).collect();
+    let columns: Vec<BandedColumn> = (0..6u32)
+        .map(|index| {
+            let bands = 3 + (index % 4);
+            let code = |(person, &label): (usize, &u32)| {
+                let mut stream = source.stream(person as u32, index + 1);
+                let usual = (label + index) % bands;
+                (if stream.below(10) < 5 { usual } else { stream.below(bands).min(stream.below(bands)) })
+                    as u16
+            };
+            column(Role::Feature, labels.iter().enumerate().map(code).collect(), bands as usize)
+        })
+        .collect();
+    let design: Vec<f32> = (0..people as usize)
+        .flat_map(|person| columns.iter().map(move |c| f32::from(c.codes[person])))
+        .collect();
+    let input = crate::gate::blocks::BlockInput {
+        labels: labels.clone(),
+        design,
+        width: 6,
+        columns: columns.clone(),
+        k: 10,
+    };
+    let mut blocking = crate::gate::blocks::Blocking::new(input).ok().unwrap();
+    let blocked = crate::task::run(&mut blocking, |_| ()).ok().unwrap();
+    let segment_of: Vec<u32> =
+        blocked.blocks.of_person.iter().map(|&block| blocked.blocks.segment_of[block as usize]).collect();
+    let protected = Protected::draw(blocked, &source, 10).ok().unwrap();
+    let (mut errors, mut covered) = (Vec::new(), 0);
+    for (index, column) in columns.iter().enumerate() {
+        for segment in 0..protected.segments() {
+            let here: Vec<usize> =
+                (0..people as usize).filter(|&person| segment_of[person] == segment).collect();
+            for band in 0..column.bands.len() as u32 {
+                let count = here.iter().filter(|&&person| u32::from(column.codes[person]) == band).count();
+                let truth = 100.0 * count as f64 / here.len() as f64;
+                match protected.share(index as u32, band, Base::Segment(segment)) {
+                    Figure::Share { percent, error_points, .. } => {
+                        errors.push((percent - truth).abs());
+                        covered += u32::from((percent - truth).abs() <= error_points);
+                    }
+                    figure => panic!("{figure:?}"),
+                }
+            }
+        }
+    }
+    errors.sort_by(f64::total_cmp);
+    (errors[errors.len() * 95 / 100], f64::from(covered) / errors.len() as f64)
+}
+
+#[test]
+fn shares_stay_near_the_truth() {
+    for (people, points) in [(20_000, 2.0), (5_000, 3.0), (1_000, 8.0)] {
+        let (error, covered) = walked(people, 5);
+        println!(
+            "{people} people: 95 % of shares within {error:.2} points, {covered:.3} within the stated error"
+        );
+        assert!(error <= points && covered >= 0.9, "{people} people: {error} points, covered {covered}");
+    }
+}
