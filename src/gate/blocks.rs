@@ -88,6 +88,7 @@ struct Unit {
 
 enum Phase {
     Hash,
+    Sort,
     Units,
     Split,
 }
@@ -97,6 +98,7 @@ pub(crate) struct Blocking {
     input: BlockInput,
     phase: Phase,
     hashes: Vec<u64>,
+    order: Vec<u32>,
     units: Vec<Unit>,
     unit_of: Vec<u32>,
     /// Parts still to split: their units, in order.
@@ -126,6 +128,7 @@ impl Blocking {
             input,
             phase: Phase::Hash,
             hashes: Vec::new(),
+            order: Vec::new(),
             units: Vec::new(),
             unit_of: Vec::new(),
             waiting: Vec::new(),
@@ -163,13 +166,22 @@ impl Blocking {
         }
     }
 
+    /// People in the order of their content: by hash, and in full where hashes are equal.
+    fn sort_people(&mut self) {
+        let mut order: Vec<(u64, u32)> = self.hashes.iter().copied().zip(0..).collect();
+        order.sort_unstable();
+        for run in order.chunk_by_mut(|a, b| a.0 == b.0).filter(|run| run.len() > 1) {
+            let first = run[0].1;
+            if run.iter().any(|&(_, person)| !self.content_of(first).eq(self.content_of(person))) {
+                run.sort_by(|a, b| self.content_of(a.1).cmp(self.content_of(b.1)));
+            }
+        }
+        self.order = order.into_iter().map(|(_, person)| person).collect();
+    }
+
     fn make_units(&mut self) {
         let people = self.input.labels.len();
-        let mut order: Vec<u32> = (0..people as u32).collect();
-        order.sort_unstable_by(|&a, &b| {
-            let hashes = self.hashes[a as usize].cmp(&self.hashes[b as usize]);
-            hashes.then_with(|| self.content_of(a).cmp(self.content_of(b)))
-        });
+        let order = std::mem::take(&mut self.order);
         let mut unit_of = vec![0u32; people];
         let mut units: Vec<Unit> = Vec::new();
         let mut votes: Vec<u32> = Vec::new();
@@ -408,9 +420,14 @@ impl Task for Blocking {
             Phase::Hash => {
                 self.hash_some(budget);
                 if self.hashes.len() == self.input.labels.len() {
-                    self.phase = Phase::Units;
+                    self.phase = Phase::Sort;
                 }
                 0.1 * self.hashes.len() as f64 / people
+            }
+            Phase::Sort => {
+                self.sort_people();
+                self.phase = Phase::Units;
+                0.2
             }
             Phase::Units => {
                 self.make_units();

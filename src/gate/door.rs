@@ -9,7 +9,6 @@
 use crate::anonymity::ReleaseStatistics;
 use crate::meaning::{InputStatistics, Inspection};
 use crate::refusal::Refusal;
-use crate::text::Text;
 use serde::de::DeserializeOwned;
 use serde::Serialize;
 
@@ -215,11 +214,6 @@ impl Cleared<Option<f64>> {
     pub(crate) fn agreement(index: Option<f64>) -> Self {
         Self(index.map(two_decimals))
     }
-}
-
-/// The one text for every withheld figure (PRODUCT D4).
-pub fn withheld_text() -> Text {
-    Text::new("verborgen om herleiding te voorkomen", "hidden to prevent re-identification")
 }
 
 fn two_decimals(value: f64) -> f64 {

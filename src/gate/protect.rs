@@ -94,6 +94,11 @@ impl ProtectedColumn {
         let width = self.bands.len();
         self.counts.get(block as usize * width..(block as usize + 1) * width).unwrap_or(&[])
     }
+
+    /// Protected people of a band in some blocks, never negative.
+    fn sum(&self, band: usize, members: &[u32]) -> i64 {
+        members.iter().filter_map(|&block| self.row(block).get(band)).sum::<i64>().max(0)
+    }
 }
 
 impl Protected {
@@ -148,9 +153,8 @@ impl Protected {
     fn add(&mut self, mut column: ProtectedColumn) {
         column.withheld = match column.role {
             Role::Quasi | Role::Feature => false,
-            Role::Sensitive => {
-                (0..self.segments()).any(|segment| !self.may_show(&column, Base::Segment(segment)))
-            }
+            Role::Sensitive => (0..self.segments())
+                .any(|segment| !self.may_show(&column, &self.members(Base::Segment(segment)))),
             // Nothing else may have come this far.
             Role::Identifier | Role::Weight | Role::Ignore => true,
         };
@@ -158,11 +162,11 @@ impl Protected {
     }
 
     /// PRODUCT D5 for one base: every category's count and complement at least k, none over 80 %.
-    fn may_show(&self, column: &ProtectedColumn, base: Base<'_>) -> bool {
-        let people = i64::from(self.people(base));
+    fn may_show(&self, column: &ProtectedColumn, members: &[u32]) -> bool {
+        let people = i64::from(self.total(members));
         let k = i64::from(self.k);
         (0..column.bands.len()).all(|band| {
-            let count = self.sum(column, band, base);
+            let count = column.sum(band, members);
             count >= k && people - count >= k && count as f64 <= DOMINANT * people as f64
         })
     }
@@ -219,7 +223,11 @@ impl Protected {
 
     /// Protected number of people, a multiple of k.
     pub fn people(&self, base: Base<'_>) -> u32 {
-        self.members(base).map(|block| self.totals[block as usize]).sum()
+        self.total(&self.members(base))
+    }
+
+    fn total(&self, members: &[u32]) -> u32 {
+        members.iter().filter_map(|&block| self.totals.get(block as usize)).sum()
     }
 
     /// Protected number of people in a segment, a multiple of k.
@@ -230,14 +238,15 @@ impl Protected {
     /// The share of one band of one column in a base (PRODUCT D4, D5). A protected 0 means 0 to k-1.
     pub fn share(&self, column: u32, band: u32, base: Base<'_>) -> Figure {
         let Some(table) = self.columns.get(column as usize) else { return Figure::Withheld };
-        let people = self.people(base);
+        let members = self.members(base);
+        let people = self.total(&members);
         if band as usize >= table.bands.len() || people < self.k || table.withheld {
             return Figure::Withheld;
         }
-        if table.role == Role::Sensitive && !self.may_show(table, base) {
+        if table.role == Role::Sensitive && !self.may_show(table, &members) {
             return Figure::Withheld;
         }
-        let count = self.sum(table, band as usize, base).min(i64::from(people)) as u32;
+        let count = table.sum(band as usize, &members).min(i64::from(people)) as u32;
         if people - count < self.k {
             return Figure::AlmostAll { base: people };
         }
@@ -245,7 +254,7 @@ impl Protected {
             percent: (100.0 * f64::from(count) / f64::from(people)).round(),
             people: count,
             base: people,
-            error_points: self.error_points(table, band as usize, base),
+            error_points: self.error_points(table, band as usize, &members),
         }
     }
 
@@ -273,30 +282,33 @@ impl Protected {
     /// The error of `count / people` is that of `count - share * people`; blocks are drawn apart, so their variances add up. The count
     /// adds `variance` (see `rounding`) a block, the block's total at most a quarter k squared times the squared share. A share and
     /// its complement have the same error, so the smaller of the two is taken.
-    fn error_points(&self, column: &ProtectedColumn, band: usize, base: Base<'_>) -> f64 {
-        let people = f64::from(self.people(base));
-        let share = (self.sum(column, band, base) as f64 / people).min(1.0);
+    fn error_points(&self, column: &ProtectedColumn, band: usize, members: &[u32]) -> f64 {
+        let people = f64::from(self.total(members));
+        let share = (column.sum(band, members) as f64 / people).min(1.0);
         let smaller = share.min(1.0 - share);
-        let sum: f64 = self
-            .members(base)
-            .map(|block| variance(column.row(block), band, self.k) + 0.25 * smaller * smaller)
+        let sum: f64 = members
+            .iter()
+            .map(|&block| variance(column.row(block), band, self.k) + 0.25 * smaller * smaller)
             .sum();
         let points = 1.96 * sum.sqrt() * f64::from(self.k) / people * 100.0;
         (points.max(1.0) * 10.0).ceil() / 10.0
     }
 
-    /// Protected people of a band in a base, never negative.
-    fn sum(&self, column: &ProtectedColumn, band: usize, base: Base<'_>) -> i64 {
-        self.members(base).filter_map(|block| column.row(block).get(band)).sum::<i64>().max(0)
-    }
-
     /// The blocks of a base, each once.
-    fn members<'a>(&'a self, base: Base<'a>) -> impl Iterator<Item = u32> + 'a {
-        (0..self.blocks()).filter(move |&block| match base {
-            Base::All => true,
-            Base::Segment(segment) => self.segment_of[block as usize] == segment,
-            Base::Blocks(blocks) => blocks.contains(&block),
-        })
+    fn members(&self, base: Base<'_>) -> Vec<u32> {
+        match base {
+            Base::All => (0..self.blocks()).collect(),
+            Base::Segment(segment) => {
+                (0..self.blocks()).filter(|&b| self.segment_of[b as usize] == segment).collect()
+            }
+            Base::Blocks(blocks) => {
+                let mut members: Vec<u32> =
+                    blocks.iter().copied().filter(|&block| block < self.blocks()).collect();
+                members.sort_unstable();
+                members.dedup();
+                members
+            }
+        }
     }
 
     /// Tables as given, for tests of rooms that read them: block totals, the segment of each block, and per column its role, bands

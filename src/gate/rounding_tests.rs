@@ -165,7 +165,7 @@ fn explain(n: u32, m: usize, total: u32, k: u32) -> Explained {
 
 fn totals(n: u32, k: u32) -> Vec<u32> {
     let down = n / k * k;
-    if n % k == 0 {
+    if n.is_multiple_of(k) {
         vec![down]
     } else {
         vec![down, down + k]
@@ -262,7 +262,7 @@ fn on_a_hundred_random_tables_every_small_value_stays_feasible() {
     let mut small_cells = 0;
     for table in 0..100u32 {
         let mut draw = key.stream(table, 9);
-        let (k, m) = if table % 2 == 0 { (10, 2) } else { (5, 3) };
+        let (k, m) = if table.is_multiple_of(2) { (10, 2) } else { (5, 3) };
         let mut unions = vec![(0u32, BTreeSet::from([0u32])); m];
         for block in 0..2 {
             let n = if k == 10 { 60 + draw.below(12) } else { 20 + draw.below(6) };
