@@ -11,6 +11,7 @@ pub mod persona;
 pub mod profile;
 pub mod recipe;
 pub mod refusal;
+pub mod report;
 pub mod table;
 pub mod task;
 pub mod text;
