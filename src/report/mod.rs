@@ -81,7 +81,9 @@ fn render(template: &'static str, value: Value) -> Result<String, ReportError> {
 
 /// A whole document around rendered parts.
 fn frame(title: &str, language: Language, parts: Vec<String>) -> Result<String, ReportError> {
-    let parts: Vec<Value> = parts.into_iter().map(Value::from_safe_string).collect();
+    // A number stays on one line with its sign.
+    let tied = |part: String| part.replace(" %", "\u{a0}%").replace("€ ", "€\u{a0}");
+    let parts: Vec<Value> = parts.into_iter().map(|part| Value::from_safe_string(tied(part))).collect();
     let style = Value::from_safe_string(STYLE.to_string());
     render("frame.html", context! { lang => code(language), title, style, parts })
 }

@@ -16,19 +16,22 @@ use std::fmt::Write as _;
 /// How much fits on one sheet: (sentences, characters each). The HTML test prints the fullest case.
 pub(super) mod room {
     pub const NAME: usize = 24;
-    pub const GROUP: usize = 70;
-    pub const TAGLINE: usize = 95;
-    pub const QUOTE: usize = 115;
+    pub const GROUP: usize = 60;
+    pub const TAGLINE: usize = 90;
+    pub const QUOTE: usize = 110;
     pub const STORY: (usize, usize) = (7, 115);
-    pub const CORE: usize = 95;
-    pub const TONE: usize = 90;
-    pub const ADVICE: (usize, usize) = (3, 95);
+    pub const CORE: usize = 85;
+    pub const TONE: usize = 80;
+    pub const ADVICE: (usize, usize) = (3, 85);
     pub const FACTS: (usize, usize) = (7, 130);
-    pub const QUESTIONS: (usize, usize) = (4, 105);
+    pub const QUESTIONS: (usize, usize) = (4, 95);
+    /// More characters than this in a column, and the sheet is set in smaller type.
+    pub const LEFT: usize = 1020;
+    pub const RIGHT: usize = 1000;
 }
 
 /// A sentence as a template sees it.
-#[derive(Serialize)]
+#[derive(Clone, Serialize)]
 struct Line {
     text: String,
     kind_name: &'static str,
@@ -149,6 +152,15 @@ impl Sheet<'_> {
     fn html(&self) -> Result<String, ReportError> {
         let (p, language) = (self.persona, self.options.language);
         let name = fit(&name(p, self.work, language), room::NAME);
+        let (story, facts) = (self.lines(&p.story, room::STORY), self.lines(&p.facts, room::FACTS));
+        let (dos, donts) = (self.lines(&p.dos, room::ADVICE), self.lines(&p.donts, room::ADVICE));
+        let questions = self.lines(&p.questions, room::QUESTIONS);
+        let (core, tone) = (self.field("core_message", room::CORE), self.field("tone", room::TONE));
+        let letters = |lists: &[&[Line]]| -> usize {
+            lists.iter().flat_map(|list| list.iter()).map(|line| line.text.chars().count()).sum()
+        };
+        let full = letters(&[&story, &dos, &donts, &[core.clone(), tone.clone()]]) > room::LEFT
+            || letters(&[&facts, &questions]) > room::RIGHT;
         let t = context! {
             sample => say(language, "Voorbeelddata", "Sample data"),
             story => say(language, "Het verhaal", "The story"),
@@ -186,18 +198,18 @@ impl Sheet<'_> {
         render(
             "persona.html",
             context! {
-                lang => code(language), sample => self.options.sample, t, name, fictional, bar_key,
+                lang => code(language), full, sample => self.options.sample, t, name, fictional, bar_key,
                 face => Value::from_safe_string(self.face()),
                 group => self.group(),
                 tagline => Value::from(Serde(self.line(&p.tagline, room::TAGLINE))),
                 quote => Value::from(Serde(self.line(&p.quote, room::QUOTE))),
-                story => Value::from(Serde(self.lines(&p.story, room::STORY))),
-                core => Value::from(Serde(self.field("core_message", room::CORE))),
-                tone => Value::from(Serde(self.field("tone", room::TONE))),
-                dos => Value::from(Serde(self.lines(&p.dos, room::ADVICE))),
-                donts => Value::from(Serde(self.lines(&p.donts, room::ADVICE))),
-                facts => Value::from(Serde(self.lines(&p.facts, room::FACTS))),
-                questions => Value::from(Serde(self.lines(&p.questions, room::QUESTIONS))),
+                story => Value::from(Serde(story)),
+                core => Value::from(Serde(core)),
+                tone => Value::from(Serde(tone)),
+                dos => Value::from(Serde(dos)),
+                donts => Value::from(Serde(donts)),
+                facts => Value::from(Serde(facts)),
+                questions => Value::from(Serde(questions)),
                 source => self.source(),
                 status => self.status("status", say(language, "concept", "draft")),
                 valid => self.status("valid_until", say(language, "nog niet gekozen", "not chosen yet")),
