@@ -15,6 +15,7 @@ pub mod recipe;
 pub mod refusal;
 pub mod sample;
 pub mod segment;
+pub mod report;
 pub mod table;
 pub mod task;
 pub mod text;

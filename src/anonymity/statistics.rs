@@ -6,7 +6,7 @@ use crate::text::Text;
 use serde::Serialize;
 
 /// What the Privacy step and `result.json` say about the chosen release.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, serde::Deserialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct ReleaseStatistics {
     /// People in the input of the search.
@@ -18,7 +18,9 @@ pub struct ReleaseStatistics {
     /// Per quasi-identifier, in file order.
     pub columns: Vec<ColumnRelease>,
     /// Name of the measure, as in the recipe.
-    pub measure: &'static str,
+    #[serde(deserialize_with = "measure_name")]
+    #[cfg_attr(target_arch = "wasm32", tsify(type = "string"))]
+    pub measure: MeasureName,
     /// Its value at the optimum (0 best, 1 worst for Loss).
     pub value: f64,
     /// Suppressed records.
@@ -41,8 +43,20 @@ pub struct ReleaseStatistics {
     pub after: RiskStatistics,
 }
 
+/// A measure's name as in the recipe. (An alias, so that reading one back from a dossier does not
+/// have to borrow it from the text.)
+pub type MeasureName = &'static str;
+
+fn measure_name<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<MeasureName, D::Error> {
+    let name = <String as serde::Deserialize>::deserialize(deserializer)?;
+    ["loss", "non_uniform_entropy", "discernibility", "average_class_size"]
+        .into_iter()
+        .find(|known| *known == name)
+        .ok_or_else(|| serde::de::Error::custom("the name of a measure"))
+}
+
 /// One quasi-identifier in the release.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, serde::Deserialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct ColumnRelease {
     /// Key of the column.
@@ -58,7 +72,7 @@ pub struct ColumnRelease {
 }
 
 /// Averages over all records, without breakdown.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, serde::Deserialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct RiskStatistics {
     /// Average re-identification risk: classes / records.

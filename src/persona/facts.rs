@@ -62,6 +62,7 @@ pub(super) fn traits(overview: &Overview, segment: &Segment) -> Vec<Trait> {
             let bands = &overview.columns[column].bands;
             (0..bands.len())
                 .filter(|&band| !bands[band].missing)
+                .filter(|&band| !(is_sensitive(&overview.columns[column]) && says_no(&bands[band].label)))
                 .filter_map(|band| Some((band, evidence(overview, segment, column, band)?)))
                 .max_by(|a, b| a.1.share.total_cmp(&b.1.share).then(b.0.cmp(&a.0)))
                 .map(|(band, evidence)| of(overview, column, band, evidence))
@@ -69,6 +70,14 @@ pub(super) fn traits(overview: &Overview, segment: &Segment) -> Vec<Trait> {
         .collect();
     found.sort_by(|a, b| b.strength.total_cmp(&a.strength).then(a.column.cmp(&b.column)));
     found
+}
+
+/// "Most do not have it" is no trait worth a sentence about something sensitive.
+fn says_no(label: &Text) -> bool {
+    matches!(
+        label.nl.trim().to_lowercase().as_str(),
+        "nee" | "n" | "no" | "geen" | "none" | "0" | "false" | "onwaar"
+    )
 }
 
 fn of(overview: &Overview, column: usize, band: usize, evidence: Evidence) -> Trait {

@@ -146,12 +146,14 @@ pub(super) fn questions(group: &Group<'_>, fields: &[Field]) -> Vec<Sentence> {
     let stands_out = group.traits.iter().find(|t| t.dominant() && t.evidence.share > t.evidence.overall);
     if let Some(t) = stands_out.filter(|_| !group.overview.whole_only) {
         let said = phrase(&group.overview.columns[t.column], t.band).plural;
-        texts.push(match group.seat % 3 {
-            0 => Text::new(
+        let behaviour =
+            matches!(t.topic, Topic::Channel | Topic::Subject | Topic::DigitalSkill | Topic::Contacts);
+        texts.push(match group.seat % 2 {
+            _ if behaviour => Text::new(
                 format!("Veel mensen in deze groep {}. Hoe komt dat?", said.nl),
                 format!("Many people in this group {}. Why is that?", said.en),
             ),
-            1 => Text::new(
+            0 => Text::new(
                 format!("Veel mensen hier {}. Wat betekent dat voor hun vraag?", said.nl),
                 format!("Many people here {}. What does that mean for their question?", said.en),
             ),

@@ -214,8 +214,8 @@ pub(super) const SKILLED: &[Pair] = &[
         "{n} probably manages fine on a screen, as long as the steps make sense.",
     ),
     (
-        "Een goed formulier is waarschijnlijk genoeg; uitleg slaat {n} vaak over.",
-        "A good form is probably enough; {n} often skips instructions.",
+        "Een goed formulier is voor {n} waarschijnlijk genoeg, zonder extra uitleg.",
+        "A good form is probably enough for {n}, without much explaining.",
     ),
     (
         "Inloggen en iets uploaden is voor {n} waarschijnlijk geen probleem.",
