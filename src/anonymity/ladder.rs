@@ -2,9 +2,20 @@
 
 use super::bound::{BoundLadder, BoundLevel};
 use super::error::LadderError;
+use crate::refusal::Refusal;
 use crate::table::{is_missing, Attribute, Domain, MISSING};
 use crate::text::Text;
 use std::collections::BTreeMap;
+
+/// The rows of a ladder file, checked: one row a value, level by level, coarser to the right, separated by `;` (or `,`).
+///
+/// # Errors
+/// `ladder.*` refusals that name the line.
+pub fn ladder_rows(text: &str) -> Result<Vec<Vec<String>>, Refusal> {
+    let (rows, lines) = parse(text)?;
+    Ladder::from_lines(rows.clone(), &lines)?;
+    Ok(rows)
+}
 
 /// A generalised value: one band of one level.
 #[derive(Clone)]

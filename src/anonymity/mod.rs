@@ -18,6 +18,7 @@ mod wording;
 
 pub(crate) use bound::BoundLadder;
 pub(crate) use error::{AnonymityError, LadderError, RecheckFailure};
+pub use ladder::ladder_rows;
 pub(crate) use ladder::{Band, Ladder};
 pub(crate) use model::Model;
 pub(crate) use recheck::{recheck, CheckedRelease, RecheckColumn, RecheckTask};

@@ -18,7 +18,7 @@ use std::sync::Arc;
 pub(super) struct Ordered {
     pub(super) overview: Cleared<Overview>,
     /// Agreement of the fit with the truth of test data, before blocks.
-    pub(super) fit_agreement: Option<f64>,
+    pub(super) fit_agreement: Option<Cleared<f64>>,
 }
 
 enum Phase {
@@ -102,7 +102,7 @@ impl OrderingTask {
         let shown: Vec<u32> =
             blocked.blocks.of_person.iter().map(|&block| blocked.blocks.segment_of[block as usize]).collect();
         let after = if whole_only { None } else { agreement(&shown) };
-        let fit_agreement = if self.plan.fixture { agreement(&fit.labels) } else { None };
+        let fit_agreement = if self.plan.fixture { agreement(&fit.labels).map(Cleared::fixture) } else { None };
         let tables = Protected::draw(blocked, &self.key, self.plan.recipe.privacy.min_group)?;
         let criteria: Vec<(u32, f64)> = fit.criteria.iter().map(|point| (point.count, point.bic)).collect();
         let jaccard: Vec<Option<f64>> = fit.jaccard.iter().copied().map(Some).collect();

@@ -77,7 +77,7 @@ impl Plan {
             compare_with: None,
             identifier_found: seen.columns.iter().any(|column| column.role == Role::Identifier),
             fixture,
-            recipe,
+            recipe: recipe.clone(),
         };
         if fixture && plan.identifier_found {
             return Err(Refusal::gate(

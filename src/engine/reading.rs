@@ -5,7 +5,7 @@ use crate::ingest::{self, Options, Reader};
 use crate::meaning::{inspect, InputStatistics, InspectInput, Inspection};
 use crate::recipe::{ColumnChoice, Recipe, Role, Treatment};
 use crate::refusal::Refusal;
-use crate::sample::Sample;
+use crate::sample::{sample_csv, Sample};
 use crate::table::Table;
 use crate::task::{Progress, Step, Task};
 use std::sync::Arc;
@@ -46,7 +46,7 @@ impl Reading {
     /// The sample data.
     pub(super) fn sample(rows: u32, seed: u32) -> Self {
         let reader = Reader::new(Options { header_line: None, bytes_total: None });
-        Self { reader, source: Some(Sample::new(rows, seed, false)) }
+        Self { reader, source: Some(sample_csv(rows, seed, false)) }
     }
 
     pub(super) fn push(&mut self, chunk: &[u8]) -> Result<Progress, Refusal> {
@@ -90,7 +90,7 @@ impl Task for Reading {
 
 impl ReadAs {
     fn inspect(&self, table: &Table, headers_confirmed: bool) -> Inspection {
-        inspect(&InspectInput {
+        inspect(InspectInput {
             table,
             dialect: self.dialect.clone(),
             refused_rows: self.refused_rows,

@@ -89,6 +89,7 @@ listed!(PublicChoice:
     crate::recipe::Output,
     crate::dossier::Work,
     crate::engine::PaperKind,
+    crate::refusal::Refusal,
 );
 impl<A: PublicChoice> sealed::PublicChoice for Option<A> {}
 impl<A: PublicChoice> PublicChoice for Option<A> {}
@@ -206,6 +207,14 @@ impl Cleared<Vec<Option<f64>>> {
     /// Stability per group (bootstrap Jaccard), two decimals: coarser than the three significant digits of PRODUCT D6.
     pub(crate) fn stability(jaccard: &[Option<f64>]) -> Self {
         Self(jaccard.iter().map(|value| value.map(two_decimals)).collect())
+    }
+}
+
+impl Cleared<f64> {
+    /// Agreement of the fit with the known truth of test data, in full. The engine makes it only for files without any
+    /// identifier that were declared test data.
+    pub(crate) fn fixture(index: f64) -> Self {
+        Self(index)
     }
 }
 

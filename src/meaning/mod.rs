@@ -11,7 +11,7 @@ pub(crate) mod values;
 mod vocabulary;
 
 pub(crate) use inspect::{column_key, column_keys, column_label, find_column, inspect, InspectInput};
-pub use inspection::{ColumnInspection, Dialect, Inspection, RefusedRow, Shape};
+pub use inspection::{ColumnInspection, Dialect, InputStatistics, Inspection, RefusedRow, Shape};
 
 use serde::{Deserialize, Serialize};
 
