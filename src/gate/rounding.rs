@@ -12,7 +12,8 @@
 //!    `(k + 3x) / 4k`, 0 otherwise, so its mean is `x`. The anchor gives or takes the difference, so the total stays `T`.
 //!    Who is redrawn and who is anchor depends on `x` alone, and the mean of a redraw is the mean of what it replaces, so no
 //!    count is biased. If then a band is under -k, or more than `max(1, floor(n / k) - 2)` bands are negative, the redraw is undone as
-//!    a whole; with k = 10 that is so rare that the bias stays under 0.01 people (a test holds it).
+//!    a whole; with k = 10 that is so rare that the bias stays under 0.01 people, with k = 20
+//!    under 0.1 (a test holds it).
 //!
 //! A cell may be negative: it is an internal value; whatever is shown is a sum over blocks, clamped at 0. A band with fewer
 //! than k people never gets 2k or more.
