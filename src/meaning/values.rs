@@ -164,7 +164,7 @@ pub(crate) fn date(value: &str) -> Option<String> {
     if year == 0 && month == 0 && day == 0 {
         return Some(String::new());
     }
-    let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    let leap = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
     let days = match month {
         0 => 0,
         2 => 28 + u32::from(leap),
