@@ -10,7 +10,9 @@ mod tally;
 pub(crate) mod values;
 mod vocabulary;
 
-pub(crate) use inspect::{column_key, column_keys, column_label, find_column, inspect, InspectInput};
+pub(crate) use inspect::{
+    column_key, column_keys, column_label, find_column, inspect, Inspect, InspectInput,
+};
 pub use inspection::{ColumnInspection, Dialect, Inspection, RefusedRow, Shape};
 
 use serde::{Deserialize, Serialize};

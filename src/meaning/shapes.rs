@@ -104,6 +104,9 @@ pub(crate) fn shape_of(value: &str) -> String {
     for ch in value.chars() {
         let letter = ch.is_alphabetic();
         let sign = match ch {
+            '0'..='9' => '9',
+            'a'..='z' => 'a',
+            'A'..='Z' => 'A',
             ch if ch.is_numeric() => '9',
             ch if ch.is_uppercase() => 'A',
             _ if letter => 'a',
