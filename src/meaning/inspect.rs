@@ -8,7 +8,7 @@ use super::vocabulary::{look_up, Match};
 use super::{identifiers, values, Meaning};
 use crate::pseudonym::Kind;
 use crate::recipe::Role;
-use crate::table::{Dictionary, Table, MISSING};
+use crate::table::{Column, Dictionary, Table, MISSING};
 use crate::task::{Progress, Step, Task};
 use crate::text::Text;
 use std::borrow::Borrow;
@@ -63,11 +63,6 @@ pub(crate) fn column_keys(table: &Table, headers_confirmed: bool) -> Vec<String>
     keys
 }
 
-/// Key of one column; see [`column_keys`].
-pub(crate) fn column_key(table: &Table, index: usize, headers_confirmed: bool) -> String {
-    column_keys(table, headers_confirmed).swap_remove(index)
-}
-
 /// The column that a recipe names: by its header as read, or as `kolom N`.
 pub(crate) fn find_column(table: &Table, name: &str) -> Option<usize> {
     let name = name.trim();
@@ -77,18 +72,19 @@ pub(crate) fn find_column(table: &Table, name: &str) -> Option<usize> {
     })
 }
 
-/// Name of a column for people: the vocabulary's where the header says nothing else, else the header, else its number.
-pub(crate) fn column_label(table: &Table, index: usize, headers_confirmed: bool) -> Text {
-    let key = column_key(table, index, headers_confirmed);
-    let header = table.columns[index].header.trim();
-    if key != header {
-        return Text::new(key, format!("column {}", index + 1));
-    }
-    let Match { concept, whole, .. } = look_up(header);
-    match concept {
-        Some(concept) if whole => concept.label(),
-        _ => Text::new(key.clone(), key),
-    }
+/// Names of all columns for people: the vocabulary's where the header says nothing else, else the header, else the number.
+pub(crate) fn column_labels(table: &Table, headers_confirmed: bool) -> Vec<Text> {
+    let label = |(index, (key, column)): (usize, (String, &Column))| {
+        if key != column.header.trim() {
+            return Text::new(key, format!("column {}", index + 1));
+        }
+        let Match { concept, whole, .. } = look_up(&key);
+        match concept {
+            Some(concept) if whole => concept.label(),
+            _ => Text::new(key.clone(), key),
+        }
+    };
+    column_keys(table, headers_confirmed).into_iter().zip(&table.columns).enumerate().map(label).collect()
 }
 
 /// Understands a table at once; see [`Inspect`].
