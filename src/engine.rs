@@ -26,7 +26,7 @@ use crate::task::{Progress, Step, Task};
 use crate::text::{Language, Text};
 use ordering::{Ordered, OrderingTask};
 use plan::Plan;
-use reading::{Loaded, Reading};
+use reading::{Inspecting, Loaded, Reading};
 use releasing::{Released, Releasing};
 use std::sync::Arc;
 
@@ -61,6 +61,7 @@ impl Stage {
 /// Long work under way.
 enum Job {
     Sample(Box<Reading>),
+    Inspect(Box<Inspecting>),
     Release(Box<Releasing>),
     Order(Box<OrderingTask>),
 }
@@ -158,7 +159,12 @@ impl Engine {
             Some(Job::Sample(mut reading)) => match reading.step(budget) {
                 Step::Busy(progress) => return self.busy(Job::Sample(reading), progress),
                 Step::Failed(refusal) => Err(refusal),
-                Step::Done(()) => reading.finish().map(|loaded| self.enter(loaded)),
+                Step::Done(()) => reading.finish().map(|task| self.begin(Job::Inspect(Box::new(task)))),
+            },
+            Some(Job::Inspect(mut task)) => match task.step(budget) {
+                Step::Busy(progress) => return self.busy(Job::Inspect(task), progress),
+                Step::Failed(refusal) => Err(refusal),
+                Step::Done(loaded) => Ok(self.enter(loaded)),
             },
             Some(Job::Release(mut task)) => match task.step(budget) {
                 Step::Busy(progress) => return self.busy(Job::Release(task), progress),
@@ -187,7 +193,7 @@ impl Engine {
     pub fn stage(&self) -> Option<Stage> {
         match &self.job {
             _ if self.reading.is_some() => Some(Stage::Ingest),
-            Some(Job::Sample(_)) => Some(Stage::Ingest),
+            Some(Job::Sample(_) | Job::Inspect(_)) => Some(Stage::Ingest),
             Some(Job::Release(_)) => Some(Stage::Search),
             Some(Job::Order(task)) if task.in_blocks() => Some(Stage::Blocks),
             Some(Job::Order(_)) => Some(Stage::Segments),
@@ -238,8 +244,8 @@ impl Engine {
 
     fn close(&mut self) -> Result<Reply, Refusal> {
         let reading = self.reading.take().ok_or_else(nothing_under_way)?;
-        let loaded = reading.finish()?;
-        Ok(self.enter(loaded))
+        let task = reading.finish()?;
+        Ok(self.begin(Job::Inspect(Box::new(task))))
     }
 
     fn enter(&mut self, loaded: Loaded) -> Reply {
@@ -250,20 +256,20 @@ impl Engine {
 
     fn confirm_headers(&mut self) -> Result<Reply, Refusal> {
         self.forget_plan();
-        let loaded = self.loaded.as_mut().ok_or_else(nothing_under_way)?;
-        loaded.confirm_headers();
-        Ok(Reply::Inspection(loaded.shown()))
+        let task = self.loaded()?.confirming();
+        Ok(self.begin(Job::Inspect(Box::new(task))))
     }
 
     fn configure(&mut self, recipe: Recipe, fixture: bool) -> Result<Reply, Refusal> {
         self.forget_plan();
         recipe.check()?;
-        let Some(loaded) = self.loaded.as_mut() else {
-            return Err(self.loaded().err().unwrap_or_else(nothing_under_way));
-        };
+        let loaded = self.loaded()?;
         if plan::confirms_headers(&recipe, &loaded.table, &loaded.inspection) {
-            loaded.confirm_headers();
+            // Only a recipe written by hand can ask this, so it is not worth a task of its own.
+            let again = crate::task::run(&mut loaded.confirming(), |_| {})?;
+            self.loaded = Some(again);
         }
+        let loaded = self.loaded()?;
         self.plan = Some(Arc::new(Plan::new(recipe, fixture, &loaded.table, &loaded.inspection)?));
         Ok(Reply::Ready)
     }

@@ -91,7 +91,7 @@ impl Random {
 
     /// 0 to `bound` - 1; the bias is under one in four thousand million.
     fn below(&mut self, bound: u32) -> u32 {
-        ((self.next() >> 32) * u64::from(bound) >> 32) as u32
+        (((self.next() >> 32) * u64::from(bound)) >> 32) as u32
     }
 
     fn chance(&mut self, percent: u32) -> bool {

@@ -2,7 +2,7 @@
 //! this file is refused here, with the field's name.
 
 use crate::anonymity::Ladder;
-use crate::meaning::{column_label, find_column, Inspection, Meaning};
+use crate::meaning::{column_labels, find_column, Inspection, Meaning};
 use crate::recipe::{ColumnChoice, LadderSource, Recipe, Role, MIN_GROUP_FLOOR};
 use crate::refusal::{Place, Refusal};
 use crate::table::{ColumnPlan, Table};
@@ -89,8 +89,9 @@ impl Plan {
                 Text::new("Laat “--fixture” weg.", "Leave out “--fixture”."),
             ));
         }
-        for at in 0..table.width() {
-            plan.add(at, choices.get(&at).copied(), compare_at == Some(at), table, seen)?;
+        let labels = column_labels(table, seen.headers_confirmed);
+        for (at, label) in labels.into_iter().enumerate() {
+            plan.add(at, choices.get(&at).copied(), compare_at == Some(at), label, seen)?;
         }
         for (name, &weight) in &plan.recipe.privacy.column_weights {
             let at = column(table, name, "privacy.column_weights")?;
@@ -123,7 +124,7 @@ impl Plan {
         at: usize,
         choice: Option<&ColumnChoice>,
         compare: bool,
-        table: &Table,
+        label: Text,
         seen: &Inspection,
     ) -> Result<(), Refusal> {
         let proposed = &seen.columns[at];
@@ -201,7 +202,6 @@ impl Plan {
                 Text::new("Zet de ladder als tabel in het recept.", "Put the ladder in the recipe as a table."),
             ));
         }
-        let label = column_label(table, at, seen.headers_confirmed);
         self.columns.push(ColumnPlan { column: at, key, label, role, meaning });
         Ok(())
     }

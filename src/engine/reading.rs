@@ -1,8 +1,8 @@
 //! The first stage: bytes of a file, or of the sample, into a table with its inspection.
 
 use crate::gate::Workbench;
-use crate::ingest::{self, Options, Reader};
-use crate::meaning::{inspect, InputStatistics, InspectInput, Inspection};
+use crate::ingest::{Options, Reader};
+use crate::meaning::{InputStatistics, Inspect, InspectInput, Inspection};
 use crate::recipe::{ColumnChoice, Recipe, Role, Treatment};
 use crate::refusal::Refusal;
 use crate::sample::{sample_csv, Sample};
@@ -28,6 +28,7 @@ pub(super) struct Loaded {
 }
 
 /// How the file was read, to inspect it again when its headers are confirmed.
+#[derive(Clone)]
 struct ReadAs {
     dialect: crate::meaning::Dialect,
     refused_rows: u32,
@@ -54,21 +55,53 @@ impl Reading {
         Ok(self.reader.progress())
     }
 
-    pub(super) fn finish(self) -> Result<Loaded, Refusal> {
+    /// The end of the file: what is left is to understand the columns.
+    pub(super) fn finish(self) -> Result<Inspecting, Refusal> {
         let sample = self.source.is_some();
-        let ingest::Loaded {
-            table,
-            dialect,
-            refused_rows,
-            refused,
-            title_lines,
-            totals_lines,
-            header_confirmed,
-        } = self.reader.finish()?;
-        let input = ReadAs { dialect, refused_rows, refused, title_lines, totals_lines };
+        let read = self.reader.finish()?;
         // The sample's headers are ours.
-        let inspection = input.inspect(&table, header_confirmed || sample);
-        Ok(Loaded { table: Arc::new(table), inspection, sample, input })
+        let confirmed = read.header_confirmed || sample;
+        let input = ReadAs {
+            dialect: read.dialect,
+            refused_rows: read.refused_rows,
+            refused: read.refused,
+            title_lines: read.title_lines,
+            totals_lines: read.totals_lines,
+        };
+        Ok(Inspecting::new(Arc::new(read.table), input, sample, confirmed))
+    }
+}
+
+/// The task of understanding a file.
+pub(super) struct Inspecting {
+    table: Arc<Table>,
+    input: ReadAs,
+    sample: bool,
+    task: Inspect<Arc<Table>>,
+}
+
+impl Inspecting {
+    fn new(table: Arc<Table>, input: ReadAs, sample: bool, headers_confirmed: bool) -> Self {
+        let task = Inspect::new(input.of(Arc::clone(&table), headers_confirmed));
+        Self { table, input, sample, task }
+    }
+}
+
+impl Task for Inspecting {
+    type Output = Loaded;
+    type Error = Refusal;
+
+    fn step(&mut self, budget: u32) -> Step<Loaded, Refusal> {
+        match self.task.step(budget) {
+            Step::Busy(progress) => Step::Busy(progress),
+            Step::Failed(never) => match never {},
+            Step::Done(inspection) => Step::Done(Loaded {
+                table: Arc::clone(&self.table),
+                inspection,
+                sample: self.sample,
+                input: self.input.clone(),
+            }),
+        }
     }
 }
 
@@ -89,8 +122,8 @@ impl Task for Reading {
 }
 
 impl ReadAs {
-    fn inspect(&self, table: &Table, headers_confirmed: bool) -> Inspection {
-        inspect(InspectInput {
+    fn of(&self, table: Arc<Table>, headers_confirmed: bool) -> InspectInput<Arc<Table>> {
+        InspectInput {
             table,
             dialect: self.dialect.clone(),
             refused_rows: self.refused_rows,
@@ -99,14 +132,15 @@ impl ReadAs {
             totals_lines: self.totals_lines,
             headers_confirmed,
             min_group: DEFAULT_K,
-        })
+        }
     }
 }
 
 impl Loaded {
-    /// The person has seen shapes only and says that the header row is the header (PRODUCT B6).
-    pub(super) fn confirm_headers(&mut self) {
-        self.inspection = self.input.inspect(&self.table, true);
+    /// Understands the file again now that the person has seen shapes only and says that the header row is the
+    /// header (PRODUCT B6).
+    pub(super) fn confirming(&self) -> Inspecting {
+        Inspecting::new(Arc::clone(&self.table), self.input.clone(), self.sample, true)
     }
 
     /// What the Data step shows.

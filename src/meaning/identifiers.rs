@@ -201,7 +201,7 @@ pub(crate) fn is_a_number(value: &str) -> bool {
     digits[0] != b'0'
         && digits.windows(2).all(|pair| pair[0] != pair[1])
         && matches!(sum % 11, 0 | 5)
-        && powers % 11 == 0
+        && powers.is_multiple_of(11)
 }
 
 /// A CBS area code: `GM` and 4 digits, `WK` and 6, `BU` and 8 characters; letters may follow the four digits.

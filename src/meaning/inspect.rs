@@ -8,13 +8,16 @@ use super::vocabulary::{look_up, Match};
 use super::{identifiers, values, Meaning};
 use crate::pseudonym::Kind;
 use crate::recipe::Role;
-use crate::table::{Dictionary, Table, MISSING};
+use crate::table::{Column, Dictionary, Table, MISSING};
+use crate::task::{Progress, Step, Task};
 use crate::text::Text;
+use std::borrow::Borrow;
+use std::convert::Infallible;
 
 /// What is handed to [`inspect`]: the table and how it was read.
-pub(crate) struct InspectInput<'a> {
-    /// The table.
-    pub(crate) table: &'a Table,
+pub(crate) struct InspectInput<T> {
+    /// The table: owned, shared or borrowed.
+    pub(crate) table: T,
     /// How the file is written.
     pub(crate) dialect: Dialect,
     /// Number of refused rows.
@@ -60,11 +63,6 @@ pub(crate) fn column_keys(table: &Table, headers_confirmed: bool) -> Vec<String>
     keys
 }
 
-/// Key of one column; see [`column_keys`].
-pub(crate) fn column_key(table: &Table, index: usize, headers_confirmed: bool) -> String {
-    column_keys(table, headers_confirmed).swap_remove(index)
-}
-
 /// The column that a recipe names: by its header as read, or as `kolom N`.
 pub(crate) fn find_column(table: &Table, name: &str) -> Option<usize> {
     let name = name.trim();
@@ -74,89 +72,154 @@ pub(crate) fn find_column(table: &Table, name: &str) -> Option<usize> {
     })
 }
 
-/// Name of a column for people: the vocabulary's where the header says nothing else, else the header, else its number.
-pub(crate) fn column_label(table: &Table, index: usize, headers_confirmed: bool) -> Text {
-    let key = column_key(table, index, headers_confirmed);
-    let header = table.columns[index].header.trim();
-    if key != header {
-        return Text::new(key, format!("column {}", index + 1));
-    }
-    let Match { concept, whole, .. } = look_up(header);
-    match concept {
-        Some(concept) if whole => concept.label(),
-        _ => Text::new(key.clone(), key),
+/// Names of all columns for people: the vocabulary's where the header says nothing else, else the header, else the number.
+pub(crate) fn column_labels(table: &Table, headers_confirmed: bool) -> Vec<Text> {
+    let label = |(index, (key, column)): (usize, (String, &Column))| {
+        if key != column.header.trim() {
+            return Text::new(key, format!("column {}", index + 1));
+        }
+        let Match { concept, whole, .. } = look_up(&key);
+        match concept {
+            Some(concept) if whole => concept.label(),
+            _ => Text::new(key.clone(), key),
+        }
+    };
+    column_keys(table, headers_confirmed).into_iter().zip(&table.columns).enumerate().map(label).collect()
+}
+
+/// Understands a table at once; see [`Inspect`].
+pub(crate) fn inspect<T: Borrow<Table>>(input: InspectInput<T>) -> Inspection {
+    match crate::task::run(&mut Inspect::new(input), |_| {}) {
+        Ok(inspection) => inspection,
+        Err(never) => match never {},
     }
 }
 
-/// Understands a table: meaning, role, shapes and warnings per column. Deterministic; two passes over the cells.
-pub(crate) fn inspect(input: InspectInput<'_>) -> Inspection {
-    let table = input.table;
-    let keys = column_keys(table, input.headers_confirmed);
-    let header_is_data =
-        !input.headers_confirmed && table.columns.iter().any(|column| looks_like_value(&column.header));
-    let rows = table.rows();
-    let mut judged: Vec<(Tally, Judgement)> = Vec::with_capacity(table.width());
-    for column in &table.columns {
+/// The task of understanding a table: meaning, role, shapes and warnings, a column a turn. Deterministic.
+pub(crate) struct Inspect<T> {
+    input: InspectInput<T>,
+    keys: Vec<String>,
+    header_is_data: bool,
+    judged: Vec<(Tally, Judgement)>,
+    unit: Option<usize>,
+    persons: Option<Persons>,
+    columns: Vec<ColumnInspection>,
+}
+
+impl<T: Borrow<Table>> Inspect<T> {
+    /// Starts.
+    pub(crate) fn new(input: InspectInput<T>) -> Self {
+        let table = input.table.borrow();
+        let keys = column_keys(table, input.headers_confirmed);
+        let header_is_data =
+            !input.headers_confirmed && table.columns.iter().any(|column| looks_like_value(&column.header));
+        let (judged, columns) = (Vec::new(), Vec::new());
+        Self { input, keys, header_is_data, judged, unit: None, persons: None, columns }
+    }
+
+    fn judge_next(&mut self) {
+        let column = self.input.table.borrow().column(self.judged.len());
         let mut cells = vec![0u32; column.values.len()];
         for &code in &column.codes {
             cells[code as usize] += 1;
         }
         let tally = Tally::of(column, &cells);
-        let concept = if header_is_data { None } else { look_up(&column.header).concept };
+        let concept = if self.header_is_data { None } else { look_up(&column.header).concept };
         // Persons are not known yet: a third as many as cells is a careful guess for the steps of percentages.
         let base = tally.filled / 3;
-        let judgement = judge(&tally, concept, &|percent| coarse(percent, base, input.min_group));
-        judged.push((tally, judgement));
+        let judgement = judge(&tally, concept, &|percent| coarse(percent, base, self.input.min_group));
+        self.judged.push((tally, judgement));
     }
-    let unit = propose_unit(&judged, rows);
-    let persons = match unit {
-        Some(index) => persons_by(table, index, judged[index].1.domain.as_deref().unwrap_or_default()),
-        None => Persons::rows(rows),
-    };
-    let columns: Vec<ColumnInspection> = judged
-        .iter()
-        .zip(&table.columns)
-        .enumerate()
-        .map(|(at, ((_, judgement), column))| {
-            let (shapes, filled) = shapes(column, &persons, input.min_group);
-            let as_unit = unit == Some(at);
-            ColumnInspection {
-                number: at as u32 + 1,
-                name: keys[at].clone(),
-                name_shown: keys[at] == column.header.trim(),
-                meaning: judgement.meaning,
-                meaning_label: judgement.meaning.label(),
-                confidence: judgement.confidence,
-                evidence: judgement.evidence.clone(),
-                role: judgement.role,
-                consequence: consequence(judgement, as_unit),
-                attention: judgement.attention,
-                ground_needed: judgement.role == Role::Sensitive
-                    || judgement.meaning.is_sensitive() && judgement.role != Role::Quasi,
-                filled,
-                shapes,
-                domain: judgement.domain.clone(),
+
+    fn find_persons(&self) -> (Option<usize>, Persons) {
+        let table = self.input.table.borrow();
+        let unit = propose_unit(&self.judged, table.rows());
+        let persons = match unit {
+            Some(index) => {
+                persons_by(table, index, self.judged[index].1.domain.as_deref().unwrap_or_default())
             }
+            None => Persons::rows(table.rows()),
+        };
+        (unit, persons)
+    }
+
+    fn show_next(&mut self, persons: &Persons) {
+        let at = self.columns.len();
+        let column = self.input.table.borrow().column(at);
+        let judgement = &self.judged[at].1;
+        let (shapes, filled) = shapes(column, persons, self.input.min_group);
+        self.columns.push(ColumnInspection {
+            number: at as u32 + 1,
+            name: self.keys[at].clone(),
+            name_shown: self.keys[at] == column.header.trim(),
+            meaning: judgement.meaning,
+            meaning_label: judgement.meaning.label(),
+            confidence: judgement.confidence,
+            evidence: judgement.evidence.clone(),
+            role: judgement.role,
+            consequence: consequence(judgement, self.unit == Some(at)),
+            attention: judgement.attention,
+            ground_needed: judgement.role == Role::Sensitive,
+            filled,
+            shapes,
+            domain: judgement.domain.clone(),
+        });
+    }
+
+    fn finish(&mut self, persons: &Persons) -> Inspection {
+        let input = &mut self.input;
+        let table = input.table.borrow();
+        let judged = &self.judged;
+        let damage = judged
+            .iter()
+            .zip(&self.keys)
+            .filter_map(|((tally, judgement), key)| damage(tally, judgement, key));
+        Inspection {
+            rows: table.rows() as u32,
+            damage: damage.collect(),
+            warnings: warnings(table, judged, &self.keys, persons, input.min_group),
+            dialect: input.dialect.clone(),
+            refused_rows: input.refused_rows,
+            refused: std::mem::take(&mut input.refused),
+            title_lines: input.title_lines,
+            totals_lines: input.totals_lines,
+            columns: std::mem::take(&mut self.columns),
+            unit: self.unit.map(|index| self.keys[index].clone()),
+            headers_confirmed: input.headers_confirmed,
+        }
+    }
+}
+
+impl<T: Borrow<Table>> Task for Inspect<T> {
+    type Output = Inspection;
+    type Error = Infallible;
+
+    fn step(&mut self, budget: u32) -> Step<Inspection, Infallible> {
+        let (width, rows) = (self.input.table.borrow().width(), self.input.table.borrow().rows());
+        let mut left = i64::from(budget.max(1));
+        while left > 0 {
+            // A column costs a scan of its cells and some tests on each of a bounded number of values.
+            left -= 1000 + rows as i64 / 20;
+            if self.judged.len() < width {
+                self.judge_next();
+                continue;
+            }
+            let Some(persons) = self.persons.take() else {
+                let (unit, persons) = self.find_persons();
+                (self.unit, self.persons) = (unit, Some(persons));
+                continue;
+            };
+            if self.columns.len() == width {
+                return Step::Done(self.finish(&persons));
+            }
+            self.show_next(&persons);
+            self.persons = Some(persons);
+        }
+        let done = (self.judged.len() + self.columns.len()) as f64;
+        Step::Busy(Progress {
+            share: done / (2 * width + 1) as f64,
+            doing: Text::new("Kolommen bekijken", "Looking at the columns"),
         })
-        .collect();
-    let warnings = warnings(table, &judged, &keys, &persons, input.min_group);
-    let damage = judged
-        .iter()
-        .zip(&keys)
-        .filter_map(|((tally, judgement), key)| damage(tally, judgement, key))
-        .collect();
-    Inspection {
-        rows: rows as u32,
-        dialect: input.dialect,
-        refused_rows: input.refused_rows,
-        refused: input.refused,
-        title_lines: input.title_lines,
-        totals_lines: input.totals_lines,
-        columns,
-        unit: unit.map(|index| keys[index].clone()),
-        warnings,
-        damage,
-        headers_confirmed: input.headers_confirmed,
     }
 }
 

@@ -79,6 +79,7 @@ impl Proposal<'_> {
             // A handful of values that happen to fit prove nothing; letters and dots of a full format do.
             let enough = match meaning {
                 _ if agrees => 1,
+                AreaCode | Iban | Email => 2,
                 Bsn | ANumber | Phone | LicencePlate | BagId => 20,
                 _ => 5,
             };

@@ -10,7 +10,7 @@ mod tally;
 pub(crate) mod values;
 mod vocabulary;
 
-pub(crate) use inspect::{column_key, column_keys, column_label, find_column, inspect, InspectInput};
+pub(crate) use inspect::{column_keys, column_labels, find_column, inspect, Inspect, InspectInput};
 pub use inspection::{ColumnInspection, Dialect, InputStatistics, Inspection, RefusedRow, Shape};
 
 use serde::{Deserialize, Serialize};

@@ -84,20 +84,44 @@ pub(crate) fn coarse(percent: f64, base: usize, k: u32) -> u8 {
 }
 
 /// The shape of a value: digits as 9, letters as a or A, signs as they are, others as a dot in the middle.
+///
+/// A word without digits has three letters whatever its length: the shares of `aaa` and `aa` in a column
+/// of yes and no would tell the answers.
 pub(crate) fn shape_of(value: &str) -> String {
+    let coded = value.chars().any(char::is_numeric);
     let mut shape = String::new();
-    for (at, ch) in value.chars().enumerate() {
-        if at == LONGEST {
+    let mut length = 0;
+    let mut previous_letter = false;
+    let mut put = |shape: &mut String, ch: char| {
+        if length < LONGEST {
+            shape.push(ch);
+        } else if length == LONGEST {
             shape.push('…');
-            break;
         }
-        shape.push(match ch {
+        length += 1;
+        length <= LONGEST
+    };
+    for ch in value.chars() {
+        let letter = ch.is_alphabetic();
+        let sign = match ch {
+            '0'..='9' => '9',
+            'a'..='z' => 'a',
+            'A'..='Z' => 'A',
             ch if ch.is_numeric() => '9',
             ch if ch.is_uppercase() => 'A',
-            ch if ch.is_alphabetic() => 'a',
+            _ if letter => 'a',
             ' ' | '-' | '.' | ',' | '/' | ':' | '@' | '(' | ')' | '+' | '_' | '%' | '€' => ch,
             _ => '·',
-        });
+        };
+        let more = match (coded, letter, previous_letter) {
+            (false, true, true) => true,
+            (false, true, false) => put(&mut shape, sign) && put(&mut shape, 'a') && put(&mut shape, 'a'),
+            _ => put(&mut shape, sign),
+        };
+        if !more {
+            break;
+        }
+        previous_letter = letter;
     }
     shape
 }
@@ -144,12 +168,15 @@ mod tests {
     #[test]
     fn shapes_count_people() {
         assert_eq!(shape_of("1234 Ab!"), "9999 Aa·");
+        assert_eq!(shape_of("ja"), shape_of("nee"));
+        assert_eq!(shape_of("Van 't Hof"), "Aaa ·aaa Aaa");
+        assert_eq!(shape_of("1234567890123456789012"), "99999999999999999999…");
         let mut values = Dictionary::new();
         let codes: Vec<u32> =
             (0..40).map(|row| values.intern(if row < 30 { "1012 EH" } else { "x" })).collect();
         let column = Column { header: String::new(), codes, values };
         let (by_row, _) = shapes(&column, &Persons::rows(40), 10);
-        assert_eq!(by_row.iter().map(|s| s.shape.as_str()).collect::<Vec<_>>(), ["9999 AA", "a"]);
+        assert_eq!(by_row.iter().map(|s| s.shape.as_str()).collect::<Vec<_>>(), ["9999 AA", "aaa"]);
         // The last ten rows are two people: their shape is not shown.
         let person: Vec<u32> = (0..40).map(|row| if row < 30 { row } else { 30 + row % 2 }).collect();
         let (by_person, _) = shapes(&column, &Persons::by_unit(&person, 32), 10);

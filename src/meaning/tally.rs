@@ -5,7 +5,9 @@ use super::values::{self, NumberStyle};
 use crate::table::Column;
 
 /// Distinct values looked at; a longer column is sampled at even distances over its order of appearance.
-pub(crate) const SAMPLE: usize = 20_000;
+pub(crate) const SAMPLE: usize = 10_000;
+/// A column of categories has no more distinct values than this.
+const CATEGORIES: usize = 500;
 
 /// Shares of cells and of distinct values that pass a test.
 #[derive(Clone, Copy, Default)]
@@ -149,7 +151,7 @@ impl Tally {
             && value.bytes().filter(u8::is_ascii_digit).count() >= 3
             && value.chars().all(|ch| ch.is_alphanumeric() || matches!(ch, '-' | '_' | '/' | '.' | ':'));
         self.code.add(coded, count);
-        if !digits && super::vocabulary::speaks_of_sensitive(value) {
+        if self.distinct <= CATEGORIES && !digits && super::vocabulary::speaks_of_sensitive(value) {
             self.sensitive_cells += u64::from(count);
         }
     }

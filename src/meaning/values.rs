@@ -164,7 +164,7 @@ pub(crate) fn date(value: &str) -> Option<String> {
     if year == 0 && month == 0 && day == 0 {
         return Some(String::new());
     }
-    let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    let leap = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
     let days = match month {
         0 => 0,
         2 => 28 + u32::from(leap),
@@ -266,6 +266,7 @@ impl Reader {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     #[test]
     fn dutch_numbers() {
@@ -330,5 +331,43 @@ mod tests {
         let reader = Reader::new(Meaning::Age, values.iter().map(|&value| (value, 5)));
         assert!(!reader.numbers());
         assert_eq!(reader.read("18-30"), Typed::Text("18-30".to_owned()));
+    }
+
+    proptest! {
+        /// Whatever a cell holds, reading it ends in a value or a no; a normal form is its own normal form.
+        #[test]
+        fn any_cell_can_be_read(cell in "\\PC{0,24}|[-0-9.,/ €%TEe+é]{0,16}") {
+            for style in [NumberStyle::Comma, NumberStyle::Point] {
+                prop_assert!(number(&cell, style).is_none_or(f64::is_finite));
+            }
+            if let Some(date_text) = date(&cell).filter(|text| !text.is_empty()) {
+                prop_assert_eq!(date(&date_text), Some(date_text));
+            }
+            if let Some(code) = identifiers::postcode(&cell) {
+                prop_assert_eq!(identifiers::postcode(&code), Some(code));
+            }
+            if let Some(phone) = identifiers::phone(&cell) {
+                prop_assert_eq!(identifiers::phone(&phone), Some(phone));
+            }
+            prop_assert_eq!(folded(&folded(&cell)), folded(&cell));
+            let _ = NumberStyle::of([(cell.as_str(), 1)].into_iter());
+            let _ = (identifiers::is_iban(&cell), identifiers::is_licence_plate(&cell), identifiers::is_email(&cell));
+            let _ = (identifiers::is_area_code(&cell), identifiers::is_bag_id(&cell), identifiers::is_scientific(&cell));
+            let _ = (super::super::vocabulary::look_up(&cell).known, super::super::shapes::shape_of(&cell));
+        }
+
+        /// A number written the Dutch way is read back.
+        #[test]
+        fn dutch_numbers_come_back(whole in 0u32..1_000_000_000, cents in 0u32..100, grouped: bool, negative: bool) {
+            let digits = whole.to_string();
+            let text: String = digits.chars().enumerate().flat_map(|(at, digit)| {
+                let dot = grouped && at > 0 && (digits.len() - at) % 3 == 0;
+                dot.then_some('.').into_iter().chain([digit])
+            }).collect();
+            let sign = if negative { "-" } else { "" };
+            let value: f64 = format!("{whole}.{cents:02}").parse().unwrap();
+            let read = number(&format!("{sign}{text},{cents:02}"), NumberStyle::Comma);
+            prop_assert_eq!(read, Some(if negative && value != 0.0 { -value } else { value }));
+        }
     }
 }

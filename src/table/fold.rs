@@ -1,7 +1,8 @@
 //! From rows to people: one record per distinct unit pseudonym, in an order that the file cannot choose.
 
+use super::domains::{counting_sort, most_frequent, number_domain, read_numbers, read_texts, without_unused};
 use super::{Attribute, Domain, People, Table, MISSING};
-use crate::meaning::values::{folded, Reader, Typed};
+use crate::meaning::values::{folded, Reader};
 use crate::meaning::Meaning;
 use crate::pseudonym::{DomainKey, Pseudonym};
 use crate::recipe::Role;
@@ -9,7 +10,6 @@ use crate::refusal::{Place, Refusal};
 use crate::task::{Progress, Step, Task};
 use crate::text::Text;
 use std::borrow::Borrow;
-use std::collections::BTreeMap;
 
 /// Key of the attribute that counts a person's rows.
 pub(crate) const ROWS_PER_PERSON: &str = "rijen_per_persoon";
@@ -158,6 +158,11 @@ enum Stage {
     Group {
         codes: Vec<(Pseudonym, String, u32)>,
     },
+    /// Leaving out who asked for secrecy, of this many units.
+    Exclude {
+        units: u32,
+    },
+    Order,
     Attributes(usize),
     Sort(usize),
     Arrange(usize),
@@ -218,6 +223,7 @@ impl<T: Borrow<Table>> Fold<T> {
                 0.3 * f64::from(*next) / all.max(1) as f64
             }
             Stage::Group { .. } => 0.3,
+            Stage::Exclude { .. } | Stage::Order => 0.33,
             Stage::Attributes(done) => 0.35 + 0.45 * *done as f64 / columns,
             Stage::Sort(left) => 0.95 - 0.15 * *left as f64 / (columns + 1.0),
             Stage::Arrange(done) => 0.95 + 0.05 * *done as f64 / (columns + 1.0),
@@ -238,7 +244,17 @@ impl<T: Borrow<Table>> Fold<T> {
                 self.stage = self.code_units(next, codes, left);
             }
             Stage::Group { codes } => {
-                self.group(codes)?;
+                let units = self.group(codes)?;
+                *left -= rows / 10;
+                self.stage = Stage::Exclude { units };
+            }
+            Stage::Exclude { units } => {
+                self.exclude(units)?;
+                *left -= rows / 20;
+                self.stage = Stage::Order;
+            }
+            Stage::Order => {
+                self.put_in_order();
                 *left -= rows / 20;
                 self.stage = Stage::Attributes(0);
             }
@@ -308,12 +324,12 @@ impl<T: Borrow<Table>> Fold<T> {
         Stage::Group { codes }
     }
 
-    /// Says of each row whose it is, and puts the rows in order of person.
-    fn group(&mut self, mut codes: Vec<(Pseudonym, String, u32)>) -> Result<(), FoldError> {
+    /// Says of each row whose it is; gives the number of units.
+    fn group(&mut self, mut codes: Vec<(Pseudonym, String, u32)>) -> Result<u32, FoldError> {
         let table = self.table.borrow();
         let rows = table.rows();
         let mut people = 0u32;
-        let mut person: Vec<u32> = match &self.plan.unit {
+        let person: Vec<u32> = match &self.plan.unit {
             None => {
                 people = rows as u32;
                 (0..people).collect()
@@ -338,6 +354,13 @@ impl<T: Borrow<Table>> Fold<T> {
             }
         };
         self.outcome.rows_without_unit = person.iter().filter(|&&p| p == NOBODY).count();
+        self.person = person;
+        Ok(people)
+    }
+
+    /// Leaves out the people under secrecy and gives the others new numbers.
+    fn exclude(&mut self, people: u32) -> Result<(), FoldError> {
+        let table = self.table.borrow();
         let mut secret = vec![false; people as usize];
         for &index in &self.plan.secrecy {
             let column = table.column(index);
@@ -345,7 +368,7 @@ impl<T: Borrow<Table>> Fold<T> {
             for (code, value) in column.values.iter() {
                 flags[code as usize] = asks_secrecy(value);
             }
-            for (&who, &code) in person.iter().zip(&column.codes) {
+            for (&who, &code) in self.person.iter().zip(&column.codes) {
                 if who != NOBODY && flags[code as usize] {
                     secret[who as usize] = true;
                 }
@@ -353,7 +376,7 @@ impl<T: Borrow<Table>> Fold<T> {
         }
         // New numbers without the people who are left out or have no row at all.
         let mut size = vec![0u32; people as usize];
-        for &who in person.iter().filter(|&&who| who != NOBODY) {
+        for &who in self.person.iter().filter(|&&who| who != NOBODY) {
             size[who as usize] += 1;
         }
         let mut renumber = vec![NOBODY; people as usize];
@@ -372,20 +395,22 @@ impl<T: Borrow<Table>> Fold<T> {
         if kept == 0 {
             return Err(FoldError::Nobody);
         }
-        for who in person.iter_mut().filter(|who| **who != NOBODY) {
+        for who in self.person.iter_mut().filter(|who| **who != NOBODY) {
             *who = renumber[*who as usize];
         }
-        let mut next = self.starts.clone();
-        self.order = vec![0; self.starts[kept as usize] as usize];
-        for (row, &who) in person.iter().enumerate() {
-            if who != NOBODY {
-                self.order[next[who as usize] as usize] = row as u32;
-                next[who as usize] += 1;
-            }
-        }
-        self.person = person;
         self.people = kept as usize;
         Ok(())
+    }
+
+    /// Puts the rows in order of person.
+    fn put_in_order(&mut self) {
+        let mut next = self.starts.clone();
+        self.order = vec![0; self.starts[self.people] as usize];
+        for (row, &who) in self.person.iter().enumerate().filter(|(_, &who)| who != NOBODY) {
+            self.order[next[who as usize] as usize] = row as u32;
+            next[who as usize] += 1;
+        }
+        self.person = Vec::new();
     }
 
     /// Reads one column, gives every person one value of it.
@@ -467,133 +492,6 @@ impl<T: Borrow<Table>> Fold<T> {
             domain,
         });
     }
-}
-
-/// The code of each dictionary code in a sorted domain of numbers, and the number of unreadable cells.
-fn read_numbers(reader: &Reader, column: &super::Column, cells: &[u32]) -> (Vec<u32>, Domain, usize) {
-    let mut unreadable = 0;
-    let mut read = vec![f64::NAN; column.values.len()];
-    for (code, value) in column.values.iter().filter(|&(code, _)| cells[code as usize] > 0) {
-        match reader.read(value) {
-            Typed::Number(number) => read[code as usize] = number,
-            Typed::Missing => {}
-            _ => unreadable += cells[code as usize] as usize,
-        }
-    }
-    let (codes, domain) = number_domain(&read);
-    (codes, domain, unreadable)
-}
-
-/// The same for texts. Spellings of one value become the most frequent one (ties: the smallest text).
-fn read_texts(reader: &Reader, column: &super::Column, cells: &[u32]) -> (Vec<u32>, Domain, usize) {
-    let mut unreadable = 0;
-    let mut groups: BTreeMap<String, Vec<(String, u32, u32)>> = BTreeMap::new();
-    for (code, value) in column.values.iter().filter(|&(code, _)| cells[code as usize] > 0) {
-        let count = cells[code as usize];
-        match reader.read(value) {
-            Typed::Text(text) => {
-                let key = if reader.folds_case() { folded(&text) } else { text.clone() };
-                groups.entry(key).or_default().push((text, count, code));
-            }
-            Typed::Unreadable => unreadable += count as usize,
-            _ => {}
-        }
-    }
-    let mut named: Vec<(String, Vec<u32>)> = Vec::with_capacity(groups.len());
-    for members in groups.into_values() {
-        // One spelling can come from several cells' texts (spaces): add those up first.
-        let mut spellings: BTreeMap<&str, u32> = BTreeMap::new();
-        for (text, count, _) in &members {
-            *spellings.entry(text).or_default() += count;
-        }
-        let best = spellings.iter().max_by(|a, b| a.1.cmp(b.1).then(b.0.cmp(a.0)));
-        let name = best.map_or_else(String::new, |(text, _)| (*text).to_owned());
-        named.push((name, members.iter().map(|member| member.2).collect()));
-    }
-    named.sort();
-    let mut codes = vec![MISSING; column.values.len()];
-    let mut texts = vec![String::new()];
-    for (name, members) in named {
-        for code in members {
-            codes[code as usize] = texts.len() as u32;
-        }
-        texts.push(name);
-    }
-    (codes, Domain::Texts(texts), unreadable)
-}
-
-/// A sorted domain of the distinct numbers, and the code of each; NaN is missing.
-fn number_domain(numbers: &[f64]) -> (Vec<u32>, Domain) {
-    let mut distinct: Vec<f64> = numbers.iter().copied().filter(|number| !number.is_nan()).collect();
-    distinct.sort_unstable_by(f64::total_cmp);
-    distinct.dedup();
-    let codes = numbers
-        .iter()
-        .map(|number| match distinct.binary_search_by(|other| other.total_cmp(number)) {
-            Ok(at) => at as u32 + 1,
-            Err(_) => MISSING,
-        })
-        .collect();
-    distinct.insert(0, f64::NAN);
-    (codes, Domain::Numbers(distinct))
-}
-
-/// The most frequent of sorted codes, the smallest of the most frequent ones; missing when there is none.
-fn most_frequent(sorted: &[u32]) -> u32 {
-    let (mut best, mut most) = (MISSING, 0);
-    for run in sorted.chunk_by(|a, b| a == b) {
-        if run.len() > most {
-            (best, most) = (run[0], run.len());
-        }
-    }
-    best
-}
-
-/// The same codes over a domain that holds only what some person carries.
-fn without_unused(codes: Vec<u32>, domain: Domain) -> (Vec<u32>, Domain) {
-    let mut used = vec![false; domain.len()];
-    used[MISSING as usize] = true;
-    for &code in &codes {
-        used[code as usize] = true;
-    }
-    let mut renumber = vec![MISSING; domain.len()];
-    let mut next = 0;
-    for (code, _) in used.iter().enumerate().filter(|(_, &used)| used) {
-        renumber[code] = next;
-        next += 1;
-    }
-    let codes = codes.into_iter().map(|code| renumber[code as usize]).collect();
-    let mut keep = used.iter();
-    let mut kept = || keep.next().copied().unwrap_or(false);
-    let domain = match domain {
-        Domain::Texts(mut texts) => {
-            texts.retain(|_| kept());
-            Domain::Texts(texts)
-        }
-        Domain::Numbers(mut numbers) => {
-            numbers.retain(|_| kept());
-            Domain::Numbers(numbers)
-        }
-    };
-    (codes, domain)
-}
-
-/// A stable sort of positions by their code.
-fn counting_sort(positions: &[u32], codes: &[u32], domain: usize) -> Vec<u32> {
-    let mut starts = vec![0u32; domain + 1];
-    for &position in positions {
-        starts[codes[position as usize] as usize + 1] += 1;
-    }
-    for code in 0..domain {
-        starts[code + 1] += starts[code];
-    }
-    let mut sorted = vec![0u32; positions.len()];
-    for &position in positions {
-        let start = &mut starts[codes[position as usize] as usize];
-        sorted[*start as usize] = position;
-        *start += 1;
-    }
-    sorted
 }
 
 #[cfg(test)]

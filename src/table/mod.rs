@@ -3,6 +3,7 @@
 //! Nothing here implements `Serialize` or `Debug`: a table never leaves the engine.
 
 mod dictionary;
+mod domains;
 mod fold;
 mod people;
 
