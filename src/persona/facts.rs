@@ -182,7 +182,7 @@ pub(super) fn sentence(overview: &Overview, t: &Trait, variant: usize) -> Text {
 }
 
 /// A share in words, with the grammatical number that follows it.
-pub(crate) struct ShareInWords {
+pub(super) struct ShareInWords {
     pub nl: String,
     pub en: String,
     pub singular_nl: bool,
@@ -190,7 +190,7 @@ pub(crate) struct ShareInWords {
 }
 
 /// "Ruim 6 op de 10 mensen", "Bijna de helft van de groep", … for a percentage 0 to 100.
-pub(crate) fn share_in_words(percent: f64) -> ShareInWords {
+pub(super) fn share_in_words(percent: f64) -> ShareInWords {
     let p = percent.round().clamp(0.0, 100.0) as i64;
     let whole = |nl: &str, en: &str| ShareInWords {
         nl: format!("{nl} van de groep"),
