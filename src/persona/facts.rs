@@ -2,7 +2,7 @@
 
 use super::{Evidence, Sentence, SentenceKind};
 use crate::gate::Figure;
-use crate::profile::words::{is_sensitive, number, phrase, topic, Topic};
+use crate::profile::words::{is_sensitive, number, phrase, says_nothing, topic, Topic};
 use crate::profile::{figure_of, Overview, Segment};
 use crate::text::{Language, Text};
 
@@ -61,7 +61,7 @@ pub(super) fn traits(overview: &Overview, segment: &Segment) -> Vec<Trait> {
             // The modal band that is not "unknown".
             let bands = &overview.columns[column].bands;
             (0..bands.len())
-                .filter(|&band| !bands[band].missing)
+                .filter(|&band| !says_nothing(&bands[band]))
                 .filter(|&band| !(is_sensitive(&overview.columns[column]) && says_no(&bands[band].label)))
                 .filter_map(|band| Some((band, evidence(overview, segment, column, band)?)))
                 .max_by(|a, b| a.1.share.total_cmp(&b.1.share).then(b.0.cmp(&a.0)))
