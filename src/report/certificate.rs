@@ -426,7 +426,11 @@ pub(super) fn part(
     let big = [
         (
             c.count(overview.k),
-            c.say("mensen of meer achter ieder getoond aantal", "people or more behind every count shown"),
+            // Not "k people or more behind each count": a rounded 10 may stand for fewer.
+            c.say(
+                "de k: ieder getoond aantal is hier een veelvoud van",
+                "the k: every count shown is a multiple of it",
+            ),
         ),
         (
             format!("{} → {}", c.about(statistics.before.average), c.about(statistics.after.average)),
