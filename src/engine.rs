@@ -14,7 +14,7 @@ mod result;
 pub use protocol::{Command, OpenedDossier, Paper, PaperKind, Reply};
 pub use result::{Reached, ResultFile};
 
-use crate::dossier::Work;
+use crate::dossier::{self, Dossier, Work};
 use crate::gate::{Cleared, Door, Notice};
 use crate::meaning::InputStatistics;
 use crate::persona::{self, Persona};
@@ -123,7 +123,11 @@ impl Engine {
             Command::Paper { paper, language, work } => {
                 self.paper(paper, language, *work).map_or_else(refused, Reply::Paper)
             }
-            Command::OpenDossier { .. } | Command::SaveDossier { .. } => Reply::Ready,
+            Command::SaveDossier { work } => self.save(*work).map_or_else(refused, Reply::Paper),
+            Command::OpenDossier { json } => match dossier::read(&json) {
+                Ok(dossier) => Reply::Dossier(dossier.map_fn(&(), opened)),
+                Err(error) => refused(error.into()),
+            },
             Command::Cancel => {
                 self.job = None;
                 self.reading = None;
@@ -343,6 +347,11 @@ impl Engine {
         let sample = self.loaded.as_ref().is_some_and(|loaded| loaded.sample);
         self.reached().try_map_fn(&((kind, language, sample), work, recipe), papers::paper)
     }
+
+    fn save(&self, work: Work) -> Result<Cleared<Paper>, Refusal> {
+        let recipe = self.plan.as_ref().map(|plan| plan.recipe.clone()).unwrap_or_default();
+        self.reached().try_map_fn(&(work, recipe), dossier_paper)
+    }
 }
 
 type Parts = (
@@ -369,6 +378,31 @@ fn gathered(
 
 fn drafts(overview: Overview, seed: &u32) -> Vec<Persona> {
     persona::draft(&overview, *seed)
+}
+
+fn dossier_paper(reached: Reached, (work, recipe): &(Work, Recipe)) -> Result<Paper, Refusal> {
+    let dossier = Dossier {
+        recipe: recipe.clone(),
+        statistics: reached.release,
+        overview: reached.overview,
+        personas: reached.personas,
+        work: work.clone(),
+        audit: Vec::new(),
+    };
+    Ok(Paper {
+        file_name: "gezicht-dossier.json".to_owned(),
+        mime: "application/json",
+        body: dossier.write(),
+    })
+}
+
+fn opened(dossier: Dossier, _: &()) -> OpenedDossier {
+    OpenedDossier {
+        recipe: dossier.recipe,
+        overview: dossier.overview,
+        personas: dossier.personas,
+        work: dossier.work,
+    }
 }
 
 impl Reply {
