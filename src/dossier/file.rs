@@ -18,7 +18,7 @@ pub const VERSION: u32 = 1;
 pub const SIZE_LIMIT: usize = 32 * 1024 * 1024;
 
 /// A whole project, as it may be saved.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Dossier {
     /// Every choice.
     pub recipe: Recipe,
