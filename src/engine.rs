@@ -17,8 +17,10 @@ impl Engine {
 
     /// Takes one command.
     pub fn command(&mut self, command: Command) -> Reply {
-        if matches!(command, Command::Wipe) {
-            self.entropy = [0; 32];
+        match command {
+            Command::Wipe => self.entropy = [0; 32],
+            Command::Cancel => return Reply::Cancelled,
+            _ => {}
         }
         Reply::Ready
     }

@@ -2,9 +2,10 @@
 // every way out is tried against listeners, and what arrives is counted. A page without the shell shows that the ways work.
 import assert from "node:assert/strict";
 import fs from "node:fs";
+import http from "node:http";
 import path from "node:path";
 import test from "node:test";
-import { FROM_DISK, browser, choose, frame, listeners, namesIn, open, scratch, serve, wait, within } from "./support.mjs";
+import { FROM_DISK, PAGE, browser, choose, frame, listeners, namesIn, open, scratch, serve, wait, within } from "./support.mjs";
 import { NAVIGATIONS, tryNavigation, tryQuietly } from "./ways.mjs";
 
 const SUFFIX = "leak-probe.example";
@@ -89,13 +90,13 @@ for (const mode of ["from disk", "served"]) {
       }
       await chrome.close();
 
-      const open = mode === "from disk" && where !== "worker";
-      const allowed = open ? [...remainder(where), "link-preconnect"] : [];
+      const warm = mode === "from disk" && where !== "worker";
+      const allowed = warm ? [...remainder(where), "link-preconnect"] : [];
       const seen = arrived(heard, namesIn(netLog, SUFFIX));
       assert.deepEqual(seen.filter((way) => !allowed.includes(way)), []);
       assert.deepEqual(heard.requests, []);
       // A blocked navigation may still warm up a connection from disk: the remainder again, and empty.
-      if (!open) assert.equal(heard.connections.web, 0);
+      if (!warm) assert.equal(heard.connections.web, 0);
     });
   }
 }
@@ -148,15 +149,35 @@ test("a page that opened it gets no hold on it", { timeout: 60_000 }, async (t) 
   }
 });
 
-test("framed by another site it does not start, unless sandboxed and allowed", { timeout: 60_000 }, async (t) => {
-  const chrome = await browser(t);
-  const page = await chrome.newPage();
-  const host = path.join(scratch(t), "host.html");
-  for (const [attributes, starts] of [["", false], ['sandbox="allow-scripts"', true]]) {
-    fs.writeFileSync(host, `<!doctype html><iframe ${attributes} src="${FROM_DISK}"></iframe>`);
-    await page.goto(`file://${host}`);
+test("framed it starts only when sandboxed, by a page from disk or a host that was allowed", { timeout: 60_000 }, async (t) => {
+  const page = await (await browser(t)).newPage();
+  const html = fs.readFileSync(PAGE, "utf8");
+  const config = '<meta name="gezicht-hosts" content="';
+  assert.ok(html.includes(config));
+  let configured = "";
+  const server = http.createServer((request, response) => {
+    response.setHeader("Content-Type", "text/html");
+    const host = (attributes) => `<!doctype html><iframe ${attributes} src="/page"></iframe>`;
+    if (request.url === "/page") response.end(html.replace(config, config + configured));
+    else response.end(host(request.url === "/sandboxed" ? 'sandbox="allow-scripts"' : ""));
+  });
+  await new Promise((done) => server.listen(0, "127.0.0.1", done));
+  t.after(() => (server.closeAllConnections(), server.close()));
+  const site = `http://127.0.0.1:${server.address().port}`;
+  const disk = path.join(scratch(t), "host.html");
+  fs.writeFileSync(disk, `<!doctype html><iframe sandbox="allow-scripts" src="${FROM_DISK}"></iframe>`);
+  for (const [address, hosts, starts] of [
+    [`${site}/open`, "", false],
+    [`${site}/open`, site, false],
+    [`${site}/sandboxed`, "", false],
+    [`${site}/sandboxed`, site, true],
+    [`file://${disk}`, "", true],
+  ]) {
+    configured = hosts;
+    await page.goto(address);
     const inner = page.frameLocator("iframe");
     if (starts) await inner.frameLocator("#app").getByRole("heading").first().waitFor();
-    else await inner.getByRole("alert").filter({ hasText: "Gezicht" }).waitFor();
+    else await inner.getByRole("alert").waitFor();
+    if (!starts) assert.equal(await inner.locator("#app").count(), 0);
   }
 });

@@ -7,9 +7,12 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Instant;
 
+/// Does a part, and says what it counted.
+type Part = fn() -> Result<Vec<String>>;
+
 /// Runs the checks in order, or one part of them (`lint`, `rust`, `browser`), and ends with what was counted.
 pub fn check(only: Option<&str>) -> Result<()> {
-    let parts: &[(&str, fn() -> Result<Vec<String>>)] = &[("lint", lint), ("rust", rust), ("browser", browser)];
+    let parts: [(&str, Part); 3] = [("lint", lint), ("rust", rust), ("browser", browser)];
     if let Some(name) = only.filter(|name| parts.iter().all(|(part, _)| part != name)) {
         bail!("there is no part {name}; the parts are lint, rust and browser");
     }
@@ -40,7 +43,11 @@ fn lint() -> Result<Vec<String>> {
 fn rust() -> Result<Vec<String>> {
     let said = heard(cargo().args(["test", "--workspace", "--color", "never"]))?;
     // One line a test binary: "test result: ok. 12 passed; 0 failed; 1 ignored; …".
-    let passed: u32 = said.lines().filter(|line| line.starts_with("test result:")).filter_map(|line| number_before(line, " passed")).sum();
+    let passed: u32 = said
+        .lines()
+        .filter(|line| line.starts_with("test result:"))
+        .filter_map(|line| number_before(line, " passed"))
+        .sum();
     Ok(vec![format!("{passed} Rust tests")])
 }
 
@@ -104,8 +111,9 @@ fn chromium() -> Result<PathBuf> {
         }
         run(command.env("DEBIAN_FRONTEND", "noninteractive").args(arguments))
     };
-    let installed = apt(&["update", "--quiet"])
-        .and_then(|()| apt(&["install", "--yes", "--quiet", "--no-install-recommends", "chromium", "chromium-driver"]));
+    let installed = apt(&["update", "--quiet"]).and_then(|()| {
+        apt(&["install", "--yes", "--quiet", "--no-install-recommends", "chromium", "chromium-driver"])
+    });
     match (installed, find_chromium()) {
         (Ok(()), Some(path)) => Ok(path),
         _ => bail!(
@@ -121,9 +129,17 @@ fn find_chromium() -> Option<PathBuf> {
         return Some(PathBuf::from(path));
     }
     let names = ["chromium", "chromium-browser", "google-chrome-stable", "google-chrome"];
-    let on_path = std::env::var_os("PATH").into_iter().flat_map(|path| std::env::split_paths(&path).collect::<Vec<_>>());
+    let on_path = std::env::var_os("PATH")
+        .into_iter()
+        .flat_map(|path| std::env::split_paths(&path).collect::<Vec<_>>());
     let places: Vec<PathBuf> = on_path.collect();
-    let found = names.iter().flat_map(|name| places.iter().map(move |place| place.join(name))).find(|path| path.is_file());
-    let fixed = ["/Applications/Chromium.app/Contents/MacOS/Chromium", "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"];
+    let found = names
+        .iter()
+        .flat_map(|name| places.iter().map(move |place| place.join(name)))
+        .find(|path| path.is_file());
+    let fixed = [
+        "/Applications/Chromium.app/Contents/MacOS/Chromium",
+        "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+    ];
     found.or_else(|| fixed.iter().map(|path| Path::new(path).to_owned()).find(|path| path.is_file()))
 }
