@@ -193,7 +193,7 @@ test("a big file is read in pieces: the page stays awake, and a cancel is answer
   assert.ok(result.gap < 50, `${result.gap} ms`);
 });
 
-test("an app frame that is led away comes back with what it kept", LIMIT, async (t) => {
+test("an app frame that is led away, however soon, comes back with what it kept", LIMIT, async (t) => {
   const { page } = await opened(t);
   await tell(page, { type: "keep", state: "wat er getypt was" });
   await (await frame(page, "app")).evaluate(() => void (location.href = "https://leak-probe.example/"));
