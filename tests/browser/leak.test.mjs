@@ -70,8 +70,8 @@ for (const mode of ["from disk", "served"]) {
       await page.addInitScript(recordMessages);
       await open(page, address);
       await choose(page, file);
-      await wait(500);
-      if (where === "app") assertNoRawData(await (await frame(page, "app")).evaluate(() => globalThis.testMessages));
+      if (where === "app") assertNoRawData(await messages(page));
+      else await wait(500);
       const place = { at, ports, where, suffix: SUFFIX };
 
       if (where === "worker") {
@@ -101,6 +101,13 @@ for (const mode of ["from disk", "served"]) {
   }
 }
 
+/** What the app was told up to the engine's reply on the file. */
+async function messages(page) {
+  const app = await frame(page, "app");
+  await app.waitForFunction(() => globalThis.testMessages.some(({ type }) => type === "reply"));
+  return app.evaluate(() => globalThis.testMessages);
+}
+
 /** Runs before anything in every frame: keeps what the app frame is told, by window and by port. */
 function recordMessages() {
   const kept = (globalThis.testMessages = []);
@@ -126,7 +133,7 @@ function recordMessages() {
 /** The app was told things, and none of it is a file, bytes or a cell. */
 function assertNoRawData(messages) {
   const text = JSON.stringify(messages);
-  assert.ok(messages.some(({ type }) => type === "file-chosen"), "the recording works");
+  assert.ok(messages.some(({ type }) => type === "file-chosen"), "the recording of the window works");
   assert.ok(!text.includes('"raw"'), "no file and no bytes");
   assert.ok(!text.toLowerCase().includes(SECRET.toLowerCase()), "no cell");
 }
