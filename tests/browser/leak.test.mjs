@@ -67,8 +67,8 @@ for (const mode of ["from disk", "served"]) {
       const at = `http://127.0.0.1:${ports.web}/`;
       const chrome = await browser(t, { netLog, args: LOOPBACK });
       const page = await chrome.newPage();
-      await page.addInitScript(recordMessages);
       await open(page, address);
+      if (where === "app") await record(await frame(page, "app"));
       await choose(page, file);
       if (where === "app") assertNoRawData(await messages(page));
       else await wait(500);
@@ -108,7 +108,14 @@ async function messages(page) {
   return app.evaluate(() => globalThis.testMessages);
 }
 
-/** Runs before anything in every frame: keeps what the app frame is told, by window and by port. */
+/** Records from here on; saying hello again gives the app a new port, which is then recorded too. */
+async function record(app) {
+  await app.evaluate(recordMessages);
+  await app.evaluate(() => parent.postMessage({ type: "hello" }, "*"));
+  await app.waitForFunction(() => globalThis.testMessages.some(({ type }) => type === "welcome"));
+}
+
+/** Runs inside the app frame: keeps what it is told, by window and by port. */
 function recordMessages() {
   const kept = (globalThis.testMessages = []);
   const describe = (value) => {
