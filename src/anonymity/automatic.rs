@@ -370,7 +370,7 @@ mod tests {
         (0..bound.height())
             .map(|level| {
                 let band = bound.band_of_code(level)[code as usize];
-                bound.band_label(level, band).expect("a band").nl.clone()
+                bound.bands(level)[band as usize].label.nl.clone()
             })
             .collect()
     }
@@ -384,7 +384,7 @@ mod tests {
         for level in 1..bound.height() {
             assert!(bound.bands(level).len() < bound.bands(level - 1).len());
             let mut parent = vec![None; bound.bands(level - 1).len()];
-            for code in 0..bound.codes() {
+            for code in 0..attribute.domain.len() {
                 let (fine, coarse) = (bound.band_of_code(level - 1)[code], bound.band_of_code(level)[code]);
                 if fine == u32::MAX {
                     continue;

@@ -1,7 +1,6 @@
 //! A ladder tied to the codes of one attribute.
 
 use super::ladder::Band;
-use crate::text::Text;
 
 /// One level of a [`BoundLadder`].
 pub(super) struct BoundLevel {
@@ -17,12 +16,11 @@ pub(super) struct BoundLevel {
 pub(crate) struct BoundLadder {
     rows: u32,
     levels: Vec<BoundLevel>,
-    rungs: Vec<Text>,
 }
 
 impl BoundLadder {
-    pub(super) fn new(rows: u32, levels: Vec<BoundLevel>, rungs: Vec<Text>) -> Self {
-        Self { rows, levels, rungs }
+    pub(super) fn new(rows: u32, levels: Vec<BoundLevel>) -> Self {
+        Self { rows, levels }
     }
 
     /// Number of levels, the value itself and the root included.
@@ -35,16 +33,6 @@ impl BoundLadder {
         self.rows
     }
 
-    /// Number of codes, the missing one included.
-    pub(crate) fn codes(&self) -> usize {
-        self.levels.first().map_or(0, |level| level.of_code.len())
-    }
-
-    /// What each level is; never a value.
-    pub(crate) fn rungs(&self) -> &[Text] {
-        &self.rungs
-    }
-
     /// The bands of a level, in the order of the ladder. A band may hold nobody.
     pub(crate) fn bands(&self, level: usize) -> &[Band] {
         &self.levels[level].bands
@@ -53,11 +41,6 @@ impl BoundLadder {
     /// Band of every code at a level; `u32::MAX` for a missing code that nobody has.
     pub(crate) fn band_of_code(&self, level: usize) -> &[u32] {
         &self.levels[level].of_code
-    }
-
-    /// The band of a code at a level in words. At level 0 this is a value: only the gate may show it.
-    pub(crate) fn band_label(&self, level: usize, band: u32) -> Option<&Text> {
-        self.levels.get(level)?.bands.get(band as usize).map(|band| &band.label)
     }
 
     /// Number of ladder rows in each band of a level.

@@ -82,6 +82,7 @@ impl Ladder {
     ///
     /// # Errors
     /// As [`Ladder::from_rows`]; the line is named.
+    #[cfg(test)]
     pub(crate) fn parse_csv(text: &str) -> Result<Self, LadderError> {
         let (rows, lines) = parse(text)?;
         Self::from_lines(rows, &lines)
@@ -290,7 +291,7 @@ impl Ladder {
                 .collect();
             levels.push(BoundLevel { of_code, bands, rows_of_band: sizes });
         }
-        Ok(BoundLadder::new(self.values.len() as u32 + u32::from(extra), levels, self.rungs.clone()))
+        Ok(BoundLadder::new(self.values.len() as u32 + u32::from(extra), levels))
     }
 }
 

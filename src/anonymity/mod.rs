@@ -17,12 +17,18 @@ mod tests;
 mod wording;
 
 pub(crate) use bound::BoundLadder;
+#[cfg(test)]
 pub(crate) use error::{AnonymityError, LadderError, RecheckFailure};
 pub use ladder::ladder_rows;
-pub(crate) use ladder::{Band, Ladder};
+pub(crate) use ladder::Ladder;
 pub(crate) use model::Model;
-pub(crate) use recheck::{recheck, CheckedRelease, RecheckColumn, RecheckTask};
+#[cfg(test)]
+pub(crate) use recheck::recheck;
+pub(crate) use recheck::{CheckedRelease, RecheckColumn, RecheckTask};
+#[cfg(test)]
 pub(crate) use risk::risk;
-pub(crate) use search::{Policy, Release, SearchColumn, SearchInput, SearchTask, SUPPRESSED};
+#[cfg(test)]
+pub(crate) use search::SUPPRESSED;
+pub(crate) use search::{Policy, Release, SearchColumn, SearchInput, SearchTask};
 pub(crate) use statistics::statistics;
 pub use statistics::{ColumnRelease, ReleaseStatistics, RiskStatistics};

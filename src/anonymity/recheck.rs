@@ -283,6 +283,7 @@ impl Task for RecheckTask {
 ///
 /// # Errors
 /// When anything differs from what the search says: nothing may be shown then.
+#[cfg(test)]
 pub(crate) fn recheck(
     people: usize,
     columns: &[RecheckColumn<'_>],

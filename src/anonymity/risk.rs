@@ -17,6 +17,7 @@ pub(super) fn of_sizes(sizes: &[u32]) -> RiskStatistics {
 }
 
 /// Sizes of the classes of equal records: per column one code a record; missing is a value like any other.
+#[cfg(test)]
 pub(super) fn class_sizes(columns: &[&[u32]], records: usize) -> Vec<u32> {
     let mut order: Vec<usize> = (0..records).collect();
     let compare = |a: &usize, b: &usize| {
@@ -32,6 +33,7 @@ pub(super) fn class_sizes(columns: &[&[u32]], records: usize) -> Vec<u32> {
 
 /// Risk of records as they are, over their quasi-identifiers: per column one code a record, all of the
 /// same length. Without columns all records are one class.
+#[cfg(test)]
 pub(crate) fn risk(columns: &[&[u32]], records: usize) -> RiskStatistics {
     let fits = columns.iter().all(|codes| codes.len() == records);
     of_sizes(&if fits { class_sizes(columns, records) } else { Vec::new() })

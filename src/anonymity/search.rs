@@ -54,6 +54,7 @@ impl CheckedPolicy {
 
 impl Policy {
     /// k-anonymity under a suppression limit.
+    #[cfg(test)]
     pub(crate) fn k_anonymity(k: u32, suppression_limit: f64) -> Self {
         Self { models: vec![Model::KAnonymity(k)], suppression_limit }
     }

@@ -10,7 +10,7 @@ use crate::profile::{complete, ordering, Overview};
 use crate::recipe::Role;
 use crate::refusal::Refusal;
 use crate::segment::{adjusted_rand, Encoded, SegmentTask, Segmentation};
-use crate::table::{Attribute, People};
+use crate::table::Attribute;
 use crate::task::{Step, Task};
 use std::sync::Arc;
 
@@ -29,8 +29,6 @@ enum Phase {
 /// The task of the Segments step.
 pub(super) struct OrderingTask {
     plan: Arc<Plan>,
-    /// The released people without the comparison column.
-    people: People,
     /// Codes of the comparison column.
     truth: Option<Vec<u32>>,
     columns: Vec<BandedColumn>,
@@ -63,7 +61,7 @@ impl OrderingTask {
         let encoded = Arc::new(Encoded::from_people(&people));
         let choice = &plan.recipe.segments;
         let fit = SegmentTask::new(Arc::clone(&encoded), choice.count, choice.seed, choice.smallest_share);
-        Ok(Self { people, truth, columns, encoded, key, phase: Some(Phase::Fit(Box::new(fit))), plan })
+        Ok(Self { truth, columns, encoded, key, phase: Some(Phase::Fit(Box::new(fit))), plan })
     }
 
     fn blocks(&mut self, segmentation: Segmentation) -> Result<Phase, Refusal> {
@@ -117,11 +115,6 @@ impl OrderingTask {
     /// Whether blocks are under way, for the timing of stages.
     pub(super) fn in_blocks(&self) -> bool {
         matches!(self.phase, Some(Phase::Blocks(..)))
-    }
-
-    /// Number of people in the fit.
-    pub(super) fn people(&self) -> usize {
-        self.people.len()
     }
 }
 

@@ -1,5 +1,6 @@
 //! The first stage: bytes of a file, or of the sample, into a table with its inspection.
 
+use super::releasing::LeftOut;
 use crate::gate::Workbench;
 use crate::ingest::{Options, Reader};
 use crate::meaning::{InputStatistics, Inspect, InspectInput, Inspection};
@@ -176,13 +177,16 @@ impl Loaded {
     }
 
     /// What was read (PRODUCT D6); who was left out is known after folding.
-    pub(super) fn statistics(&self, people_left_out: usize, rows_without_unit: usize) -> InputStatistics {
+    pub(super) fn statistics(&self, left_out: LeftOut) -> InputStatistics {
+        let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
         InputStatistics {
             rows: self.inspection.rows,
             refused_rows: self.inspection.refused_rows,
             dialect: self.inspection.dialect.clone(),
-            people_left_out: u32::try_from(people_left_out).unwrap_or(u32::MAX),
-            rows_without_unit: u32::try_from(rows_without_unit).unwrap_or(u32::MAX),
+            people_left_out: count(left_out.people_secret),
+            rows_left_out: count(left_out.rows_secret),
+            unreadable_cells: count(left_out.unreadable_cells),
+            rows_without_unit: count(left_out.rows_without_unit),
         }
     }
 }

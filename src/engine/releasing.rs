@@ -18,9 +18,16 @@ pub(super) struct Released {
     pub(super) release: CheckedRelease,
     /// Per quasi-identifier, in file order: its place among the attributes and its ladder.
     pub(super) ladders: Vec<(usize, BoundLadder)>,
-    /// People left out because of secrecy, and rows without a unit.
+    pub(super) left_out: LeftOut,
+}
+
+/// What folding left out or could not read, exact; the gate rounds it.
+#[derive(Clone, Copy, Default)]
+pub(super) struct LeftOut {
     pub(super) people_secret: usize,
+    pub(super) rows_secret: usize,
     pub(super) rows_without_unit: usize,
+    pub(super) unreadable_cells: usize,
 }
 
 /// Which part of the work takes place.
@@ -32,8 +39,7 @@ enum Phase {
 
 struct Folded {
     people: People,
-    people_secret: usize,
-    rows_without_unit: usize,
+    left_out: LeftOut,
     quasi: Vec<usize>,
     ladders: Vec<Ladder>,
     bound: Vec<BoundLadder>,
@@ -127,8 +133,12 @@ impl Folded {
         let policy = Policy { models, suppression_limit: plan.recipe.privacy.suppression_limit };
         Ok(Self {
             people,
-            people_secret: outcome.people_secret,
-            rows_without_unit: outcome.rows_without_unit,
+            left_out: LeftOut {
+                people_secret: outcome.people_secret,
+                rows_secret: outcome.rows_secret,
+                rows_without_unit: outcome.rows_without_unit,
+                unreadable_cells: outcome.unreadable.iter().sum(),
+            },
             quasi,
             ladders,
             bound,
@@ -192,16 +202,9 @@ impl Releasing {
                 Step::Busy(progress) => (Phase::Recheck(rechecking), part(progress, FOLD + SEARCH, 1.0)),
                 Step::Failed(error) => return Err(error.into()),
                 Step::Done(release) => {
-                    let Folded { people, people_secret, rows_without_unit, quasi, bound, .. } =
-                        rechecking.folded;
+                    let Folded { people, left_out, quasi, bound, .. } = rechecking.folded;
                     let ladders = quasi.into_iter().zip(bound).collect();
-                    return Ok(Step::Done(Released {
-                        people,
-                        release,
-                        ladders,
-                        people_secret,
-                        rows_without_unit,
-                    }));
+                    return Ok(Step::Done(Released { people, release, ladders, left_out }));
                 }
             },
         };

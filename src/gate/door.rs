@@ -192,6 +192,8 @@ impl Cleared<InputStatistics> {
     pub(crate) fn input(mut statistics: InputStatistics, k: u32) -> Self {
         let coarse = |count: u32| count - count % k.max(1);
         statistics.people_left_out = coarse(statistics.people_left_out);
+        statistics.rows_left_out = coarse(statistics.rows_left_out);
+        statistics.unreadable_cells = coarse(statistics.unreadable_cells);
         statistics.rows_without_unit = coarse(statistics.rows_without_unit);
         Self(statistics)
     }

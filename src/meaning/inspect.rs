@@ -88,6 +88,7 @@ pub(crate) fn column_labels(table: &Table, headers_confirmed: bool) -> Vec<Text>
 }
 
 /// Understands a table at once; see [`Inspect`].
+#[cfg(test)]
 pub(crate) fn inspect<T: Borrow<Table>>(input: InspectInput<T>) -> Inspection {
     match crate::task::run(&mut Inspect::new(input), |_| {}) {
         Ok(inspection) => inspection,

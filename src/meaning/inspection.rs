@@ -110,6 +110,10 @@ pub struct InputStatistics {
     pub dialect: Dialect,
     /// People left out because of secrecy: a multiple of k, 0 means 0 to k-1.
     pub people_left_out: u32,
+    /// Rows left out with them: a multiple of k, 0 means 0 to k-1.
+    pub rows_left_out: u32,
+    /// Cells that could not be read under their column's meaning and count as missing: a multiple of k, 0 means 0 to k-1.
+    pub unreadable_cells: u32,
     /// Rows without a value in the unit column, left out: a multiple of k, 0 means 0 to k-1.
     pub rows_without_unit: u32,
 }

@@ -10,7 +10,9 @@ mod tally;
 pub(crate) mod values;
 mod vocabulary;
 
-pub(crate) use inspect::{column_keys, column_labels, find_column, inspect, Inspect, InspectInput};
+#[cfg(test)]
+pub(crate) use inspect::inspect;
+pub(crate) use inspect::{column_labels, find_column, Inspect, InspectInput};
 pub use inspection::{ColumnInspection, Dialect, InputStatistics, Inspection, RefusedRow, Shape};
 
 use serde::{Deserialize, Serialize};

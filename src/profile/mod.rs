@@ -11,6 +11,8 @@ mod rule;
 mod significance;
 pub(crate) mod words;
 
-pub(crate) use build::{build, figure_of, BlockInput, ProfileInput, SegmentInput};
+pub(crate) use build::figure_of;
+#[cfg(test)]
+pub(crate) use build::{build, BlockInput, ProfileInput, SegmentInput};
 pub(crate) use of_tables::{complete, ordering};
 pub use overview::{Band, ColumnProfile, Criterion, Distinction, Overview, Segment, SegmentColumn};

@@ -1,8 +1,8 @@
 //! A readable rule per group, fitted on protected blocks and split at fixed band edges only.
 
 use super::build::literal;
+use super::build::ProfileInput;
 use super::words::{is_ordered, is_sensitive};
-use super::ProfileInput;
 use crate::text::Text;
 
 /// A rule and how well it holds.

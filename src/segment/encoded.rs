@@ -5,7 +5,6 @@ use super::mixed::{Categories, Mixed, UNKNOWN};
 use crate::meaning::Meaning;
 use crate::recipe::Role;
 use crate::table::{Attribute, Domain, People};
-use crate::text::Text;
 
 /// Most levels of a category, the merged one included.
 const MOST_LEVELS: usize = 30;
@@ -28,12 +27,14 @@ pub(crate) struct Encoded {
 }
 
 /// A column that takes no part in the fit.
+#[cfg_attr(
+    not(test),
+    expect(dead_code, reason = "told once the gate judges which of it may be said (PRODUCT E1)")
+)]
 #[derive(Clone)]
 pub(crate) struct LeftOut {
     /// Its key.
     pub(crate) name: String,
-    /// Its name for people.
-    pub(crate) label: Text,
     /// Why.
     pub(crate) why: Why,
 }
@@ -54,31 +55,6 @@ pub(crate) enum Why {
     Area,
     /// It says the same as an earlier column.
     Double,
-}
-
-impl Why {
-    /// In words. Where it depends on data (`Empty`, `Constant`, `NearUnique`, `Double`) the gate judges whether it may be shown.
-    pub(crate) fn text(self) -> Text {
-        match self {
-            Why::Empty => Text::new("bijna niemand heeft hier een waarde", "hardly anyone has a value here"),
-            Why::Constant => {
-                Text::new("(bijna) iedereen heeft dezelfde waarde", "(almost) everyone has the same value")
-            }
-            Why::NearUnique => {
-                Text::new("bijna iedereen heeft een eigen waarde", "almost everyone has a value of their own")
-            }
-            Why::Identifying => {
-                Text::new("wijst één persoon aan of is vrije tekst", "points at one person or is free text")
-            }
-            Why::Area => Text::new(
-                "is een gebied; groepen zijn geen wijken",
-                "is an area; groups are not neighbourhoods",
-            ),
-            Why::Double => {
-                Text::new("zegt hetzelfde als een eerdere kolom", "says the same as an earlier column")
-            }
-        }
-    }
 }
 
 /// What becomes of one attribute.
@@ -112,17 +88,14 @@ impl Encoded {
                     encoded.mixed.grains.push(grain);
                 }
                 Column::Categorical(categories) => encoded.mixed.categorical.push(categories),
-                Column::Out(why) => encoded.left_out.push(LeftOut {
-                    name: attribute.name.clone(),
-                    label: attribute.label.clone(),
-                    why,
-                }),
+                Column::Out(why) => encoded.left_out.push(LeftOut { name: attribute.name.clone(), why }),
             }
         }
         encoded
     }
 
     /// Number of people.
+    #[cfg(test)]
     pub(crate) fn len(&self) -> usize {
         self.mixed.records
     }

@@ -1,6 +1,6 @@
 //! The whole of the Define step's arithmetic: advice, fit, smallest share, stability.
 
-use super::encoded::{Encoded, LeftOut};
+use super::encoded::Encoded;
 use super::error::SegmentError;
 use super::latent_class::{
     Assignment, Em, LatentClassParams, Parameters, Search, ValidLatentClassParams, MOST_CLASSES,
@@ -40,8 +40,13 @@ pub(crate) struct Segmentation {
     /// Segment per person, from 0, the largest first (a tie: who holds the first person).
     pub(crate) labels: Vec<u32>,
     /// Posterior probability of that segment, 0 to 1.
+    #[cfg_attr(
+        not(test),
+        expect(dead_code, reason = "people who fit nowhere get blocks of their own (PRODUCT E4)")
+    )]
     pub(crate) confidence: Vec<f32>,
     /// Number of segments. Fewer than asked for where one stayed under the smallest share.
+    #[cfg_attr(not(test), expect(dead_code, reason = "the gate may keep fewer; it counts what it kept"))]
     pub(crate) count: u32,
     /// BIC per number of groups (Schwarz 1978), three significant digits; empty when the count was given.
     pub(crate) criteria: Vec<Criterion>,
@@ -49,8 +54,6 @@ pub(crate) struct Segmentation {
     pub(crate) advised: u32,
     /// Bootstrap Jaccard per segment (Hennig 2007), two decimals.
     pub(crate) jaccard: Vec<f64>,
-    /// Columns that took no part.
-    pub(crate) left_out: Vec<LeftOut>,
 }
 
 /// Puts people into segments, in steps.
@@ -278,7 +281,6 @@ impl SegmentTask {
                         criteria: std::mem::take(&mut self.criteria),
                         advised: self.advised,
                         jaccard: stability.finish().iter().map(|j| (j * 100.0).round() / 100.0).collect(),
-                        left_out: self.encoded.left_out.clone(),
                     }));
                 }
                 Phase::Stability(stability)

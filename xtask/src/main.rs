@@ -1,4 +1,4 @@
-//! The one build program: `cargo xtask build | demo | test`.
+//! The one build program: `cargo xtask build | demo | test | sample`.
 
 mod build;
 mod check;
@@ -13,7 +13,9 @@ const HELP: &str = "\
 cargo xtask build [--fast]               make dist/gezicht.html (--fast: without wasm-opt)
 cargo xtask demo  [--fast] [--no-open] [--port N]
                                          make it, serve it on 127.0.0.1 and open it
-cargo xtask test  [--only PART]          everything that must hold; PART is lint, rust or browser";
+cargo xtask test  [--only PART]          everything that must hold; PART is lint, rust or browser
+cargo xtask sample --rows N --seed S --out FILE [--truth-column]
+                                         sample data of a fictional municipality";
 
 fn main() {
     if let Err(error) = command() {
@@ -42,6 +44,21 @@ fn command() -> Result<()> {
             let only = options.value("--only")?;
             options.end()?;
             check::check(only.as_deref())
+        }
+        "sample" => {
+            let truth = options.flag("--truth-column");
+            let rows = options.value("--rows")?.unwrap_or_else(|| "20000".to_owned());
+            let seed = options.value("--seed")?.unwrap_or_else(|| "1".to_owned());
+            let Some(out) = options.value("--out")? else { bail!("--out FILE is missing.\n\n{HELP}") };
+            options.end()?;
+            // A path is the caller's: relative to where the command was given.
+            let out = std::env::current_dir()?.join(out);
+            let mut sample = run::cargo();
+            sample.args(["run", "--quiet", "--example", "sample", "--", &rows, &seed]).arg(out);
+            if truth {
+                sample.arg("--truth-column");
+            }
+            run::run(&mut sample)
         }
         "" | "help" | "--help" | "-h" => {
             println!("{HELP}");
