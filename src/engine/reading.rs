@@ -3,7 +3,7 @@
 use super::releasing::LeftOut;
 use crate::gate::Workbench;
 use crate::ingest::{Options, Reader};
-use crate::meaning::{InputStatistics, Inspect, InspectInput, Inspection};
+use crate::meaning::{InputStatistics, Inspect, InspectInput, Inspection, Meaning};
 use crate::recipe::{ColumnChoice, Recipe, Role, Treatment};
 use crate::refusal::Refusal;
 use crate::sample::{sample_csv, Sample};
@@ -13,6 +13,9 @@ use std::sync::Arc;
 
 /// k before a recipe says otherwise: shapes and percentages of the Data step.
 const DEFAULT_K: u32 = 10;
+
+/// Weight of an age in the measure, in the proposed recipe.
+const AGE_WEIGHT: f64 = 2.0;
 
 /// A file under way.
 pub(super) struct Reading {
@@ -155,6 +158,12 @@ impl Loaded {
         for column in &self.inspection.columns {
             let unit = self.inspection.unit.as_ref() == Some(&column.name);
             let identifier = column.role == Role::Identifier;
+            if matches!(column.meaning, Meaning::Age | Meaning::BirthDate | Meaning::BirthYear)
+                && column.role == Role::Quasi
+            {
+                // A persona needs an age more than a postcode: let the search give up other detail first.
+                recipe.privacy.column_weights.insert(column.name.clone(), AGE_WEIGHT);
+            }
             recipe.columns.insert(
                 column.name.clone(),
                 ColumnChoice {

@@ -485,7 +485,7 @@ impl<T: Borrow<Table>> Fold<T> {
         self.attributes.push(Attribute {
             column: None,
             name: ROWS_PER_PERSON.to_owned(),
-            label: Text::new("aantal rijen per persoon", "rows per person"),
+            label: Text::new("aantal keer in het bestand", "times in the file"),
             role: Role::Feature,
             meaning: Meaning::Number,
             codes,
