@@ -7,6 +7,7 @@ pub mod dossier;
 pub mod engine;
 pub mod gate;
 pub mod ingest;
+mod json;
 pub mod meaning;
 pub mod persona;
 pub mod profile;

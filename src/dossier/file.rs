@@ -3,6 +3,7 @@
 
 use super::Work;
 use crate::anonymity::ReleaseStatistics;
+use crate::json::pretty;
 use crate::persona::{Persona, Sentence};
 use crate::profile::Overview;
 use crate::recipe::Recipe;
@@ -206,7 +207,7 @@ pub fn write(dossier: &Dossier) -> String {
         trail: &dossier.trail,
     };
     // None of these types can fail to serialise: string keys only, no foreign `Serialize`.
-    serde_json::to_string_pretty(&written).unwrap_or_default() + "\n"
+    pretty(&written)
 }
 
 /// Reads a dossier.

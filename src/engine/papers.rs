@@ -3,6 +3,7 @@
 use super::protocol::{Paper, PaperKind};
 use super::result::{Reached, ResultFile};
 use crate::dossier::{self, Decision, Dossier, Work};
+use crate::json::pretty;
 use crate::persona::Persona;
 use crate::profile::Overview;
 use crate::recipe::Recipe;
@@ -34,21 +35,21 @@ pub(super) fn paper(reached: Reached, choice: &Choice) -> Result<Paper, Refusal>
         }
         PaperKind::Certificate => {
             let statistics = reached.release.as_ref().ok_or_else(too_early)?;
-            let body = certificate_html(statistics, overview()?, recipe, work, options)?;
+            let body = certificate_html(statistics, overview()?, recipe, work, options);
             (named(*language, "verantwoording.html", "certificate.html"), html, body)
         }
         PaperKind::Report => {
             let body =
-                report_html(reached.release.as_ref(), overview()?, recipe, &reached.personas, work, options)?;
+                report_html(reached.release.as_ref(), overview()?, recipe, &reached.personas, work, options);
             (named(*language, "rapport.html", "report.html"), html, body)
         }
         PaperKind::AllPersonas => {
-            let body = all_personas_html(&reached.personas, overview()?, work, options)?;
+            let body = all_personas_html(&reached.personas, overview()?, work, options);
             ("personas.html".to_owned(), html, body)
         }
         PaperKind::PersonaHtml { segment } => {
             let (persona, overview) = one(segment)?;
-            (format!("persona-{segment}.html"), html, persona_html(persona, overview, work, options)?)
+            (format!("persona-{segment}.html"), html, persona_html(persona, overview, work, options))
         }
         PaperKind::PersonaMarkdown { segment } => {
             let (persona, overview) = one(segment)?;
@@ -86,11 +87,6 @@ pub(super) fn dossier(
         mime: "application/json",
         body: dossier::write(&dossier),
     }
-}
-
-/// JSON with a line end, as a file should have.
-fn pretty(value: &impl serde::Serialize) -> String {
-    serde_json::to_string_pretty(value).map(|text| text + "\n").unwrap_or_default()
 }
 
 fn named(language: Language, nl: &str, en: &str) -> String {

@@ -249,7 +249,7 @@ fn column(table: &Table, name: &str, at: &str) -> Result<usize, Refusal> {
 }
 
 fn meaning_of(code: &str, key: &str) -> Result<Meaning, Refusal> {
-    serde_json::from_value(serde_json::Value::String(code.to_owned())).map_err(|_| {
+    Meaning::from_code(code).ok_or_else(|| {
         refused(
             "recipe.unknown_meaning",
             format!("columns.{key}.meaning"),

@@ -168,9 +168,7 @@ impl Loaded {
                 column.name.clone(),
                 ColumnChoice {
                     role: Some(column.role),
-                    meaning: serde_json::to_value(column.meaning)
-                        .ok()
-                        .and_then(|meaning| meaning.as_str().map(str::to_owned)),
+                    meaning: Some(column.meaning.code().to_owned()),
                     treatment: identifier.then_some(if unit {
                         Treatment::Pseudonym
                     } else {

@@ -1,18 +1,16 @@
 //! The certificate for the privacy officer: what was chosen, what was done, what cannot be promised.
 
-use super::{code, frame, render, say, PaperOptions, ReportError};
+use super::{code, frame, sample_mark, say, PaperOptions};
 use crate::anonymity::ReleaseStatistics;
 use crate::dossier::Work;
 use crate::profile::words::number;
 use crate::profile::Overview;
 use crate::recipe::{Distance, LDiversityKind, Model, Recipe, Role, Treatment, WeightKind};
 use crate::text::Language;
-use minijinja::value::Serde;
-use minijinja::{context, Value};
-use serde::Serialize;
+use maud::{html, Markup};
 
 /// One section of the paper.
-#[derive(Default, Serialize)]
+#[derive(Default)]
 struct Section {
     title: String,
     paragraphs: Vec<String>,
@@ -24,6 +22,64 @@ struct Section {
     numbers_from: usize,
     list: Vec<String>,
     note: String,
+}
+
+impl Section {
+    fn html(&self, language: Language) -> Markup {
+        html! {
+            section {
+                "\n"
+                h2 { (self.title) } "\n"
+                @for text in &self.paragraphs { p { (text) } "\n" }
+                @if !self.pairs.is_empty() {
+                    dl {
+                        @for (term, text) in &self.pairs {
+                            dt { (term) }
+                            dd {
+                                @if text.is_empty() {
+                                    span.open { (say(language, "nog niet ingevuld", "not filled in yet")) }
+                                } @else { (text) }
+                            }
+                        }
+                    }
+                    "\n"
+                }
+                @if !self.rows.is_empty() { (self.table()) "\n" }
+                @if !self.list.is_empty() {
+                    ul.list.plain { @for item in &self.list { li { (item) } } } "\n"
+                }
+                @if !self.note.is_empty() { p.note { (self.note) } "\n" }
+            }
+        }
+    }
+
+    fn table(&self) -> Markup {
+        html! {
+            div.scroll {
+                table {
+                    caption { (self.caption) } "\n"
+                    thead {
+                        tr {
+                            @for (at, cell) in self.head.iter().enumerate() {
+                                th.num[at >= self.numbers_from] scope="col" { (cell) }
+                            }
+                        }
+                    }
+                    "\n"
+                    tbody {
+                        @for row in &self.rows {
+                            tr {
+                                @for (at, cell) in row.iter().enumerate() {
+                                    @if at == 0 { th scope="row" { (cell) } }
+                                    @else { td.num[at >= self.numbers_from] { (cell) } }
+                                }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
 }
 
 struct Certificate<'a> {
@@ -420,7 +476,7 @@ pub(super) fn part(
     recipe: &Recipe,
     work: &Work,
     options: PaperOptions,
-) -> Result<String, ReportError> {
+) -> Markup {
     let language = options.language;
     let c = Certificate { statistics, overview, recipe, work, language };
     let big = [
@@ -445,35 +501,37 @@ pub(super) fn part(
         ),
     ];
     let sections = [c.purpose(), c.columns(), c.release(), c.risk(), c.blocks(), c.limits()];
-    render(
-        "certificate.html",
-        context! {
-            lang => code(language),
-            sample => options.sample,
-            sample_label => say(language, "Voorbeelddata", "Sample data"),
-            title => say(language, "Verantwoording voor de functionaris gegevensbescherming", "Certificate for the data protection officer"),
-            lead => say(language,
-                "Wat er met de gegevens is gedaan, welke keuzes zijn gemaakt, en wat niet te beloven is. Alles gebeurde op de eigen computer; er is niets verstuurd.",
-                "What was done with the data, which choices were made, and what cannot be promised. Everything happened on the analyst’s own computer; nothing was sent."),
-            open => say(language, "nog niet ingevuld", "not filled in yet"),
-            big => Value::from(Serde(big)),
-            sections => Value::from(Serde(sections)),
-        },
-    )
+    let title = say(
+        language,
+        "Verantwoording voor de functionaris gegevensbescherming",
+        "Certificate for the data protection officer",
+    );
+    let lead = say(
+        language,
+        "Wat er met de gegevens is gedaan, welke keuzes zijn gemaakt, en wat niet te beloven is. Alles gebeurde op de eigen computer; er is niets verstuurd.",
+        "What was done with the data, which choices were made, and what cannot be promised. Everything happened on the analyst’s own computer; nothing was sent.",
+    );
+    html! {
+        main.doc lang=(code(language)) {
+            "\n"
+            (sample_mark(options))
+            h1 { (title) } "\n"
+            p.lead { (lead) } "\n"
+            div.big { @for (figure, what) in &big { p { b { (figure) } (what) } } } "\n"
+            @for section in &sections { (section.html(language)) "\n" }
+        }
+    }
 }
 
 /// The certificate as a document of its own.
-///
-/// # Errors
-/// Only when a template of ours is broken.
 pub fn certificate_html(
     statistics: &ReleaseStatistics,
     overview: &Overview,
     recipe: &Recipe,
     work: &Work,
     options: impl Into<PaperOptions>,
-) -> Result<String, ReportError> {
+) -> String {
     let options = options.into();
     let title = say(options.language, "Verantwoording privacy", "Privacy certificate");
-    frame(title, options.language, vec![part(statistics, overview, recipe, work, options)?])
+    frame(title, options.language, vec![part(statistics, overview, recipe, work, options)])
 }

@@ -1,5 +1,5 @@
 //! Papers: personas on one A4, the certificate for the privacy officer, the whole report. HTML is
-//! escaped, self-contained and without script; every paper carries the same style ([`STYLE`]), so
+//! written by [`maud`], which escapes every text; it is self-contained and without script; every paper carries the same style ([`STYLE`]), so
 //! that one hash in a page's policy covers them all.
 
 mod certificate;
@@ -15,12 +15,11 @@ pub use face::{face_svg, monogram_svg};
 pub use overview::report_html;
 pub use persona::{all_personas_html, persona_html, persona_json, persona_markdown};
 
-use crate::refusal::Refusal;
-use crate::text::{Language, Text};
-use minijinja::{context, Environment, Value};
+use crate::text::Language;
+use maud::{html, Markup, PreEscaped};
 
 /// The one style sheet of every paper, exactly as it stands between `<style>` and `</style>`.
-pub const STYLE: &str = include_str!("templates/paper.css");
+pub const STYLE: &str = include_str!("paper.css");
 
 /// How a paper is made.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -39,53 +38,37 @@ impl From<Language> for PaperOptions {
     }
 }
 
-/// A paper could not be made. Our own templates are at fault, never the input; it holds no value.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ReportError {
-    /// Which template.
-    pub template: &'static str,
-}
-
-impl From<ReportError> for Refusal {
-    fn from(error: ReportError) -> Self {
-        Refusal::input(
-            "report.template",
-            Text::new(
-                format!("Het papier ‘{}’ kon niet gemaakt worden.", error.template),
-                format!("The paper ‘{}’ could not be made.", error.template),
-            ),
-            Text::new(
-                "Bewaar het dossier en meld dit aan de makers van Gezicht.",
-                "Save the dossier and report this to the makers of Gezicht.",
-            ),
-        )
-    }
-}
-
-const TEMPLATES: [(&str, &str); 4] = [
-    ("frame.html", include_str!("templates/frame.html")),
-    ("persona.html", include_str!("templates/persona.html")),
-    ("certificate.html", include_str!("templates/certificate.html")),
-    ("overview.html", include_str!("templates/overview.html")),
-];
-
-/// Renders one template; `.html` names are escaped by minijinja.
-fn render(template: &'static str, value: Value) -> Result<String, ReportError> {
-    let failed = |_| ReportError { template };
-    let mut environment = Environment::new();
-    environment.set_undefined_behavior(minijinja::UndefinedBehavior::Strict);
-    let source = TEMPLATES.iter().find(|(name, _)| *name == template).map_or("", |(_, source)| source);
-    environment.add_template(template, source).map_err(failed)?;
-    environment.get_template(template).and_then(|found| found.render(value)).map_err(failed)
-}
-
 /// A whole document around rendered parts.
-fn frame(title: &str, language: Language, parts: Vec<String>) -> Result<String, ReportError> {
+fn frame(title: &str, language: Language, parts: Vec<Markup>) -> String {
     // A number stays on one line with its sign.
-    let tied = |part: String| part.replace(" %", "\u{a0}%").replace("€ ", "€\u{a0}");
-    let parts: Vec<Value> = parts.into_iter().map(|part| Value::from_safe_string(tied(part))).collect();
-    let style = Value::from_safe_string(STYLE.to_string());
-    render("frame.html", context! { lang => code(language), title, style, parts })
+    let tied = |part: Markup| PreEscaped(part.0.replace(" %", "\u{a0}%").replace("€ ", "€\u{a0}"));
+    html! {
+        (PreEscaped("<!doctype html>\n"))
+        html lang=(code(language)) translate="no" {
+            "\n"
+            head {
+                "\n" meta charset="utf-8";
+                "\n" meta name="viewport" content="width=device-width, initial-scale=1";
+                "\n" meta name="generator" content="Gezicht";
+                "\n" meta name="robots" content="noindex";
+                "\n" meta name="referrer" content="no-referrer";
+                "\n" title { (title) }
+                "\n" style { (PreEscaped(STYLE)) }
+                "\n"
+            }
+            "\n"
+            body { "\n" @for part in parts { (tied(part)) "\n" } }
+            "\n"
+        }
+    }
+    .into_string()
+}
+
+/// The mark on everything made from sample data.
+fn sample_mark(options: PaperOptions) -> Markup {
+    html! {
+        @if options.sample { p.sample { (say(options.language, "Voorbeelddata", "Sample data")) } "\n" }
+    }
 }
 
 fn code(language: Language) -> &'static str {

@@ -1,7 +1,7 @@
 //! The whole report: certificate, groups with their tables, personas.
 
 use super::edits::{fit, group_name};
-use super::{certificate, code, frame, persona, render, say, PaperOptions, ReportError};
+use super::{certificate, code, frame, persona, sample_mark, say, PaperOptions};
 use crate::anonymity::ReleaseStatistics;
 use crate::dossier::Work;
 use crate::persona::Persona;
@@ -10,11 +10,8 @@ use crate::profile::words::{clean, number, percent, range, topic};
 use crate::profile::{ColumnProfile, Overview, Segment};
 use crate::recipe::Recipe;
 use crate::text::Language;
-use minijinja::value::Serde;
-use minijinja::{context, Value};
-use serde::Serialize;
+use maud::{html, Markup};
 
-#[derive(Serialize)]
 struct Group {
     name: String,
     size: String,
@@ -22,12 +19,40 @@ struct Group {
     distinctions: Vec<String>,
 }
 
-#[derive(Serialize)]
 struct Column {
     name: String,
     withheld: bool,
     head: Vec<String>,
     rows: Vec<Vec<String>>,
+}
+
+impl Column {
+    fn table(&self, language: Language) -> Markup {
+        html! {
+            div.scroll {
+                table.wide {
+                    caption { (say(language, "Deel van de groep met deze waarde", "Share of the group with this value")) } "\n"
+                    thead {
+                        tr {
+                            @for (at, cell) in self.head.iter().enumerate() {
+                                th.num[at > 0] scope="col" { (cell) }
+                            }
+                        }
+                    }
+                    "\n"
+                    tbody {
+                        @for row in &self.rows {
+                            tr {
+                                @for (at, cell) in row.iter().enumerate() {
+                                    @if at == 0 { th scope="row" { (cell) } } @else { td.num { (cell) } }
+                                }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
 }
 
 fn group(segment: &Segment, work: &Work, language: Language) -> Group {
@@ -90,7 +115,7 @@ fn column(column: &ColumnProfile, overview: &Overview, work: &Work, language: La
 }
 
 /// Groups and tables as a part of a document.
-fn part(overview: &Overview, work: &Work, options: PaperOptions) -> Result<String, ReportError> {
+fn part(overview: &Overview, work: &Work, options: PaperOptions) -> Markup {
     let language = options.language;
     let groups: Vec<Group> = overview.segments.iter().map(|s| group(s, work, language)).collect();
     let columns: Vec<Column> = overview.columns.iter().map(|c| column(c, overview, work, language)).collect();
@@ -112,29 +137,42 @@ fn part(overview: &Overview, work: &Work, options: PaperOptions) -> Result<Strin
         Language::Nl => format!("Aandelen uit beschermde tabellen, afgerond op veelvouden van {k} mensen; marge ongeveer {error} punt."),
         Language::En => format!("Shares from protected tables, rounded to multiples of {k} people; margin about {error} points."),
     };
-    render(
-        "overview.html",
-        context! {
-            lang => code(language),
-            sample => options.sample,
-            sample_label => say(language, "Voorbeelddata", "Sample data"),
-            title => say(language, "Klantprofielen", "Customer profiles"),
-            lead,
-            groups => Value::from(Serde(groups)),
-            columns => Value::from(Serde(columns)),
-            tables => say(language, "De cijfers", "The figures"),
-            tables_note,
-            caption => say(language, "Deel van de groep met deze waarde", "Share of the group with this value"),
-            withheld => say(language, "Verborgen om herleiding te voorkomen.", "Hidden to prevent re-identification."),
-        },
-    )
+    html! {
+        main.doc lang=(code(language)) {
+            "\n"
+            (sample_mark(options))
+            h1 { (say(language, "Klantprofielen", "Customer profiles")) } "\n"
+            p.lead { (lead) } "\n"
+            @for group in &groups {
+                section {
+                    "\n"
+                    h2 { (group.name) } "\n"
+                    p { (group.size) @if !group.rule.is_empty() { " " (group.rule) } } "\n"
+                    @if !group.distinctions.is_empty() {
+                        ul.list.plain { @for item in &group.distinctions { li { (item) } } } "\n"
+                    }
+                }
+                "\n"
+            }
+            h2 { (say(language, "De cijfers", "The figures")) } "\n"
+            p { (tables_note) } "\n"
+            @for column in &columns {
+                section {
+                    "\n"
+                    h3 { (column.name) } "\n"
+                    @if column.withheld {
+                        p { (say(language, "Verborgen om herleiding te voorkomen.", "Hidden to prevent re-identification.")) }
+                    } @else { (column.table(language)) }
+                    "\n"
+                }
+                "\n"
+            }
+        }
+    }
 }
 
 /// Certificate (where there are release statistics), profiles and personas in one document: the
 /// `report.html` of the native command.
-///
-/// # Errors
-/// Only when a template of ours is broken.
 pub fn report_html(
     statistics: Option<&ReleaseStatistics>,
     overview: &Overview,
@@ -142,15 +180,15 @@ pub fn report_html(
     personas: &[Persona],
     work: &Work,
     options: impl Into<PaperOptions>,
-) -> Result<String, ReportError> {
+) -> String {
     let options = options.into();
     let mut parts = Vec::with_capacity(personas.len() + 2);
     if let Some(statistics) = statistics {
-        parts.push(certificate::part(statistics, overview, recipe, work, options)?);
+        parts.push(certificate::part(statistics, overview, recipe, work, options));
     }
-    parts.push(part(overview, work, options)?);
+    parts.push(part(overview, work, options));
     for one in personas {
-        parts.push(persona::sheet(one, overview, work, options)?);
+        parts.push(persona::sheet(one, overview, work, options));
     }
     frame(say(options.language, "Rapport", "Report"), options.language, parts)
 }

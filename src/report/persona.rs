@@ -1,16 +1,15 @@
 //! One persona on one A4 (HTML), and the same as Markdown and JSON.
 
 use super::edits::{edited, fit, group_name, name, text};
-use super::{code, face_svg, frame, monogram_svg, render, say, PaperOptions, ReportError};
-use crate::dossier::Work;
+use super::{code, face_svg, frame, monogram_svg, sample_mark, say, PaperOptions};
+use crate::dossier::{Edit, Work};
+use crate::json::pretty;
 use crate::persona::{group_of, Persona, Sentence, SentenceKind};
 use crate::profile::words::number;
 use crate::profile::{Overview, Segment};
-use crate::text::Language;
-use minijinja::value::Serde;
-use minijinja::{context, Value};
+use crate::text::{Language, Text};
+use maud::{html, Markup, PreEscaped};
 use serde::Serialize;
-use serde_json::json;
 use std::fmt::Write as _;
 
 /// How much fits on one sheet: (sentences, characters each). The HTML test prints the fullest case.
@@ -30,15 +29,40 @@ pub(super) mod room {
     pub const RIGHT: usize = 1000;
 }
 
-/// A sentence as a template sees it.
-#[derive(Clone, Serialize)]
+/// A sentence as a sheet shows it.
 struct Line {
     text: String,
     kind_name: &'static str,
     mark: &'static str,
-    /// Per cent, for the bar.
-    share: Option<f64>,
-    overall: Option<f64>,
+    /// Whole per cents for the bar: of the group, and of everyone.
+    share: Option<u32>,
+    overall: Option<u32>,
+}
+
+impl Line {
+    /// The mark that tells a fact from an inference and from fiction.
+    fn mark(&self) -> Markup {
+        html! { span.mark role="img" aria-label=(self.kind_name) { (self.mark) } }
+    }
+
+    fn marked(&self) -> Markup {
+        html! { (self.text) (self.mark()) }
+    }
+
+    fn bar(&self) -> Markup {
+        html! {
+            svg.bar viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true" {
+                rect.track width="100" height="6" {}
+                @if let Some(share) = self.share { rect.part width=(share) height="6" {} }
+                @if let Some(overall) = self.overall { rect.all x=(overall) width=".7" height="6" {} }
+            }
+        }
+    }
+}
+
+/// A share 0 to 1 in whole per cents.
+fn per_cent(share: f64) -> u32 {
+    (share.clamp(0.0, 1.0) * 100.0).round() as u32
 }
 
 fn kind_name(kind: SentenceKind, language: Language) -> &'static str {
@@ -74,8 +98,8 @@ impl Sheet<'_> {
             text: fit(&text(self.persona, sentence, self.work, language), room),
             kind_name: kind_name(sentence.kind, language),
             mark: mark(sentence.kind),
-            share: evidence.map(|e| (e.share * 100.0).round()),
-            overall: evidence.filter(|_| !self.overview.whole_only).map(|e| (e.overall * 100.0).round()),
+            share: evidence.map(|e| per_cent(e.share)),
+            overall: evidence.filter(|_| !self.overview.whole_only).map(|e| per_cent(e.overall)),
         }
     }
 
@@ -149,40 +173,81 @@ impl Sheet<'_> {
         }
     }
 
-    fn html(&self) -> Result<String, ReportError> {
+    fn html(&self) -> Markup {
         let (p, language) = (self.persona, self.options.language);
-        let name = fit(&name(p, self.work, language), room::NAME);
-        let (story, facts) = (self.lines(&p.story, room::STORY), self.lines(&p.facts, room::FACTS));
-        let (dos, donts) = (self.lines(&p.dos, room::ADVICE), self.lines(&p.donts, room::ADVICE));
-        let questions = self.lines(&p.questions, room::QUESTIONS);
-        let (core, tone) = (self.field("core_message", room::CORE), self.field("tone", room::TONE));
-        let letters = |lists: &[&[Line]]| -> usize {
+        let say = |nl, en| say(language, nl, en);
+        let left = Left {
+            story: self.lines(&p.story, room::STORY),
+            core: self.field("core_message", room::CORE),
+            tone: self.field("tone", room::TONE),
+            dos: self.lines(&p.dos, room::ADVICE),
+            donts: self.lines(&p.donts, room::ADVICE),
+        };
+        let (facts, questions) =
+            (self.lines(&p.facts, room::FACTS), self.lines(&p.questions, room::QUESTIONS));
+        let letters = |lists: [&[Line]; 5]| -> usize {
             lists.iter().flat_map(|list| list.iter()).map(|line| line.text.chars().count()).sum()
         };
-        let full = letters(&[&story, &dos, &donts, &[core.clone(), tone.clone()]]) > room::LEFT
-            || letters(&[&facts, &questions]) > room::RIGHT;
-        let t = context! {
-            sample => say(language, "Voorbeelddata", "Sample data"),
-            story => say(language, "Het verhaal", "The story"),
-            core => say(language, "Kernboodschap", "Core message"),
-            tone => say(language, "Toon", "Tone"),
-            dos => say(language, "Wel doen", "Do"),
-            donts => say(language, "Niet doen", "Don’t"),
-            facts => say(language, "Wat we weten", "What we know"),
-            questions => say(language, "Nog te onderzoeken", "Still to find out"),
-            legend => say(language,
-                "● feit uit de cijfers · ◐ gevolgtrekking, kan anders zijn · ○ verzonnen.",
-                "● fact from the figures · ◐ inference, may be otherwise · ○ made up."),
-            status => say(language, "Status", "Status"),
-            valid => say(language, "Geldig tot", "Valid until"),
-            not_for => say(language,
-                "Niet voor besluiten over personen.", "Not for decisions about individuals."),
-        };
-        let fictional = match language {
-            Language::Nl => format!("{name} bestaat niet. Naam, gezicht, citaat en verhaal zijn verzonnen."),
-            Language::En => format!("{name} does not exist. Name, face, quote and story are made up."),
-        };
-        let bar_key = if self.overview.whole_only {
+        let one = std::slice::from_ref;
+        let full = letters([&left.story, &left.dos, &left.donts, one(&left.core), one(&left.tone)])
+            > room::LEFT
+            || letters([&facts, &questions, &[], &[], &[]]) > room::RIGHT;
+        html! {
+            article.sheet.full[full] lang=(code(language)) {
+                "\n"
+                (sample_mark(self.options))
+                (self.who()) "\n"
+                div.body {
+                    "\n"
+                    (left.html(language)) "\n"
+                    div.column {
+                        "\n"
+                        section {
+                            h2 { (say("Wat we weten", "What we know")) } "\n"
+                            ul.facts {
+                                @for fact in &facts { li { p { (fact.marked()) } "\n" (fact.bar()) } "\n" }
+                            }
+                            "\n"
+                            p.key { (self.bar_key()) }
+                        }
+                        "\n"
+                        section {
+                            h2 { (say("Nog te onderzoeken", "Still to find out")) }
+                            ul.list.ask { @for question in &questions { li { (question.text) } } }
+                        }
+                        "\n"
+                    }
+                    "\n"
+                }
+                "\n"
+                (self.foot()) "\n"
+            }
+        }
+    }
+
+    /// The head of the sheet: face, group, name, tagline, quote.
+    fn who(&self) -> Markup {
+        let (p, language) = (self.persona, self.options.language);
+        let quote = self.line(&p.quote, room::QUOTE);
+        html! {
+            header.who {
+                "\n"
+                figure { (PreEscaped(self.face())) } "\n"
+                div {
+                    "\n"
+                    p.group { (self.group()) } "\n"
+                    h1 { (fit(&name(p, self.work, language), room::NAME)) } "\n"
+                    p.tagline { (self.line(&p.tagline, room::TAGLINE).marked()) } "\n"
+                    blockquote { "‘" (quote.text) "’" (quote.mark()) } "\n"
+                }
+                "\n"
+            }
+        }
+    }
+
+    fn bar_key(&self) -> &'static str {
+        let language = self.options.language;
+        if self.overview.whole_only {
             say(
                 language,
                 "Balk: deel van alle mensen in het bestand.",
@@ -194,69 +259,109 @@ impl Sheet<'_> {
                 "Balk: deel van deze groep. Streepje: deel van iedereen.",
                 "Bar: share of this group. Tick: share of everyone.",
             )
-        };
-        render(
-            "persona.html",
-            context! {
-                lang => code(language), full, sample => self.options.sample, t, name, fictional, bar_key,
-                face => Value::from_safe_string(self.face()),
-                group => self.group(),
-                tagline => Value::from(Serde(self.line(&p.tagline, room::TAGLINE))),
-                quote => Value::from(Serde(self.line(&p.quote, room::QUOTE))),
-                story => Value::from(Serde(story)),
-                core => Value::from(Serde(core)),
-                tone => Value::from(Serde(tone)),
-                dos => Value::from(Serde(dos)),
-                donts => Value::from(Serde(donts)),
-                facts => Value::from(Serde(facts)),
-                questions => Value::from(Serde(questions)),
-                source => self.source(),
-                status => self.status("status", say(language, "concept", "draft")),
-                valid => self.status("valid_until", say(language, "nog niet gekozen", "not chosen yet")),
-            },
-        )
+        }
+    }
+
+    /// What every sheet says of itself: made up, from which figures, not for decisions.
+    fn foot(&self) -> Markup {
+        let language = self.options.language;
+        let say = |nl, en| say(language, nl, en);
+        let name = fit(&name(self.persona, self.work, language), room::NAME);
+        html! {
+            footer.foot {
+                "\n"
+                p {
+                    strong {
+                        (name)
+                        (say(
+                            " bestaat niet. Naam, gezicht, citaat en verhaal zijn verzonnen.",
+                            " does not exist. Name, face, quote and story are made up.",
+                        ))
+                    }
+                    " "
+                    (say(
+                        "● feit uit de cijfers · ◐ gevolgtrekking, kan anders zijn · ○ verzonnen.",
+                        "● fact from the figures · ◐ inference, may be otherwise · ○ made up.",
+                    ))
+                }
+                "\n"
+                p { (self.source()) } "\n"
+                p {
+                    (say("Status", "Status")) ": "
+                    strong { (self.status("status", say("concept", "draft"))) }
+                    " · "
+                    (say("Geldig tot", "Valid until")) ": "
+                    strong { (self.status("valid_until", say("nog niet gekozen", "not chosen yet"))) }
+                    " · "
+                    strong { (say("Niet voor besluiten over personen.", "Not for decisions about individuals.")) }
+                }
+                "\n"
+            }
+        }
+    }
+}
+
+/// The left column: the story, and how to talk to this group.
+struct Left {
+    story: Vec<Line>,
+    core: Line,
+    tone: Line,
+    dos: Vec<Line>,
+    donts: Vec<Line>,
+}
+
+impl Left {
+    fn html(&self, language: Language) -> Markup {
+        let say = |nl, en| say(language, nl, en);
+        let points = |lines: &[Line]| html! { @for line in lines { li { (line.marked()) } } };
+        html! {
+            div.column {
+                "\n"
+                section {
+                    h2 { (say("Het verhaal", "The story")) }
+                    p.story { @for line in &self.story { (line.marked()) " " } }
+                }
+                "\n"
+                section.core {
+                    h2 { (say("Kernboodschap", "Core message")) }
+                    p { strong { (self.core.text) } (self.core.mark()) }
+                    p { (say("Toon", "Tone")) ": " (self.tone.marked()) }
+                }
+                "\n"
+                section { h2 { (say("Wel doen", "Do")) } ul.list.do { (points(&self.dos)) } } "\n"
+                section { h2 { (say("Niet doen", "Don’t")) } ul.list.dont { (points(&self.donts)) } } "\n"
+            }
+        }
     }
 }
 
 /// The sheet of one persona, without a document around it.
-pub(super) fn sheet(
-    persona: &Persona,
-    overview: &Overview,
-    work: &Work,
-    options: PaperOptions,
-) -> Result<String, ReportError> {
+pub(super) fn sheet(persona: &Persona, overview: &Overview, work: &Work, options: PaperOptions) -> Markup {
     Sheet { persona, overview, work, options }.html()
 }
 
 /// One persona: exactly one A4 when printed.
-///
-/// # Errors
-/// Only when a template of ours is broken.
 pub fn persona_html(
     persona: &Persona,
     overview: &Overview,
     work: &Work,
     options: impl Into<PaperOptions>,
-) -> Result<String, ReportError> {
+) -> String {
     let options = options.into();
     let title = format!("{} · persona", fit(&name(persona, work, options.language), room::NAME));
-    frame(&title, options.language, vec![sheet(persona, overview, work, options)?])
+    frame(&title, options.language, vec![sheet(persona, overview, work, options)])
 }
 
 /// All personas, one A4 each.
-///
-/// # Errors
-/// Only when a template of ours is broken.
 pub fn all_personas_html(
     personas: &[Persona],
     overview: &Overview,
     work: &Work,
     options: impl Into<PaperOptions>,
-) -> Result<String, ReportError> {
+) -> String {
     let options = options.into();
-    let sheets: Result<Vec<String>, ReportError> =
-        personas.iter().map(|persona| sheet(persona, overview, work, options)).collect();
-    frame(say(options.language, "Persona’s", "Personas"), options.language, sheets?)
+    let sheets = personas.iter().map(|persona| sheet(persona, overview, work, options)).collect();
+    frame(say(options.language, "Persona’s", "Personas"), options.language, sheets)
 }
 
 /// Text that Markdown takes as it stands.
@@ -332,6 +437,43 @@ pub fn persona_markdown(
     md
 }
 
+/// A persona as a file: the draft in both languages with its evidence, and what people typed over it.
+#[derive(Serialize)]
+struct PersonaFile<'a> {
+    format: &'static str,
+    version: u32,
+    sample_data: bool,
+    fictional: bool,
+    not_for_decisions_about_individuals: bool,
+    group: Option<GroupPart>,
+    source: SourcePart,
+    persona: &'a Persona,
+    edits: Vec<&'a Edit>,
+    columns: Vec<ColumnPart<'a>>,
+}
+
+#[derive(Serialize)]
+struct GroupPart {
+    id: u32,
+    name: String,
+    size: u32,
+    share: f64,
+}
+
+#[derive(Serialize)]
+struct SourcePart {
+    people: u32,
+    k: u32,
+    error_points: f64,
+}
+
+#[derive(Serialize)]
+struct ColumnPart<'a> {
+    name: &'a str,
+    withheld: bool,
+    bands: Vec<&'a Text>,
+}
+
 /// One persona as JSON (format `gezicht-persona`, version 1): the draft in both languages with its
 /// evidence, and what people typed over it.
 pub fn persona_json(
@@ -342,30 +484,27 @@ pub fn persona_json(
 ) -> String {
     let options = options.into();
     let sheet = Sheet { persona, overview, work, options };
-    let edits: Vec<_> = work.edits.iter().filter(|edit| edit.segment == persona.segment).collect();
-    let columns: Vec<_> = overview
-        .columns
-        .iter()
-        .map(|column| {
-            // All columns stay in place: evidence points at them by number.
-            let bands: Vec<_> = column.bands.iter().filter(|_| !column.withheld).map(|b| &b.label).collect();
-            json!({ "name": column.name, "withheld": column.withheld, "bands": bands })
-        })
-        .collect();
-    let value = json!({
-        "format": "gezicht-persona",
-        "version": 1,
-        "sample_data": options.sample,
-        "fictional": true,
-        "not_for_decisions_about_individuals": true,
-        "group": sheet.segment().map(|s| json!({
-            "id": s.id, "name": group_name(s, work, options.language), "size": s.size, "share": s.share,
-        })),
-        "source": { "people": overview.people, "k": overview.k, "error_points": overview.error_points },
-        "persona": persona,
-        "edits": edits,
-        "columns": columns,
+    // All columns stay in place: evidence points at them by number.
+    let columns = overview.columns.iter().map(|column| ColumnPart {
+        name: &column.name,
+        withheld: column.withheld,
+        bands: column.bands.iter().filter(|_| !column.withheld).map(|band| &band.label).collect(),
     });
-    // A value made by json! always serialises; the fallback keeps this room free of panics.
-    serde_json::to_string_pretty(&value).unwrap_or_default() + "\n"
+    pretty(&PersonaFile {
+        format: "gezicht-persona",
+        version: 1,
+        sample_data: options.sample,
+        fictional: true,
+        not_for_decisions_about_individuals: true,
+        group: sheet.segment().map(|s| GroupPart {
+            id: s.id,
+            name: group_name(s, work, options.language),
+            size: s.size,
+            share: s.share,
+        }),
+        source: SourcePart { people: overview.people, k: overview.k, error_points: overview.error_points },
+        persona,
+        edits: work.edits.iter().filter(|edit| edit.segment == persona.segment).collect(),
+        columns: columns.collect(),
+    })
 }
