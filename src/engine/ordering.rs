@@ -147,6 +147,8 @@ fn banded(attribute: &Attribute, released: &Released, people: &[u32], k: u32) ->
             (from, to) => Some((from.unwrap_or(f64::NEG_INFINITY), to.unwrap_or(f64::INFINITY))),
         })
         .collect();
-    let level = ReleasedLevel { of_code: ladder.band_of_code(level), labels: &labels, edges: Some(&edges) };
+    // A level without intervals is one of categories; all its values would else count as not a number, so as missing.
+    let edges = edges.iter().any(Option::is_some).then_some(edges.as_slice());
+    let level = ReleasedLevel { of_code: ladder.band_of_code(level), labels: &labels, edges };
     bands_of(attribute, Some(&level), people, k)
 }
