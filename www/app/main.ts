@@ -1,0 +1,33 @@
+// Where the page starts: the store gets its engine and its outer page, then the first screen is drawn.
+import { ShellClient } from "../shell/client";
+import "./app.js";
+import { store } from "./store.js";
+
+const shell = new ShellClient();
+
+store.connect(shell.engine, {
+  pickFile: () => shell.tell({ type: "pick-file" }),
+  pickDossier: () => shell.tell({ type: "open-dossier" }),
+  save: (paper) => shell.download({ name: paper.file_name, mime: paper.mime, text: paper.body, pick: true }),
+  print: (paper) => shell.print(paper.body, paper.file_name),
+  unsaved: (dirty) => shell.tell({ type: "dirty", dirty }),
+  title: (text) => shell.tell({ type: "title", text }),
+  language: (language) => shell.tell({ type: "language", language }),
+  keep: (state) => shell.tell({ type: "keep", state }),
+});
+
+shell.start((event) => {
+  switch (event.type) {
+    case "welcome":
+      store.build = event.build;
+      if (event.state !== undefined) void store.restore(event.state);
+      store.changed();
+      return;
+    case "restarted":
+      return store.lost();
+    case "file-chosen":
+      return void store.openFile(event.file);
+    case "dossier-text":
+      return void store.openDossier(event.text);
+  }
+});
