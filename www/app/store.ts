@@ -87,6 +87,8 @@ export class Store extends EventTarget {
   openPersona?: number;
   openSegment?: number;
   proofOfSentences = false;
+  /** At least one paper of these personas went out. */
+  delivered = false;
   work: Work = emptyWork();
   /** A short message in the polite live region. */
   said = "";
@@ -190,6 +192,7 @@ export class Store extends EventTarget {
         if (this.personas.length > 0) return { state: "done" };
         return this.overview ? { state: "todo" } : { state: "waiting", awaits: "segments" };
       case "deliver":
+        if (this.delivered) return { state: "done" };
         return this.personas.length > 0 ? { state: "todo" } : { state: "waiting", awaits: "personas" };
     }
   }
@@ -438,6 +441,7 @@ export class Store extends EventTarget {
     const reply = await this.#ask("personas", { command: "personas" });
     if (reply?.reply !== "personas") return false;
     this.personas = reply.body;
+    this.delivered = false;
     this.#dirty();
     void this.#remember();
     return true;
@@ -499,12 +503,18 @@ export class Store extends EventTarget {
 
   async savePaper(kind: PaperKind): Promise<boolean> {
     const paper = await this.paper(kind);
-    return paper !== undefined && ((await this.#outer?.save(paper)) ?? false);
+    return this.#went(paper !== undefined && ((await this.#outer?.save(paper)) ?? false));
   }
 
   async printPaper(kind: PaperKind): Promise<boolean> {
     const paper = await this.paper(kind);
-    return paper !== undefined && ((await this.#outer?.print(paper)) ?? false);
+    return this.#went(paper !== undefined && ((await this.#outer?.print(paper)) ?? false));
+  }
+
+  #went(ok: boolean): boolean {
+    this.delivered ||= ok;
+    this.changed();
+    return ok;
   }
 
   async saveDossier(): Promise<boolean> {
@@ -589,6 +599,7 @@ export class Store extends EventTarget {
     this.openSegment = undefined;
     this.touched = new Set();
     this.#ordering = undefined;
+    this.delivered = false;
     this.work = { ...this.work, names: [], edits: [] };
   }
 }

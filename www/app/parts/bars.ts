@@ -20,7 +20,7 @@ export function columnBars(column: ColumnProfile, segment: number, lang: Languag
             ${column.bands.map((band, index) => {
               const length = figureLength(figures[index]);
               const mark = figureLength(column.overall[index]);
-              return html`<div class="bar">
+              return html`<div class="bar ${length === undefined ? "bar--hidden" : ""}">
                 <span class="bar__label ${band.missing ? "bar__label--missing" : ""}">${band.label[lang]}</span>
                 <span class="bar__track">
                   ${length === undefined

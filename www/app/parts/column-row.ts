@@ -61,16 +61,27 @@ export class GezichtColumn extends Part {
       <div class="column__what">
         <h3 class="nl-heading nl-heading--level-3 column__name">${column.name}</h3>
         <p class="column__meaning">
-          ${t.looksLike} <strong>${this.say(column.meaning_label)}</strong>, ${t.sure(column.confidence)}
-          <span class="quiet">(${this.t.percent(column.confidence)})</span>
+          ${column.meaning === "unknown"
+            ? html`<strong>${capital(this.say(column.meaning_label))}</strong>`
+            : html`${t.looksLike} <strong>${this.say(column.meaning_label)}</strong>, ${t.sure(column.confidence)} <span class="quiet">(${this.t.percent(column.confidence)})</span>`}
         </p>
         <p class="column__filled">
           <span class="meter" aria-hidden="true"><span style="inline-size:${column.filled}%"></span></span>
           <span class="quiet">${t.filled(column.filled)}</span>
         </p>
+        <details class="column__more">
+          <summary>${t.because} <span class="visually-hidden">(${column.name})</span></summary>
+          <p>${capital(this.say(column.evidence))}</p>
+          ${column.shapes.length === 0
+            ? html`<p class="quiet">${t.shapesNone}</p>`
+            : html`<p class="quiet">${t.shapes}. ${t.shapesText}</p>
+                <ul class="shapes">
+                  ${column.shapes.map((shape) => html`<li><code translate="no">${shape.shape}</code> <span class="quiet">${this.t.percent(shape.percent)}</span></li>`)}
+                </ul>`}
+        </details>
       </div>
       <div class="column__fate">
-        <label class="utrecht-form-label" for=${id}>${t.fate}<span class="visually-hidden"> (${column.name})</span></label>
+        <label class="visually-hidden" for=${id}>${t.fate} (${column.name})</label>
         <select class="utrecht-select utrecht-select--html-select" id=${id} aria-describedby="${id}-effect" @change=${(event: Event) =>
           this.store.choose(column.name, choiceFor((event.target as HTMLSelectElement).value as Fate, column, choice))}>
           ${fates.map((option) => html`<option value=${option} ?selected=${option === fate}>${t.fates[option].label}</option>`)}
@@ -88,16 +99,6 @@ export class GezichtColumn extends Part {
             ${ground === "" ? html`<p class="column__note">${t.ground.missing}</p>` : nothing}
           </div>`
         : nothing}
-      <details class="column__more">
-        <summary>${t.because} <span class="visually-hidden">(${column.name})</span></summary>
-        <p>${capital(this.say(column.evidence))}</p>
-        ${column.shapes.length === 0
-          ? html`<p class="quiet">${t.shapesNone}</p>`
-          : html`<p class="quiet">${t.shapes}. ${t.shapesText}</p>
-              <ul class="shapes">
-                ${column.shapes.map((shape) => html`<li><code translate="no">${shape.shape}</code> <span class="quiet">${this.t.percent(shape.percent)}</span></li>`)}
-              </ul>`}
-      </details>
     </div>`;
   }
 

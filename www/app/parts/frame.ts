@@ -15,6 +15,8 @@ export interface StepFrame {
   /** Whether the next step may be opened from here. */
   onward: boolean;
   question?: boolean;
+  /** The work takes the whole width; the reasons fold away above it. */
+  wide?: boolean;
   body: TemplateResult;
 }
 
@@ -26,13 +28,19 @@ export function stepFrame(frame: StepFrame, t: Texts): TemplateResult {
   const next = STEPS[at + 1];
   const previous = STEPS[at - 1];
   const question = store.work.brief.questions.trim();
-  return html`<div class="step">
+  const why = html`<aside class="why" aria-label=${t.why}>
+    <details ?open=${roomy && !frame.wide}>
+      <summary>${t.why}</summary>
+      ${frame.why.map((reason) => html`<p>${reason}</p>`)}
+    </details>
+  </aside>`;
+  return html`<div class="step ${frame.wide ? "step--wide" : ""}">
     <div class="step__work">
       <p class="step__count">${t.steps.current(at + 1, t.steps.names[frame.step])}</p>
       <h1 class="nl-heading nl-heading--level-1" tabindex="-1" data-heading>${frame.title}</h1>
       ${frame.lead ? html`<p class="nl-paragraph nl-paragraph--lead">${frame.lead}</p>` : nothing}
       ${frame.question && question ? html`<p class="step__question"><span class="quiet">${t.brief.question}:</span> ${question}</p>` : nothing}
-      ${notices(frame.step, t)}
+      ${frame.wide ? why : nothing} ${notices(frame.step, t)}
       ${store.busy?.step === frame.step ? busyBox(t) : nothing}
       ${frame.body}
       <div class="step__actions">
@@ -47,11 +55,6 @@ export function stepFrame(frame: StepFrame, t: Texts): TemplateResult {
           : nothing}
       </div>
     </div>
-    <aside class="why" aria-label=${t.why}>
-      <details ?open=${roomy}>
-        <summary>${t.why}</summary>
-        ${frame.why.map((reason) => html`<p>${reason}</p>`)}
-      </details>
-    </aside>
+    ${frame.wide ? nothing : why}
   </div>`;
 }

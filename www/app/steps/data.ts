@@ -7,6 +7,9 @@ import { alertBox } from "../parts/notices.js";
 import { plainTable } from "../parts/table.js";
 import type { ColumnInspection, Inspection } from "../types.js";
 
+/** What can tell one person from another. A name cannot: namesakes exist. */
+const NUMBERS = new Set<string>(["bsn", "a_number", "customer_number", "email"]);
+
 export class GezichtData extends Part {
   #otherLine = false;
 
@@ -94,7 +97,7 @@ export class GezichtData extends Part {
   #unit(inspection: Inspection): TemplateResult {
     const t = this.t.data.unit;
     const chosen = this.store.recipe?.privacy.unit ?? undefined;
-    const candidates = inspection.columns.filter((column) => column.role === "identifier" || column.name === inspection.unit || column.name === chosen);
+    const candidates = inspection.columns.filter((column) => NUMBERS.has(column.meaning) || column.name === inspection.unit || column.name === chosen);
     const option = (value: string | undefined, label: string, note: string): TemplateResult => {
       const id = `unit-${value === undefined ? "rows" : candidates.findIndex((column) => column.name === value)}`;
       return html`<div class="choice">

@@ -82,7 +82,7 @@ export class GezichtDeliver extends Part {
           ${missing.length === 0
             ? html`<p class="nl-paragraph">${d.missingNone}</p>`
             : html`<ul class="checks checks--open">
-                  ${missing.map((field) => html`<li>${d.missingBrief(t.brief.fields[field].label)}</li>`)}
+                  ${missing.map((field) => html`<li>${t.brief.fields[field].label}</li>`)}
                 </ul>
                 <button class="link-button" @click=${() => this.store.go("brief")}>${d.fill}</button>`}
         </section>

@@ -91,6 +91,7 @@ export class GezichtPersonas extends Part {
         lead: t.personas.lead,
         why: t.personas.why,
         question: true,
+        wide: true,
         onward: personas.length > 0,
         ...(overview && personas.length === 0 && !busy && !this.store.fromDossier
           ? { main: html`<button class="utrecht-button utrecht-button--primary-action" @click=${() => void this.store.runPersonas()}>${t.personas.run}</button>` }

@@ -11,6 +11,8 @@ import { figureLength, shareInWords } from "../words.js";
 
 export class GezichtSegments extends Part {
   #count: "advised" | number | undefined;
+  /** The group whose name is being typed. */
+  #renaming: number | undefined;
 
   #name(segment: Segment): string {
     return segment.id === 0 ? this.t.segments.wholeName : this.store.nameOf(segment.id);
@@ -54,7 +56,7 @@ export class GezichtSegments extends Part {
     return html`<div class="strip" role="group" aria-label=${this.t.segments.strip(overview.people)}>
       ${overview.segments.map(
         (segment) => html`<button class="strip__part" style="flex-grow:${Math.max(segment.share, 0.03)}" @click=${() => this.querySelector<HTMLElement>(`#group-${segment.id}`)?.focus()}
-          aria-label=${`${this.#name(segment)}: ${this.t.percent(Math.round(segment.share * 100))}`}>
+          aria-label=${`${segment.id} ${this.#name(segment)}: ${this.t.percent(Math.round(segment.share * 100))}`}>
           <span aria-hidden="true">${segment.id}</span>
         </button>`,
       )}
@@ -75,7 +77,7 @@ export class GezichtSegments extends Part {
     const open = this.store.openSegment === segment.id || overview.whole_only;
     const words = shareInWords(segment.share * 100, this.t);
     const heading = `group-${segment.id}`;
-    return html`<li class="group">
+    return html`<li class="group ${open ? "group--open" : ""}">
       <article aria-labelledby=${heading}>
         <header class="group__head">
           ${segment.id === 0 ? nothing : html`<span class="group__number" aria-hidden="true">${segment.id}</span>`}
@@ -108,19 +110,45 @@ export class GezichtSegments extends Part {
         ${segment.id === 0
           ? nothing
           : html`<div class="group__foot">
-              <div class="field">
-                <label class="utrecht-form-label" for="name-${segment.id}">${t.rename}<span class="visually-hidden"> ${segment.id}</span></label>
-                <input class="utrecht-textbox utrecht-textbox--html-input" id="name-${segment.id}" type="text" maxlength="60" .value=${name} autocomplete="off" spellcheck="false" aria-describedby="name-hint"
-                  @change=${(event: Event) => this.store.rename(segment.id, (event.target as HTMLInputElement).value)} />
-              </div>
-              <button class="utrecht-button utrecht-button--secondary-action" aria-expanded=${open ? "true" : "false"} aria-label=${t.profile(name)} @click=${() => {
-                this.store.openSegment = open ? undefined : segment.id;
-                this.store.changed();
-              }}>${open ? t.hideProfile : t.profileShort}</button>
+              ${this.#renaming === segment.id
+                ? this.#rename(segment, name)
+                : html`<button class="utrecht-button utrecht-button--secondary-action" aria-expanded=${open ? "true" : "false"} aria-label=${open ? `${t.hideProfile}: ${name}` : t.profile(name)} @click=${() => {
+                      this.store.openSegment = open ? undefined : segment.id;
+                      this.store.changed();
+                    }}>${open ? t.hideProfile : t.profileShort}</button>
+                    <button class="link-button" aria-label=${`${t.renameShort}: ${name}`} @click=${() => {
+                      this.#renaming = segment.id;
+                      this.requestUpdate();
+                      void this.updateComplete.then(() => this.querySelector<HTMLInputElement>(`#name-${segment.id}`)?.select());
+                    }}>${t.renameShort}</button>`}
             </div>`}
         ${open ? this.#profile(segment, overview, name) : nothing}
       </article>
     </li>`;
+  }
+
+  #rename(segment: Segment, name: string): TemplateResult {
+    const t = this.t.segments;
+    const done = (keep: boolean): void => {
+      const value = this.querySelector<HTMLInputElement>(`#name-${segment.id}`)?.value ?? "";
+      this.#renaming = undefined;
+      if (keep) this.store.rename(segment.id, value);
+      this.requestUpdate();
+      void this.updateComplete.then(() => this.querySelector<HTMLElement>(`#group-${segment.id}`)?.focus());
+    };
+    return html`<form class="rename" @submit=${(event: Event) => {
+      event.preventDefault();
+      done(true);
+    }}>
+      <label class="utrecht-form-label" for="name-${segment.id}">${t.rename}</label>
+      <p class="field__hint" id="name-hint">${t.renameHint}</p>
+      <input class="utrecht-textbox utrecht-textbox--html-input" id="name-${segment.id}" type="text" maxlength="60" .value=${name} autocomplete="off" spellcheck="false" aria-describedby="name-hint"
+        @keydown=${(event: KeyboardEvent) => event.key === "Escape" && done(false)} />
+      <span class="editor__actions">
+        <button class="utrecht-button utrecht-button--primary-action" type="submit">${this.t.personas.keep}</button>
+        <button class="utrecht-button utrecht-button--secondary-action" type="button" @click=${() => done(false)}>${this.t.cancel}</button>
+      </span>
+    </form>`;
   }
 
   #profile(segment: Segment, overview: Overview, name: string): TemplateResult {
@@ -144,6 +172,7 @@ export class GezichtSegments extends Part {
         lead: t.segments.lead,
         why: t.segments.why,
         question: true,
+        wide: true,
         onward: overview !== undefined && !running,
         ...(release && !overview && !busy
           ? { main: html`<button class="utrecht-button utrecht-button--primary-action" @click=${() => void this.store.runSegments()}>${t.segments.run}</button>` }
@@ -152,8 +181,9 @@ export class GezichtSegments extends Part {
           overview && !running
             ? html`${overview.whole_only ? alertBox("info", t.segments.wholeTitle, html`<p>${t.segments.whole(5 * overview.block_minimum)}</p>`) : nothing}
                 ${nothingShown ? alertBox("info", t.segments.allHiddenTitle, html`<p>${t.segments.allHidden}</p>`) : nothing}
-                ${this.#howMany(overview)} ${this.#strip(overview)}
-                ${overview.whole_only ? nothing : html`<p class="field__hint" id="name-hint">${t.segments.renameHint}</p>`}
+                ${this.#howMany(overview)}
+                <h2 class="nl-heading nl-heading--level-2 groups__title">${overview.whole_only ? t.segments.wholeName : t.segments.theGroups(overview.segments.length)}</h2>
+                ${this.#strip(overview)}
                 <ul class="groups">
                   ${overview.segments.map((segment) => this.#card(segment, overview))}
                 </ul>
