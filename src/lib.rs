@@ -14,3 +14,5 @@ pub mod refusal;
 pub mod table;
 pub mod task;
 pub mod text;
+#[cfg(target_arch = "wasm32")]
+mod web;

@@ -1,0 +1,29 @@
+// Runs first in the app frame: takes away the ways out, and hands a dragged file to the outer page.
+import type { AppToOuter } from "../protocol";
+import { killWaysOut } from "./kill";
+
+killWaysOut(["Worker", "open", "FontFace", "Audio"]);
+
+const outer = parent;
+const holdsFile = (event: DragEvent): boolean => event.dataTransfer?.types.includes("Files") ?? false;
+for (const kind of ["dragenter", "dragover"] as const) {
+  addEventListener(
+    kind,
+    (event) => {
+      if (!holdsFile(event)) return;
+      // Outer lays itself over this frame; a drop that comes sooner is let go, never read.
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      outer.postMessage({ type: "drag" } satisfies AppToOuter, "*");
+    },
+    { capture: true },
+  );
+}
+addEventListener(
+  "drop",
+  (event) => {
+    event.preventDefault();
+    event.stopImmediatePropagation();
+  },
+  { capture: true },
+);

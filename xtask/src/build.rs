@@ -1,0 +1,127 @@
+//! Makes `dist/gezicht.html`: the crate to wasm, the page to scripts, and all of it into one file.
+
+use crate::run::{cargo, digest, node_script, output, program, root, run, stamped};
+use crate::{page, policy};
+use anyhow::{bail, Context, Result};
+use flate2::{write::GzEncoder, Compression};
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+use wasm_bindgen_cli_support::Bindgen;
+
+const TARGET: &str = "wasm32-unknown-unknown";
+/// Named one by one: `--all-features` makes Chromium reject the module.
+const WASM_OPT: &[&str] = &[
+    "-O3",
+    "--enable-bulk-memory",
+    "--enable-bulk-memory-opt",
+    "--enable-sign-ext",
+    "--enable-nontrapping-float-to-int",
+    "--enable-mutable-globals",
+    "--enable-reference-types",
+    "--enable-multivalue",
+    "--enable-simd",
+];
+/// The bars, in bytes.
+const HTML_BAR: usize = 1_500_000;
+const WASM_BAR: usize = 600_000;
+
+/// Builds the page and gives its path. `fast` leaves `wasm-opt` out.
+pub fn build(fast: bool) -> Result<PathBuf> {
+    let begun = Instant::now();
+    wasm_target()?;
+    npm_ci()?;
+    let wasm = wasm(fast)?;
+    let mut packed = GzEncoder::new(Vec::new(), Compression::best());
+    packed.write_all(&wasm)?;
+    let packed = packed.finish()?;
+    let html = page::page(&wasm, &packed)?;
+    let dist = root().join("dist");
+    std::fs::create_dir_all(&dist)?;
+    let path = dist.join("gezicht.html");
+    std::fs::write(&path, &html)?;
+    // What a host must send with it, one header a line, so that nobody has to copy it from a program.
+    let headers: String = policy::HEADERS.iter().map(|(name, value)| format!("{name}: {value}\n")).collect();
+    std::fs::write(dist.join("headers.txt"), headers)?;
+    println!(
+        "dist/gezicht.html {} kB (bar {} kB) · wasm {} kB, gzipped {} kB (bar {} kB) · {:.1} s",
+        html.len() / 1000,
+        HTML_BAR / 1000,
+        wasm.len() / 1000,
+        packed.len() / 1000,
+        WASM_BAR / 1000,
+        begun.elapsed().as_secs_f64()
+    );
+    if !fast && (html.len() > HTML_BAR || packed.len() > WASM_BAR) {
+        bail!("the page is larger than its bar");
+    }
+    Ok(path)
+}
+
+/// Adds the wasm target where the toolchain lacks it.
+pub fn wasm_target() -> Result<()> {
+    if output(program("rustc").args(["--print", "target-libdir", "--target", TARGET]))
+        .is_some_and(|directory| Path::new(directory.trim()).exists())
+    {
+        return Ok(());
+    }
+    println!("Adding the Rust target {TARGET}");
+    run(program("rustup").args(["target", "add", TARGET])).with_context(|| {
+        format!(
+            "The Rust target {TARGET} is missing and could not be added.\n\
+             With rustup: check the network (or proxy) and run `rustup target add {TARGET}`.\n\
+             Without rustup: install the target from the place Rust came from (Debian: `apt install libstd-rust-dev-wasm32`)."
+        )
+    })
+}
+
+/// Installs what the page is built with, exactly as locked. Install scripts of packages do not run.
+fn npm_ci() -> Result<()> {
+    let lock = std::fs::read(root().join("package-lock.json")).context("package-lock.json")?;
+    let stamp = root().join("node_modules/.installed");
+    let digest = digest(&[&lock]);
+    if stamped(&stamp, &digest) {
+        return Ok(());
+    }
+    let version = output(program("node").arg("--version")).context(
+        "Node is missing. Install Node 20 or newer (Debian: `apt install nodejs npm`) and run this again.",
+    )?;
+    let major = version.trim().trim_start_matches('v').split('.').next().and_then(|text| text.parse::<u32>().ok());
+    if major.is_none_or(|major| major < 20) {
+        bail!("Node {} is too old: Node 20 or newer is needed.", version.trim());
+    }
+    let npm = if cfg!(windows) { "npm.cmd" } else { "npm" };
+    run(program(npm).args(["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]))
+        .context("npm could not install the page's parts: check the network (or proxy)")?;
+    std::fs::write(stamp, digest)?;
+    Ok(())
+}
+
+/// The wasm module, and beside it (in `www/generated`) its JavaScript and types.
+fn wasm(fast: bool) -> Result<Vec<u8>> {
+    run(cargo().args(["build", "--quiet", "--profile", "wasm", "--lib", "--package", "gezicht", "--target", TARGET]))?;
+    let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from);
+    let built = target.join(TARGET).join("wasm/gezicht.wasm");
+
+    let mut bindgen = Bindgen::new();
+    bindgen.input_path(&built).out_name("gezicht").typescript(true).remove_producers_section(true).remove_name_section(true);
+    let generated = root().join("www/generated");
+    bindgen.web(true)?.omit_default_module_path(true).generate(&generated)?;
+    let path = generated.join("gezicht_bg.wasm");
+    let plain = std::fs::read(&path)?;
+    if fast {
+        return Ok(plain);
+    }
+    // The optimizer is the slowest step, so its last answer is kept.
+    let flags = WASM_OPT.join(" ");
+    let lock = std::fs::read(root().join("package-lock.json"))?;
+    let (kept, stamp) = (target.join("xtask-optimized.wasm"), target.join("xtask-optimized.sha256"));
+    let digest = digest(&[&plain, flags.as_bytes(), &lock]);
+    if !stamped(&stamp, &digest) || !kept.exists() {
+        run(node_script("binaryen/bin/wasm-opt").args(WASM_OPT).arg(&path).arg("-o").arg(&kept))?;
+        std::fs::write(&stamp, digest)?;
+    }
+    let optimized = std::fs::read(&kept)?;
+    std::fs::write(&path, &optimized)?;
+    Ok(optimized)
+}
