@@ -1,11 +1,13 @@
 // Where the page starts: the store gets its engine and its outer page, then the first screen is drawn.
 import { ShellClient } from "../shell/client";
 import "./app.js";
+import type { EngineLike } from "./ports.js";
 import { store } from "./store.js";
 
 const shell = new ShellClient();
 
-store.connect(shell.engine, {
+// The client speaks the generated types; `types.ts` says the same things as JSON carries them.
+store.connect(shell.engine as unknown as EngineLike, {
   pickFile: () => shell.tell({ type: "pick-file" }),
   pickDossier: () => shell.tell({ type: "open-dossier" }),
   save: (paper) => shell.download({ name: paper.file_name, mime: paper.mime, text: paper.body, pick: true }),

@@ -1,5 +1,6 @@
 // All state of the page, and every conversation with the engine. Components read it and call its verbs;
 // none of them talks to the engine or to the outer page by itself.
+import type { BuildFacts, EngineLike, Outer, RequestOptions } from "./ports.js";
 import type {
   Brief, ColumnChoice, Command, Edit, Inspection, Language, Overview, Paper, PaperKind, Persona, Progress, Recipe, Refusal, ReleaseStatistics, Reply, Work,
 } from "./types.js";
@@ -11,40 +12,6 @@ export type Screen = "start" | "proof" | "wiped" | Step;
 export type StepState = "done" | "busy" | "todo" | "waiting";
 /** What a step waits for. */
 export type Awaits = "file" | "privacy" | "segments" | "personas";
-
-export interface RequestOptions {
-  onProgress?: (progress: Progress) => void;
-}
-
-/** The engine behind its port: one command, one answer, progress apart. */
-export interface EngineLike {
-  request(command: Command, options?: RequestOptions): Promise<Reply>;
-  /** Reads the file that the outer page numbered. */
-  load(file: number, options?: RequestOptions & { headerLine?: number }): Promise<Reply>;
-  /** Stops the running task and keeps the stage before it. */
-  cancel(): void;
-}
-
-/** What only the outer page can do. */
-export interface Outer {
-  pickFile(): void;
-  pickDossier(): void;
-  save(paper: Paper): Promise<boolean>;
-  print(paper: Paper): Promise<boolean>;
-  /** Warns before the tab closes while there is unsaved work. */
-  unsaved(flag: boolean): void;
-  title(text: string): void;
-  language(language: Language): void;
-  /** What to give back when this frame is lost. Held in memory only. */
-  keep(state: string): void;
-}
-
-/** About this build, for the proof page. */
-export interface BuildFacts {
-  version: string;
-  engine: string;
-  policy: string;
-}
 
 export interface Busy {
   step: Step;
@@ -65,27 +32,27 @@ export class Store extends EventTarget {
   /** Where the proof page goes back to. */
   before: Screen = "start";
   lang: Language = "nl";
-  busy?: Busy;
-  refusal?: { step: Step | "start"; refusal: Refusal };
-  stopped?: Step;
+  busy: Busy | undefined;
+  refusal: { step: Step | "start"; refusal: Refusal } | undefined;
+  stopped: Step | undefined;
   restarted = false;
   sample = false;
   /** The figures come from a dossier: they can be shown and worked on, not computed again. */
   fromDossier = false;
   unsaved = false;
-  inspection?: Inspection;
-  recipe?: Recipe;
+  inspection: Inspection | undefined;
+  recipe: Recipe | undefined;
   /** The recipe as proposed, to show what was changed. */
-  proposed?: Recipe;
-  release?: ReleaseStatistics;
+  proposed: Recipe | undefined;
+  release: ReleaseStatistics | undefined;
   /** The release before the last one, to show what a trade cost. */
-  earlier?: ReleaseStatistics;
+  earlier: ReleaseStatistics | undefined;
   /** The recipe was changed after the figures were made. */
   stale = false;
-  overview?: Overview;
+  overview: Overview | undefined;
   personas: Persona[] = [];
-  openPersona?: number;
-  openSegment?: number;
+  openPersona: number | undefined;
+  openSegment: number | undefined;
   proofOfSentences = false;
   /** At least one paper of these personas went out. */
   delivered = false;
@@ -94,15 +61,15 @@ export class Store extends EventTarget {
   said = "";
   #past: Work[] = [];
   /** The groups that names and edits belong to. */
-  #ordering?: string;
-  #engine?: EngineLike;
-  #outer?: Outer;
+  #ordering: string | undefined;
+  #engine: EngineLike | undefined;
+  #outer: Outer | undefined;
 
-  build?: BuildFacts;
+  build: BuildFacts | undefined;
   /** The number of the file at hand, to read it again. */
-  #file?: number;
-  #dossier?: string;
-  #keeping?: ReturnType<typeof setTimeout>;
+  #file: number | undefined;
+  #dossier: string | undefined;
+  #keeping: ReturnType<typeof setTimeout> | undefined;
 
   connect(engine: EngineLike, outer: Outer): void {
     this.#engine = engine;
@@ -337,7 +304,8 @@ export class Store extends EventTarget {
     // The column that tells people apart has to become a code: it may neither stay nor go.
     if (unit !== undefined) {
       const column = this.inspection?.columns.find((candidate) => candidate.name === unit);
-      columns[unit] = { ...columns[unit], role: "identifier", treatment: "pseudonym", domain: columns[unit]?.domain ?? column?.domain };
+      const domain = columns[unit]?.domain ?? column?.domain;
+      columns[unit] = { ...columns[unit], role: "identifier", treatment: "pseudonym", ...(domain ? { domain } : {}) };
     }
     this.#edit({ ...this.recipe, columns, privacy: { ...this.recipe.privacy, unit } });
   }
@@ -556,7 +524,7 @@ export class Store extends EventTarget {
     this.recipe = recipe;
     this.overview = overview ?? undefined;
     this.personas = personas;
-    this.work = { brief: { ...EMPTY_BRIEF, ...work.brief }, names: work.names, edits: work.edits };
+    this.work = { brief: { ...EMPTY_BRIEF, ...work.brief }, names: work.names ?? [], edits: work.edits ?? [] };
     this.#ordering = overview?.segments.map((segment) => `${segment.id}:${segment.size}`).join();
     this.unsaved = false;
     this.#outer?.unsaved(false);

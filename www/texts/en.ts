@@ -8,7 +8,7 @@ const people = (n: number): string => (n === 1 ? "1 person" : `${number(n)} peop
 export const en: Texts = {
   name: "Gezicht",
   number,
-  percent: (value) => `${number(value)}%`,
+  percent: (value, digits = 0) => `${number(value, digits)}%`,
   people,
   language: { other: "Nederlands", otherCode: "nl", label: "Naar het Nederlands" },
   skip: "Skip to content",

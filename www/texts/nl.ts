@@ -7,7 +7,7 @@ const mensen = (n: number): string => (n === 1 ? "1 mens" : `${getal(n)} mensen`
 export const nl = {
   name: "Gezicht",
   number: getal,
-  percent: (value: number): string => `${getal(value)} %`,
+  percent: (value: number, digits = 0): string => `${getal(value, digits)}\u00a0%`,
   people: mensen,
   language: { other: "English", otherCode: "en", label: "Switch to English" },
   skip: "Naar de inhoud",

@@ -47,8 +47,8 @@ export class GezichtA4 extends Part {
           (kind) => html`<li><span class="sentence sentence--${kind}">${t.kinds[kind]}</span> <span class="quiet">${t.kindsLong[kind]}</span></li>`,
         )}
       </ul>
-      <p class="proof__now" aria-live="polite">${this.#evidence()}</p>
-    </div>`;
+    </div>
+    <p class="proof__now" aria-live="polite">${this.#evidence()}</p>`;
   }
 
   protected override render(): TemplateResult {

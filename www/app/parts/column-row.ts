@@ -103,8 +103,9 @@ export class GezichtColumn extends Part {
   }
 
   #ground(ground: string): void {
-    const choice = this.store.recipe?.columns[this.column.name];
-    this.store.choose(this.column.name, { ...choice, role: choice?.role ?? this.column.role, ground: ground.trim() === "" ? undefined : ground.trim() });
+    const { ground: _, ...choice } = this.store.recipe?.columns[this.column.name] ?? {};
+    const typed = ground.trim();
+    this.store.choose(this.column.name, { ...choice, role: choice.role ?? this.column.role, ...(typed === "" ? {} : { ground: typed }) });
   }
 }
 

@@ -13,11 +13,11 @@ export class GezichtHeader extends Part {
       <div class="header__tools">
         <button class="header__tool" @click=${() => this.store.go("proof")}>${icon("lock")} <span>${t.header.local}</span></button>
         ${working
-          ? html`<button class="header__tool" @click=${() => void this.store.saveDossier()}>
+          ? html`<button class="header__tool header__tool--folds ${this.store.unsaved ? "header__tool--unsaved" : ""}" @click=${() => void this.store.saveDossier()}>
               ${icon("save")} <span>${t.header.save}${this.store.unsaved ? html` <em class="header__unsaved">${t.header.unsaved}</em>` : nothing}</span>
             </button>`
           : nothing}
-        ${something ? html`<button class="header__tool" @click=${() => this.dispatchEvent(new CustomEvent("ask-wipe", { bubbles: true }))}>${icon("erase")} <span>${t.header.wipe}</span></button>` : nothing}
+        ${something ? html`<button class="header__tool header__tool--folds" @click=${() => this.dispatchEvent(new CustomEvent("ask-wipe", { bubbles: true }))}>${icon("erase")} <span>${t.header.wipe}</span></button>` : nothing}
         <button class="header__tool" lang=${t.language.otherCode} aria-label=${t.language.label} @click=${() => this.store.setLanguage(this.store.lang === "nl" ? "en" : "nl")}>
           ${t.language.other}
         </button>

@@ -45,14 +45,14 @@ export class GezichtPrivacy extends Part {
     const columns = listing(release.columns.map((column) => column.label[this.store.lang].toLowerCase()), t);
     const unique = before.sample_uniqueness * 100;
     const size = (average: number): string => (average > 0 ? t.number(1 / average, 1 / average < 10 ? 1 : 0) : "–");
-    const share = (value: number): string => (value > 0 && value < 0.001 ? t.percent(0.1).replace(/0[.,]1/, (digits) => `< ${digits}`) : `${t.number(value * 100, 1)} %`);
+    const share = (value: number): string => (value > 0 && value < 0.001 ? `< ${t.percent(0.1, 1)}` : t.percent(Math.round(value * 1000) / 10, 1));
     const beforeText = unique === 0 ? p.beforeNone : capital(p.beforeSentence(`${shareInWords(unique, t)} ${unique >= 97 ? "" : t.words.ofPeople}`.trim(), columns));
     const afterText = p.afterSentence(Math.max(release.smallest_class - 1, 0));
     return html`<section class="result ${this.store.stale ? "result--stale" : ""}" aria-label=${p.title}>
       <div class="turn">
         <div class="turn__side">
           <h2 class="turn__label">${p.before}</h2>
-          <p class="turn__figure">${t.number(unique)} % <span>${p.unique}</span></p>
+          <p class="turn__figure">${t.percent(unique)} <span>${p.unique}</span></p>
           ${dotsPicture({ unique: before.sample_uniqueness, average: before.average, leftOut: 0 }, beforeText)}
           <p class="turn__sentence">${beforeText}</p>
           <p class="quiet">${p.pictureBefore}</p>

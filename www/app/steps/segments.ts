@@ -68,7 +68,7 @@ export class GezichtSegments extends Part {
     const value = segment.jaccard;
     if (value == null) return html``;
     const [level, words] = value >= 0.75 ? (["high", t.high] as const) : value >= 0.6 ? (["middle", t.middle] as const) : (["low", t.low] as const);
-    return html`<p class="stability stability--${level}">${icon(level === "low" ? "warn" : "check")} ${words} <span class="quiet">(${t.note(this.t.number(value, 2))})</span></p>`;
+    return html`<p class="stability stability--${level}">${icon(level === "low" ? "warn" : "check")} <span>${words} <span class="quiet">(${t.note(this.t.number(value, 2))})</span></span></p>`;
   }
 
   #card(segment: Segment, overview: Overview): TemplateResult {
