@@ -1,35 +1,413 @@
 //! One session: takes a [`Command`], gives a [`Reply`]; holds the stages.
+//!
+//! Each stage is a type of its own that is made from the one before it, so a figure cannot be asked of a file that
+//! was not released, nor a paper of people that were not put into blocks. A new file or recipe drops what came after.
 
+mod ordering;
+mod papers;
+mod plan;
 mod protocol;
+mod reading;
+mod releasing;
+mod result;
 
 pub use protocol::{Command, OpenedDossier, Paper, PaperKind, Reply};
+pub use result::{Reached, ResultFile};
 
-/// One session.
+use crate::dossier::Work;
+use crate::gate::{Cleared, Door, Notice};
+use crate::meaning::InputStatistics;
+use crate::persona::{self, Persona};
+use crate::profile::Overview;
+use crate::pseudonym::SessionKey;
+use crate::recipe::Recipe;
+use crate::refusal::Refusal;
+use crate::task::{Progress, Step, Task};
+use crate::text::{Language, Text};
+use ordering::{Ordered, OrderingTask};
+use plan::Plan;
+use reading::{Inspecting, Loaded, Reading};
+use releasing::{Released, Releasing};
+use std::sync::Arc;
+
+/// What work is under way, for the timing of stages.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stage {
+    /// Reading a file.
+    Ingest,
+    /// People, ladders, search and recheck.
+    Search,
+    /// The fit.
+    Segments,
+    /// Blocks and protected tables.
+    Blocks,
+    /// Drafting personas.
+    Drafts,
+}
+
+impl Stage {
+    /// Its name in `timing.json`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Stage::Ingest => "ingest",
+            Stage::Search => "search",
+            Stage::Segments => "segments",
+            Stage::Blocks => "blocks",
+            Stage::Drafts => "drafts",
+        }
+    }
+}
+
+/// Long work under way.
+enum Job {
+    Sample(Box<Reading>),
+    Inspect(Box<Inspecting>),
+    Release(Box<Releasing>),
+    Order(Box<OrderingTask>),
+}
+
+/// One session of the engine.
 pub struct Engine {
-    entropy: [u8; 32],
+    key: SessionKey,
+    reading: Option<Box<Reading>>,
+    loaded: Option<Loaded>,
+    plan: Option<Arc<Plan>>,
+    released: Option<Released>,
+    ordered: Option<Ordered>,
+    personas: Option<Cleared<Vec<Persona>>>,
+    job: Option<Job>,
+    /// The gate's last refusal, which a result has to tell.
+    refused: Option<Refusal>,
 }
 
 impl Engine {
-    /// A session with its own random key.
+    /// A session with its own random key of 256 bits. The caller wipes its own copy of the entropy.
     pub fn new(entropy: [u8; 32]) -> Self {
-        Self { entropy }
-    }
-
-    /// Takes one command.
-    pub fn command(&mut self, command: Command) -> Reply {
-        if matches!(command, Command::Wipe) {
-            self.entropy = [0; 32];
+        Self {
+            key: SessionKey::from_entropy(entropy),
+            reading: None,
+            loaded: None,
+            plan: None,
+            released: None,
+            ordered: None,
+            personas: None,
+            job: None,
+            refused: None,
         }
-        Reply::Ready
     }
 
-    /// Takes a piece of the opened file.
-    pub fn push(&mut self, _chunk: &[u8]) -> Reply {
-        Reply::Ready
+    /// Takes one command. Long work is only started here; [`Engine::step`] does it.
+    pub fn command(&mut self, command: Command) -> Reply {
+        let refused = |refusal: Refusal| Reply::Refused(Notice::new(refusal));
+        match command {
+            Command::Open { bytes, header_line } => {
+                self.forget();
+                self.reading = Some(Box::new(Reading::file(bytes, header_line)));
+                Reply::Ready
+            }
+            Command::OpenSample { rows, seed } => {
+                self.forget();
+                self.begin(Job::Sample(Box::new(Reading::sample(rows, seed))))
+            }
+            Command::Close => self.close().unwrap_or_else(refused),
+            Command::ConfirmHeaders => self.confirm_headers().unwrap_or_else(refused),
+            Command::ProposeRecipe => self
+                .loaded()
+                .map_or_else(refused, |loaded| Reply::Recipe(Notice::new(loaded.proposed_recipe()))),
+            Command::Configure { recipe, fixture } => {
+                self.configure(*recipe, fixture).unwrap_or_else(refused)
+            }
+            Command::Release => self.start_release().unwrap_or_else(refused),
+            Command::Segment => self.start_ordering().unwrap_or_else(refused),
+            Command::Personas => self.draft().unwrap_or_else(refused),
+            Command::Paper { paper, language, work } => {
+                self.paper(paper, language, *work).map_or_else(refused, Reply::Paper)
+            }
+            Command::OpenDossier { .. } | Command::SaveDossier { .. } => Reply::Ready,
+            Command::Cancel => {
+                self.job = None;
+                self.reading = None;
+                Reply::Cancelled
+            }
+            Command::Wipe => {
+                self.forget();
+                // What remains can code nothing: the key is overwritten, and wiped when it is dropped.
+                self.key = SessionKey::from_entropy([0; 32]);
+                Reply::Ready
+            }
+        }
     }
 
-    /// Does a piece of the running task.
-    pub fn step(&mut self, _budget: u32) -> Reply {
-        Reply::Ready
+    /// Takes the next bytes of the opened file.
+    pub fn push(&mut self, chunk: &[u8]) -> Reply {
+        let Some(reading) = &mut self.reading else {
+            return Reply::Refused(Notice::new(nothing_under_way()));
+        };
+        match reading.push(chunk) {
+            Ok(progress) => Reply::Busy(Notice::new(progress)),
+            Err(refusal) => {
+                self.reading = None;
+                Reply::Refused(Notice::new(refusal))
+            }
+        }
     }
+
+    /// Does about `budget` microseconds of the work under way.
+    pub fn step(&mut self, budget: u32) -> Reply {
+        let outcome = match self.job.take() {
+            None => Err(nothing_under_way()),
+            Some(Job::Sample(mut reading)) => match reading.step(budget) {
+                Step::Busy(progress) => return self.busy(Job::Sample(reading), progress),
+                Step::Failed(refusal) => Err(refusal),
+                Step::Done(()) => reading.finish().map(|task| self.begin(Job::Inspect(Box::new(task)))),
+            },
+            Some(Job::Inspect(mut task)) => match task.step(budget) {
+                Step::Busy(progress) => return self.busy(Job::Inspect(task), progress),
+                Step::Failed(refusal) => Err(refusal),
+                Step::Done(loaded) => Ok(self.enter(loaded)),
+            },
+            Some(Job::Release(mut task)) => match task.step(budget) {
+                Step::Busy(progress) => return self.busy(Job::Release(task), progress),
+                Step::Failed(refusal) => Err(refusal),
+                Step::Done(released) => self.enter_release(released),
+            },
+            Some(Job::Order(mut task)) => match task.step(budget) {
+                Step::Busy(progress) => return self.busy(Job::Order(task), progress),
+                Step::Failed(refusal) => Err(refusal),
+                Step::Done(ordered) => {
+                    let overview = ordered.overview.clone();
+                    self.ordered = Some(ordered);
+                    Ok(Reply::Overview(overview))
+                }
+            },
+        };
+        outcome.unwrap_or_else(|refusal| self.refuse(refusal))
+    }
+
+    /// Whether there is work to step.
+    pub fn is_busy(&self) -> bool {
+        self.job.is_some()
+    }
+
+    /// The stage of the work under way.
+    pub fn stage(&self) -> Option<Stage> {
+        match &self.job {
+            _ if self.reading.is_some() => Some(Stage::Ingest),
+            Some(Job::Sample(_) | Job::Inspect(_)) => Some(Stage::Ingest),
+            Some(Job::Release(_)) => Some(Stage::Search),
+            Some(Job::Order(task)) if task.in_blocks() => Some(Stage::Blocks),
+            Some(Job::Order(_)) => Some(Stage::Segments),
+            None => None,
+        }
+    }
+
+    fn begin(&mut self, job: Job) -> Reply {
+        self.busy(job, still("start"))
+    }
+
+    fn busy(&mut self, job: Job, progress: Progress) -> Reply {
+        self.job = Some(job);
+        Reply::Busy(Notice::new(progress))
+    }
+
+    fn refuse(&mut self, refusal: Refusal) -> Reply {
+        self.refused = Some(refusal.clone());
+        Reply::Refused(Notice::new(refusal))
+    }
+
+    fn forget(&mut self) {
+        self.reading = None;
+        self.loaded = None;
+        self.job = None;
+        self.forget_plan();
+    }
+
+    fn forget_plan(&mut self) {
+        self.plan = None;
+        self.forget_release();
+    }
+
+    fn forget_release(&mut self) {
+        self.released = None;
+        self.refused = None;
+        self.forget_ordering();
+    }
+
+    fn forget_ordering(&mut self) {
+        self.ordered = None;
+        self.personas = None;
+    }
+
+    fn loaded(&self) -> Result<&Loaded, Refusal> {
+        self.loaded.as_ref().ok_or_else(|| before("file", "Kies eerst een bestand.", "Choose a file first."))
+    }
+
+    fn close(&mut self) -> Result<Reply, Refusal> {
+        let reading = self.reading.take().ok_or_else(nothing_under_way)?;
+        let task = reading.finish()?;
+        Ok(self.begin(Job::Inspect(Box::new(task))))
+    }
+
+    fn enter(&mut self, loaded: Loaded) -> Reply {
+        let reply = Reply::Inspection(loaded.shown());
+        self.loaded = Some(loaded);
+        reply
+    }
+
+    fn confirm_headers(&mut self) -> Result<Reply, Refusal> {
+        self.forget_plan();
+        let task = self.loaded()?.confirming();
+        Ok(self.begin(Job::Inspect(Box::new(task))))
+    }
+
+    fn configure(&mut self, recipe: Recipe, fixture: bool) -> Result<Reply, Refusal> {
+        self.forget_plan();
+        recipe.check()?;
+        let loaded = self.loaded()?;
+        if plan::confirms_headers(&recipe, &loaded.table, &loaded.inspection) {
+            // Only a recipe written by hand can ask this, so it is not worth a task of its own.
+            let again = crate::task::run(&mut loaded.confirming(), |_| {})?;
+            self.loaded = Some(again);
+        }
+        let loaded = self.loaded()?;
+        self.plan = Some(Arc::new(Plan::new(recipe, fixture, &loaded.table, &loaded.inspection)?));
+        Ok(Reply::Ready)
+    }
+
+    fn start_release(&mut self) -> Result<Reply, Refusal> {
+        self.forget_release();
+        let plan = self.plan.clone().ok_or_else(|| {
+            before(
+                "recipe",
+                "Bepaal eerst wat er met de kolommen gebeurt.",
+                "Decide about the columns first.",
+            )
+        })?;
+        let table = Arc::clone(&self.loaded()?.table);
+        let task = Releasing::new(table, plan, &self.key);
+        Ok(self.begin(Job::Release(Box::new(task))))
+    }
+
+    fn enter_release(&mut self, released: Released) -> Result<Reply, Refusal> {
+        let plan = self.plan.as_ref().ok_or_else(nothing_under_way)?;
+        let statistics = Cleared::statistics(released.statistics(plan));
+        self.released = Some(released);
+        Ok(Reply::Release(statistics))
+    }
+
+    fn start_ordering(&mut self) -> Result<Reply, Refusal> {
+        self.forget_ordering();
+        let (Some(plan), Some(released)) = (&self.plan, &self.released) else {
+            return Err(before("release", "Doe eerst de privacystap.", "Do the privacy step first."));
+        };
+        match OrderingTask::new(released, Arc::clone(plan)) {
+            Ok(task) => Ok(self.begin(Job::Order(Box::new(task)))),
+            Err(refusal) => Ok(self.refuse(refusal)),
+        }
+    }
+
+    fn draft(&mut self) -> Result<Reply, Refusal> {
+        let (Some(plan), Some(ordered)) = (&self.plan, &self.ordered) else {
+            return Err(before("overview", "Maak eerst de groepen.", "Make the groups first."));
+        };
+        let drafts = ordered.overview.clone().map_fn(&plan.recipe.segments.seed, drafts);
+        self.personas = Some(drafts.clone());
+        Ok(Reply::Personas(drafts))
+    }
+
+    /// All that was cleared so far, as one cleared thing.
+    fn reached(&self) -> Cleared<Reached> {
+        let input = self.loaded.as_ref().map(|loaded| {
+            let k = self.plan.as_ref().map_or(10, |plan| plan.recipe.privacy.min_group);
+            let (secret, without) = self
+                .released
+                .as_ref()
+                .map_or((0, 0), |released| (released.people_secret, released.rows_without_unit));
+            Cleared::input(loaded.statistics(secret, without), k)
+        });
+        let release = match (&self.released, &self.plan) {
+            (Some(released), Some(plan)) => Some(Cleared::statistics(released.statistics(plan))),
+            _ => None,
+        };
+        let overview = self.ordered.as_ref().map(|ordered| ordered.overview.clone());
+        let fit = self.ordered.as_ref().and_then(|ordered| ordered.fit_agreement.clone());
+        Cleared::optional(input)
+            .combine(Cleared::optional(release))
+            .combine(Cleared::optional(overview).combine(Cleared::optional(self.personas.clone())))
+            .combine(Cleared::optional(fit))
+            .map_fn(&self.refused, gathered)
+    }
+
+    fn paper(&self, kind: PaperKind, language: Language, work: Work) -> Result<Cleared<Paper>, Refusal> {
+        let recipe = self.plan.as_ref().map(|plan| plan.recipe.clone()).unwrap_or_default();
+        let sample = self.loaded.as_ref().is_some_and(|loaded| loaded.sample);
+        self.reached().try_map_fn(&((kind, language, sample), work, recipe), papers::paper)
+    }
+}
+
+type Parts = (
+    (
+        (Option<InputStatistics>, Option<crate::anonymity::ReleaseStatistics>),
+        (Option<Overview>, Option<Vec<Persona>>),
+    ),
+    Option<f64>,
+);
+
+fn gathered(
+    (((input, release), (overview, personas)), fit_agreement): Parts,
+    refused: &Option<Refusal>,
+) -> Reached {
+    Reached {
+        input,
+        release,
+        overview,
+        personas: personas.unwrap_or_default(),
+        fit_agreement,
+        refused: refused.clone(),
+    }
+}
+
+fn drafts(overview: Overview, seed: &u32) -> Vec<Persona> {
+    persona::draft(&overview, *seed)
+}
+
+impl Reply {
+    /// Whether this answer came through a door; the empty ones carry nothing.
+    pub fn through<D: Door>(door: D, wrap: fn(D) -> Reply) -> Reply {
+        wrap(door)
+    }
+}
+
+fn before(code: &str, nl: &str, en: &str) -> Refusal {
+    let code = match code {
+        "file" => "engine.no_file",
+        "recipe" => "engine.no_recipe",
+        "release" => "engine.no_release",
+        _ => "engine.no_overview",
+    };
+    Refusal::input(
+        code,
+        Text::new("Deze stap kan nog niet.", "This step cannot be done yet."),
+        Text::new(nl, en),
+    )
+}
+
+/// The answer to a step or a piece of file that nothing asked for.
+pub(crate) fn nothing_under_way() -> Refusal {
+    Refusal::input(
+        "engine.nothing_under_way",
+        Text::new("Er is geen werk bezig.", "There is no work under way."),
+        Text::new("Begin de stap opnieuw.", "Start the step again."),
+    )
+}
+
+/// Progress between two phases.
+pub(crate) fn still(phase: &str) -> Progress {
+    let doing = match phase {
+        "ladders" => Text::new("De ladders staan klaar", "The ladders are ready"),
+        "recheck" => Text::new("De uitkomst wordt opnieuw geteld", "The outcome is counted again"),
+        "blocks" => Text::new("Mensen worden in blokken gezet", "People are put into blocks"),
+        _ => Text::new("Beginnen", "Starting"),
+    };
+    Progress { share: 0.0, doing }
 }

@@ -1,1 +1,316 @@
+//! The native command: the same core as the page, on a saved recipe.
+#![cfg_attr(target_arch = "wasm32", allow(unused))]
+
+#[cfg(not(target_arch = "wasm32"))]
+mod command {
+    use cpu_time::ProcessTime;
+    use gezicht::engine::{Command, Engine, PaperKind, Reply, Stage};
+    use gezicht::recipe::{LadderSource, Recipe};
+    use gezicht::refusal::{Refusal, RefusedBy};
+    use std::collections::BTreeMap;
+    use std::fmt::Write as _;
+    use std::fs;
+    use std::io::{IsTerminal, Read, Write};
+    use std::path::{Path, PathBuf};
+    use std::process::ExitCode;
+    use std::time::Duration;
+
+    const USAGE: &str = "\
+gezicht inspect FILE [--header-line N]       what was understood of a file (JSON)
+gezicht recipe FILE [--header-line N]        the proposed recipe with safe defaults (JSON)
+gezicht run RECIPE FILE --out DIR [--header-line N] [--fixture]
+                                             runs all stages; writes result.json, report.html, personas/
+gezicht --version | --help";
+
+    /// Bytes read at a time.
+    const CHUNK: usize = 1 << 20;
+    /// Work between two looks at the progress, in the engine's units.
+    const BUDGET: u32 = 100_000;
+
+    /// How a command ends without success.
+    enum Stop {
+        /// Bad input or recipe, a file that cannot be read, wrong words: one line on stderr, status 2.
+        Input(String),
+        /// Refused by the gate: status 1.
+        Gate(String),
+    }
+
+    impl From<Refusal> for Stop {
+        fn from(refusal: Refusal) -> Self {
+            let mut line = refusal.what.en.clone();
+            if let Some(number) = refusal.place.line {
+                let _ = write!(line, " (line {number})");
+            }
+            if let Some(number) = refusal.place.column {
+                let _ = write!(line, " (column {number})");
+            }
+            if let Some(field) = &refusal.place.field {
+                let _ = write!(line, " [{field}]");
+            }
+            let _ = write!(line, " {}", refusal.remedy.en);
+            match refusal.by {
+                RefusedBy::Gate => Stop::Gate(line),
+                RefusedBy::Input => Stop::Input(line),
+            }
+        }
+    }
+
+    impl From<lexopt::Error> for Stop {
+        fn from(error: lexopt::Error) -> Self {
+            Stop::Input(format!("{error}. Use: gezicht --help"))
+        }
+    }
+
+    #[derive(Default)]
+    struct Arguments {
+        words: Vec<PathBuf>,
+        out: Option<PathBuf>,
+        header_line: Option<u32>,
+        fixture: bool,
+    }
+
+    /// Runs the command line.
+    pub fn main() -> ExitCode {
+        match run() {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(Stop::Gate(line)) => {
+                eprintln!("gezicht: {line}");
+                ExitCode::from(1)
+            }
+            Err(Stop::Input(line)) => {
+                eprintln!("gezicht: {line}");
+                ExitCode::from(2)
+            }
+        }
+    }
+
+    fn run() -> Result<(), Stop> {
+        use lexopt::prelude::{Long, Short, Value, ValueExt};
+        let mut parser = lexopt::Parser::from_env();
+        let mut arguments = Arguments::default();
+        while let Some(argument) = parser.next()? {
+            match argument {
+                Short('h') | Long("help") => {
+                    println!("{USAGE}");
+                    return Ok(());
+                }
+                Short('V') | Long("version") => {
+                    println!("gezicht {}", env!("CARGO_PKG_VERSION"));
+                    return Ok(());
+                }
+                Long("out") => arguments.out = Some(parser.value()?.into()),
+                Long("header-line") => arguments.header_line = Some(parser.value()?.parse()?),
+                Long("fixture") => arguments.fixture = true,
+                Long("dialect") => drop(parser.value()?),
+                Value(word) => arguments.words.push(word.into()),
+                other => return Err(other.unexpected().into()),
+            }
+        }
+        let Some(verb) = arguments.words.first().map(|word| word.to_string_lossy().into_owned()) else {
+            return Err(Stop::Input(format!("say what to do.\n{USAGE}")));
+        };
+        match (verb.as_str(), &arguments.words[1..]) {
+            ("inspect", [file]) => {
+                let mut driver = Driver::new()?;
+                match driver.load(file, arguments.header_line)? {
+                    Reply::Inspection(inspection) => print_json(&inspection),
+                    _ => Err(unexpected()),
+                }
+            }
+            ("recipe", [file]) => {
+                let mut driver = Driver::new()?;
+                driver.load(file, arguments.header_line)?;
+                match driver.command(Command::ProposeRecipe)? {
+                    Reply::Recipe(recipe) => print_json(&recipe),
+                    _ => Err(unexpected()),
+                }
+            }
+            ("run", [recipe, file]) => run_recipe(recipe, file, &arguments),
+            ("run", [_, _, _, ..]) => {
+                Err(Stop::Input("joining more than one file is not yet supported. Give one file.".to_owned()))
+            }
+            ("sql", _) => Err(Stop::Input("“sql” is not yet supported. Use “run”.".to_owned())),
+            ("inspect" | "recipe" | "run", _) => {
+                Err(Stop::Input(format!("“{verb}” needs its files.\n{USAGE}")))
+            }
+            _ => Err(Stop::Input(format!("“{verb}” is not something gezicht does.\n{USAGE}"))),
+        }
+    }
+
+    fn run_recipe(recipe_path: &Path, file: &Path, arguments: &Arguments) -> Result<(), Stop> {
+        let out = arguments.out.as_ref().ok_or_else(|| Stop::Input("“run” needs --out DIR.".to_owned()))?;
+        let recipe = read_recipe(recipe_path)?;
+        let language = recipe.output.language;
+        let mut driver = Driver::new()?;
+        driver.load(file, arguments.header_line)?;
+        driver.command(Command::Configure { recipe: Box::new(recipe), fixture: arguments.fixture })?;
+
+        // A refusal by the gate still leaves a result that says why; one of the input leaves nothing.
+        let mut segments = Vec::new();
+        let mut refused = None;
+        for command in [Command::Release, Command::Segment, Command::Personas] {
+            match driver.command(command) {
+                Ok(Reply::Personas(personas)) => {
+                    segments = personas.get().iter().map(|persona| persona.segment).collect();
+                }
+                Ok(_) => {}
+                Err(Stop::Gate(line)) => {
+                    refused = Some(Stop::Gate(line));
+                    break;
+                }
+                Err(stop) => return Err(stop),
+            }
+        }
+
+        let folder = out.join("personas");
+        fs::create_dir_all(&folder).map_err(|error| cannot("make the folder", out, &error))?;
+        let paper = |driver: &mut Driver, paper| match driver.command(Command::Paper {
+            paper,
+            language,
+            work: Box::default(),
+        })? {
+            Reply::Paper(paper) => Ok::<_, Stop>(paper.get().clone()),
+            _ => Err(unexpected()),
+        };
+        let result = paper(&mut driver, PaperKind::Result)?;
+        write(&out.join("result.json"), &result.body)?;
+        if refused.is_none() {
+            let report = paper(&mut driver, PaperKind::Report)?;
+            write(&out.join("report.html"), &report.body)?;
+            for segment in segments {
+                for kind in [
+                    PaperKind::PersonaHtml { segment },
+                    PaperKind::PersonaMarkdown { segment },
+                    PaperKind::PersonaJson { segment },
+                ] {
+                    let file = paper(&mut driver, kind)?;
+                    write(&folder.join(&file.file_name), &file.body)?;
+                }
+            }
+        }
+        driver.write_timing(&out.join("timing.json"))?;
+        refused.map_or(Ok(()), Err)
+    }
+
+    /// Reads a recipe and the ladder files beside it.
+    fn read_recipe(path: &Path) -> Result<Recipe, Stop> {
+        let json = fs::read_to_string(path).map_err(|error| cannot("read the recipe", path, &error))?;
+        let mut recipe = Recipe::parse(&json)?;
+        let folder = path.parent().unwrap_or(Path::new("."));
+        for (name, choice) in &mut recipe.columns {
+            if let Some(LadderSource::Path(ladder)) = &choice.ladder {
+                let ladder_path = folder.join(ladder);
+                let text = fs::read_to_string(&ladder_path)
+                    .map_err(|error| cannot(&format!("read the ladder of “{name}”"), &ladder_path, &error))?;
+                choice.ladder = Some(LadderSource::Inline(gezicht::anonymity::ladder_rows(&text)?));
+            }
+        }
+        Ok(recipe)
+    }
+
+    /// Drives one engine: feeds the file, steps the tasks, keeps the time per stage.
+    struct Driver {
+        engine: Engine,
+        seconds: BTreeMap<&'static str, f64>,
+        show_progress: bool,
+    }
+
+    impl Driver {
+        fn new() -> Result<Self, Stop> {
+            let mut entropy = [0u8; 32];
+            getrandom::fill(&mut entropy)
+                .map_err(|_| Stop::Input("this computer gives no random numbers for the key.".to_owned()))?;
+            Ok(Self {
+                engine: Engine::new(entropy),
+                seconds: BTreeMap::new(),
+                show_progress: std::io::stderr().is_terminal(),
+            })
+        }
+
+        fn load(&mut self, path: &Path, header_line: Option<u32>) -> Result<Reply, Stop> {
+            let mut file = fs::File::open(path).map_err(|error| cannot("read", path, &error))?;
+            let bytes = file.metadata().map_or(0.0, |metadata| metadata.len() as f64);
+            self.command(Command::Open { bytes, header_line })?;
+            let mut chunk = vec![0u8; CHUNK];
+            loop {
+                let read = file.read(&mut chunk).map_err(|error| cannot("read", path, &error))?;
+                if read == 0 {
+                    break;
+                }
+                let reply = self.timed(|engine| engine.push(&chunk[..read]));
+                self.finish(reply)?;
+            }
+            self.command(Command::Close)
+        }
+
+        fn command(&mut self, command: Command) -> Result<Reply, Stop> {
+            let reply = self.timed(|engine| engine.command(command));
+            self.finish(reply)
+        }
+
+        fn finish(&mut self, mut reply: Reply) -> Result<Reply, Stop> {
+            loop {
+                match reply {
+                    Reply::Refused(refusal) => return Err(refusal.get().clone().into()),
+                    Reply::Busy(ref progress) if self.engine.is_busy() => {
+                        if self.show_progress {
+                            eprint!("\r\x1b[K{}", progress.get().doing.en);
+                        }
+                        reply = self.timed(|engine| engine.step(BUDGET));
+                    }
+                    other => {
+                        if self.show_progress {
+                            eprint!("\r\x1b[K");
+                        }
+                        return Ok(other);
+                    }
+                }
+            }
+        }
+
+        fn timed(&mut self, work: impl FnOnce(&mut Engine) -> Reply) -> Reply {
+            let start = ProcessTime::now();
+            let stage = self.engine.stage();
+            let reply = work(&mut self.engine);
+            let stage = stage.or(self.engine.stage()).map_or("other", Stage::name);
+            *self.seconds.entry(stage).or_default() += seconds(start.elapsed());
+            reply
+        }
+
+        fn write_timing(&self, path: &Path) -> Result<(), Stop> {
+            let json = serde_json::to_string_pretty(&self.seconds).map_err(|_| unexpected())?;
+            write(path, &json)
+        }
+    }
+
+    fn seconds(time: Duration) -> f64 {
+        (time.as_secs_f64() * 1000.0).round() / 1000.0
+    }
+
+    fn print_json(value: &impl serde::Serialize) -> Result<(), Stop> {
+        let json = serde_json::to_string_pretty(value).map_err(|_| unexpected())?;
+        writeln!(std::io::stdout(), "{json}").map_err(|_| Stop::Input("stdout is closed.".to_owned()))
+    }
+
+    fn write(path: &Path, text: &str) -> Result<(), Stop> {
+        fs::write(path, text).map_err(|error| cannot("write", path, &error))
+    }
+
+    fn cannot(verb: &str, path: &Path, error: &std::io::Error) -> Stop {
+        Stop::Input(format!("cannot {verb} {}: {}.", path.display(), error.kind()))
+    }
+
+    fn unexpected() -> Stop {
+        Stop::Input(
+            "the engine gave an answer that does not fit the question; please report this.".to_owned(),
+        )
+    }
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+fn main() -> std::process::ExitCode {
+    command::main()
+}
+
+#[cfg(target_arch = "wasm32")]
 fn main() {}

@@ -41,6 +41,10 @@ pub enum Command {
     Configure {
         /// The whole recipe.
         recipe: Box<Recipe>,
+        /// Test data with a known truth: also gives the agreement before blocks, in full precision. Refused for a
+        /// file in which an identifier is found.
+        #[serde(default)]
+        fixture: bool,
     },
     /// Task: pseudonyms, people, ladders, search, recheck. Answer: `release`.
     Release,
@@ -97,6 +101,8 @@ pub enum PaperKind {
     },
     /// All personas, one A4 each (HTML).
     AllPersonas,
+    /// Certificate, tables and personas in one (HTML).
+    Report,
     /// The recipe (JSON).
     Recipe,
     /// `result.json` of the native command.

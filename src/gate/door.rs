@@ -1,13 +1,37 @@
 //! The three doors. Nothing else crosses from the engine to a page, a print or a file.
+//!
+//! What each door takes is decided here, in one place, so that it can be read in a minute:
+//! - [`Cleared`] is made by [`Protected::derive`](super::Protected::derive) from protected block tables and the choices
+//!   of a person ([`PublicChoice`]), by the single-purpose constructors below (PRODUCT D6), or from other cleared things.
+//! - [`Workbench`] is made by `meaning` for the Data step and is no [`Output`].
+//! - [`Notice`] takes only the types listed as [`PublicText`].
 
+use crate::anonymity::ReleaseStatistics;
+use crate::meaning::{InputStatistics, Inspection};
+use crate::refusal::Refusal;
+use serde::de::DeserializeOwned;
 use serde::Serialize;
 
 mod sealed {
-    pub trait Sealed {}
+    pub trait Door {}
+    pub trait Output {}
+    pub trait PublicText {}
+    pub trait PublicChoice {}
 }
 
 /// What may cross. Sealed: only the three doors below implement it.
-pub trait Door: sealed::Sealed {}
+pub trait Door: sealed::Door + Serialize {}
+
+/// What may reach a result, a dossier, a print, an audit trail or an event. Sealed: [`Cleared`] and [`Notice`], never
+/// [`Workbench`].
+pub trait Output: sealed::Output + Door {}
+
+/// What holds nothing derived from data about people. Sealed: the list is in this file.
+pub trait PublicText: sealed::PublicText + Serialize {}
+
+/// A choice of a person: the recipe or a part of it, what was typed, a language, a number. Sealed: the list is in this
+/// file. It is all that a view of protected tables may depend on besides those tables.
+pub trait PublicChoice: sealed::PublicChoice {}
 
 /// Figures computed from protected block tables, or release statistics that PRODUCT D6 lists.
 /// Only `gate` can make one.
@@ -29,9 +53,216 @@ pub struct Workbench<T>(T);
 #[serde(transparent)]
 pub struct Notice<T>(T);
 
-impl<T> sealed::Sealed for Cleared<T> {}
-impl<T> sealed::Sealed for Workbench<T> {}
-impl<T> sealed::Sealed for Notice<T> {}
+impl<T> sealed::Door for Cleared<T> {}
+impl<T> sealed::Door for Workbench<T> {}
+impl<T> sealed::Door for Notice<T> {}
 impl<T: Serialize> Door for Cleared<T> {}
 impl<T: Serialize> Door for Workbench<T> {}
 impl<T: Serialize> Door for Notice<T> {}
+
+impl<T> sealed::Output for Cleared<T> {}
+impl<T> sealed::Output for Notice<T> {}
+impl<T: Serialize> Output for Cleared<T> {}
+impl<T: Serialize> Output for Notice<T> {}
+
+macro_rules! listed {
+    ($marker:ident: $($type:ty),+ $(,)?) => {
+        $(impl sealed::$marker for $type {} impl $marker for $type {})+
+    };
+}
+
+listed!(PublicText:
+    crate::task::Progress,
+    crate::refusal::Refusal,
+    crate::recipe::Recipe,
+    crate::dossier::Work,
+);
+
+listed!(PublicChoice:
+    (),
+    bool,
+    u32,
+    crate::text::Language,
+    crate::recipe::Recipe,
+    crate::recipe::Segments,
+    crate::recipe::Privacy,
+    crate::recipe::Output,
+    crate::dossier::Work,
+    crate::engine::PaperKind,
+    crate::refusal::Refusal,
+);
+impl<A: PublicChoice> sealed::PublicChoice for Option<A> {}
+impl<A: PublicChoice> PublicChoice for Option<A> {}
+impl<A: PublicChoice> sealed::PublicChoice for Vec<A> {}
+impl<A: PublicChoice> PublicChoice for Vec<A> {}
+impl<A: PublicChoice, B: PublicChoice> sealed::PublicChoice for (A, B) {}
+impl<A: PublicChoice, B: PublicChoice> PublicChoice for (A, B) {}
+impl<A: PublicChoice, B: PublicChoice, C: PublicChoice> sealed::PublicChoice for (A, B, C) {}
+impl<A: PublicChoice, B: PublicChoice, C: PublicChoice> PublicChoice for (A, B, C) {}
+
+impl<T: PublicText> Notice<T> {
+    /// A notice of something that holds nothing derived from data.
+    pub fn new(value: T) -> Self {
+        Self(value)
+    }
+}
+
+impl<T> Notice<T> {
+    /// What it says.
+    pub fn get(&self) -> &T {
+        &self.0
+    }
+}
+
+impl Workbench<Inspection> {
+    /// What the Data step shows; `meaning` makes sure of shapes, steps of k persons and headers (PRODUCT B5, B6).
+    pub(crate) fn inspection(inspection: Inspection) -> Self {
+        Self(inspection)
+    }
+}
+
+impl<T> Workbench<T> {
+    /// What it shows.
+    pub fn get(&self) -> &T {
+        &self.0
+    }
+}
+
+/// Only for the rest of the gate: see [`Protected::derive`](super::Protected::derive).
+pub(super) fn clear<T: Serialize>(value: T) -> Cleared<T> {
+    Cleared(value)
+}
+
+impl<T: Serialize> Cleared<T> {
+    /// What was cleared.
+    pub fn get(&self) -> &T {
+        &self.0
+    }
+
+    /// Post-processing: a cleared thing turned into another with nothing but a person's choices. The plain function
+    /// pointer cannot carry data along (a closure that captures does not coerce to it).
+    pub(crate) fn map_fn<A: PublicChoice, U: Serialize>(
+        self,
+        choice: &A,
+        view: fn(T, &A) -> U,
+    ) -> Cleared<U> {
+        Cleared(view(self.0, choice))
+    }
+
+    /// The same where making the other may fail; the refusal, too, can only come of what was cleared.
+    pub(crate) fn try_map_fn<A: PublicChoice, U: Serialize>(
+        self,
+        choice: &A,
+        view: fn(T, &A) -> Result<U, Refusal>,
+    ) -> Result<Cleared<U>, Refusal> {
+        view(self.0, choice).map(Cleared)
+    }
+
+    /// What may not be there yet.
+    pub(crate) fn optional(cleared: Option<Cleared<T>>) -> Cleared<Option<T>> {
+        Cleared(cleared.map(|cleared| cleared.0))
+    }
+
+    /// Two cleared things as one.
+    pub(crate) fn combine<U: Serialize>(self, other: Cleared<U>) -> Cleared<(T, U)> {
+        Cleared((self.0, other.0))
+    }
+}
+
+impl<T: Serialize + DeserializeOwned> Cleared<T> {
+    /// Cleared things as a saved dossier holds them. They can only come out of a text, never out of a table.
+    ///
+    /// # Errors
+    /// When the text is not such a thing. The error's message may quote the text: show a `Refusal` instead.
+    pub(crate) fn reopened(json: &str) -> Result<Self, serde_json::Error> {
+        serde_json::from_str(json).map(Cleared)
+    }
+}
+
+impl Cleared<ReleaseStatistics> {
+    /// The statistics of the chosen release: exact and without breakdown (PRODUCT D6).
+    pub(crate) fn statistics(statistics: ReleaseStatistics) -> Self {
+        Self(statistics)
+    }
+}
+
+impl Cleared<InputStatistics> {
+    /// What was read, exact; who was left out, rounded down to a multiple of k (PRODUCT D6).
+    pub(crate) fn input(mut statistics: InputStatistics, k: u32) -> Self {
+        let coarse = |count: u32| count - count % k.max(1);
+        statistics.people_left_out = coarse(statistics.people_left_out);
+        statistics.rows_without_unit = coarse(statistics.rows_without_unit);
+        Self(statistics)
+    }
+}
+
+impl Cleared<Vec<(u32, f64)>> {
+    /// A model criterion per number of groups, three significant digits (PRODUCT D6).
+    pub(crate) fn criteria(points: &[(u32, f64)]) -> Self {
+        Self(points.iter().map(|&(count, value)| (count, significant(value, 3))).collect())
+    }
+}
+
+impl Cleared<Vec<Option<f64>>> {
+    /// Stability per group (bootstrap Jaccard), two decimals: coarser than the three significant digits of PRODUCT D6.
+    pub(crate) fn stability(jaccard: &[Option<f64>]) -> Self {
+        Self(jaccard.iter().map(|value| value.map(two_decimals)).collect())
+    }
+}
+
+impl Cleared<f64> {
+    /// Agreement of the fit with the known truth of test data, in full. The engine makes it only for files without any
+    /// identifier that were declared test data.
+    pub(crate) fn fixture(index: f64) -> Self {
+        Self(index)
+    }
+}
+
+impl Cleared<Option<f64>> {
+    /// Agreement of the ordering with one column (adjusted Rand index), two decimals, once a dossier (PRODUCT D6).
+    pub(crate) fn agreement(index: Option<f64>) -> Self {
+        Self(index.map(two_decimals))
+    }
+}
+
+fn two_decimals(value: f64) -> f64 {
+    (value * 100.0).round() / 100.0 + 0.0
+}
+
+fn significant(value: f64, digits: i32) -> f64 {
+    if value == 0.0 || !value.is_finite() {
+        return 0.0;
+    }
+    let shift = digits - 1 - value.abs().log10().floor() as i32;
+    if shift >= 0 {
+        let scale = 10f64.powi(shift);
+        (value * scale).round() / scale
+    } else {
+        let scale = 10f64.powi(-shift);
+        (value / scale).round() * scale
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::Language;
+
+    #[test]
+    fn criteria_keep_three_digits_and_agreement_two() {
+        let criteria = Cleared::criteria(&[(2, 123_456.7), (3, -0.012_345), (4, 0.0)]);
+        assert_eq!(criteria.get(), &vec![(2, 123_000.0), (3, -0.012_3), (4, 0.0)]);
+        assert_eq!(Cleared::agreement(Some(0.904_9)).get(), &Some(0.9));
+        assert_eq!(Cleared::stability(&[Some(0.666_6), None]).get(), &vec![Some(0.67), None]);
+    }
+
+    #[test]
+    fn doors_are_transparent_in_json() {
+        let cleared = clear(3u32)
+            .combine(clear("vier"))
+            .map_fn(&Language::Nl, |(number, word), _| format!("{number} {word}"));
+        assert_eq!(serde_json::to_string(&cleared).unwrap(), "\"3 vier\"");
+        let again: Cleared<String> = Cleared::reopened("\"3 vier\"").unwrap();
+        assert_eq!(again, cleared);
+    }
+}

@@ -1,6 +1,12 @@
 //! What a figure about people looks like when it may be shown, and when it may not.
 
+use crate::text::Text;
 use serde::{Deserialize, Serialize};
+
+/// The one text for every withheld figure: empty, too small and dominated answer alike (PRODUCT D4).
+pub fn withheld_text() -> Text {
+    Text::new("verborgen om herleiding te voorkomen", "hidden to prevent re-identification")
+}
 
 /// One share of a group, or the one answer for everything that stays hidden.
 ///

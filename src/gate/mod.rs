@@ -1,7 +1,25 @@
 //! The gate: the only place where something about people becomes something that may be seen.
+//!
+//! The blocks rule (PRODUCT D2) in four steps: [`bands_of`] fixes the bands of every column; [`Blocking`] puts alike
+//! people into blocks; `rounding` draws one protected block table a column; [`Protected`] answers every question from
+//! those tables and from nothing else.
 
+mod bands;
+mod blocks;
 mod door;
+mod error;
 mod figure;
+mod key;
+mod labels;
+mod protect;
+mod rounding;
 
-pub use door::{Cleared, Door, Notice, Workbench};
-pub use figure::Figure;
+pub use bands::BandedColumn;
+pub(crate) use bands::{bands_of, ReleasedLevel};
+pub use blocks::Blocks;
+pub(crate) use blocks::{block_minimum, BlockInput, Blocked, Blocking};
+pub use door::{Cleared, Door, Notice, Output, PublicChoice, PublicText, Workbench};
+pub use error::GateError;
+pub use figure::{withheld_text, Figure};
+pub use key::ContentKey;
+pub use protect::{Base, Protected, ProtectedColumn};

@@ -98,3 +98,18 @@ pub struct Shape {
     /// Share of filled cells in per cent.
     pub percent: u8,
 }
+
+/// What was read of a file, without breakdown (PRODUCT D6): `input` of the result.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct InputStatistics {
+    /// Rows read, exact.
+    pub rows: u32,
+    /// Rows refused, exact.
+    pub refused_rows: u32,
+    /// How the file is written.
+    pub dialect: Dialect,
+    /// People left out because of secrecy: a multiple of k, 0 means 0 to k-1.
+    pub people_left_out: u32,
+    /// Rows without a value in the unit column, left out: a multiple of k, 0 means 0 to k-1.
+    pub rows_without_unit: u32,
+}

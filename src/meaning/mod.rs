@@ -1,8 +1,17 @@
 //! What a column is: detectors and validators, judged over the column and never over one value.
 
+pub(crate) mod identifiers;
+mod inspect;
 mod inspection;
+mod judge;
+mod labels;
+mod shapes;
+mod tally;
+pub(crate) mod values;
+mod vocabulary;
 
-pub use inspection::{ColumnInspection, Dialect, Inspection, RefusedRow, Shape};
+pub(crate) use inspect::{column_keys, column_labels, find_column, inspect, Inspect, InspectInput};
+pub use inspection::{ColumnInspection, Dialect, InputStatistics, Inspection, RefusedRow, Shape};
 
 use serde::{Deserialize, Serialize};
 

@@ -67,7 +67,7 @@ impl Dictionary {
     }
 
     /// All values with their codes, missing left out.
-    pub fn iter(&self) -> impl Iterator<Item = (u32, &str)> {
+    pub fn iter(&self) -> impl Iterator<Item = (u32, &str)> + Clone {
         (1..self.ends.len() as u32).map(|code| (code, self.get(code)))
     }
 

@@ -3,9 +3,12 @@
 //! Nothing here implements `Serialize` or `Debug`: a table never leaves the engine.
 
 mod dictionary;
+mod domains;
+mod fold;
 mod people;
 
 pub use dictionary::{Dictionary, MISSING};
+pub(crate) use fold::{ColumnPlan, Fold, FoldError, FoldOutcome, FoldPlan, UnitPlan};
 pub use people::{Attribute, Domain, People};
 
 /// A file as read: columns of dictionary codes, all of the same length.
@@ -55,31 +58,32 @@ impl Table {
 /// matches another value.
 pub fn is_missing(cell: &str) -> bool {
     let cell = cell.trim();
-    if cell.len() > 12 {
-        return false;
-    }
+    let mut lower = [0u8; 12]; // every cell of a file passes here: no allocation
+    let Some(lower) = lower.get_mut(..cell.len()) else { return false };
+    lower.copy_from_slice(cell.as_bytes());
+    lower.make_ascii_lowercase();
     matches!(
-        cell.to_ascii_lowercase().as_str(),
-        "" | "-"
-            | "--"
-            | "?"
-            | "."
-            | "n.v.t."
-            | "n.v.t"
-            | "nvt"
-            | "n/a"
-            | "na"
-            | "nan"
-            | "null"
-            | "none"
-            | "#n/a"
-            | "#n/b"
-            | "onbekend"
-            | "onb."
-            | "onb"
-            | "unknown"
-            | "geen opgave"
-            | "leeg"
+        &*lower,
+        b"" | b"-"
+            | b"--"
+            | b"?"
+            | b"."
+            | b"n.v.t."
+            | b"n.v.t"
+            | b"nvt"
+            | b"n/a"
+            | b"na"
+            | b"nan"
+            | b"null"
+            | b"none"
+            | b"#n/a"
+            | b"#n/b"
+            | b"onbekend"
+            | b"onb."
+            | b"onb"
+            | b"unknown"
+            | b"geen opgave"
+            | b"leeg"
     )
 }
 

@@ -37,6 +37,7 @@ pub struct Attribute {
 
 /// The values behind the codes of an attribute. Index 0 stands for missing and holds an empty text
 /// or NaN; the others are distinct, normalised and sorted ascending, so that a band is a run of codes.
+#[derive(Clone)]
 pub enum Domain {
     /// Categories, codes and dates (dates as `jjjj-mm-dd`; unknown parts as `00`).
     Texts(Vec<String>),
@@ -82,5 +83,22 @@ impl People {
     /// The attributes with a role, in file order.
     pub(crate) fn with_role(&self, role: Role) -> impl Iterator<Item = (usize, &Attribute)> {
         self.attributes.iter().enumerate().filter(move |(_, attribute)| attribute.role == role)
+    }
+
+    /// These people without some: those that a release suppressed, and attributes that may only take part in its
+    /// check. Order and domains stay as they are.
+    pub(crate) fn retained(&self, kept: &[bool], attribute: impl Fn(&Attribute) -> bool) -> People {
+        let of =
+            |codes: &[u32]| codes.iter().zip(kept).filter(|(_, &kept)| kept).map(|(&code, _)| code).collect();
+        let attributes = self.attributes.iter().filter(|one| attribute(one)).map(|one| Attribute {
+            column: one.column,
+            name: one.name.clone(),
+            label: one.label.clone(),
+            role: one.role,
+            meaning: one.meaning,
+            codes: of(&one.codes),
+            domain: one.domain.clone(),
+        });
+        People { len: kept.iter().filter(|&&kept| kept).count(), attributes: attributes.collect() }
     }
 }

@@ -86,7 +86,8 @@ fn npm_ci() -> Result<()> {
     let version = output(program("node").arg("--version")).context(
         "Node is missing. Install Node 20 or newer (Debian: `apt install nodejs npm`) and run this again.",
     )?;
-    let major = version.trim().trim_start_matches('v').split('.').next().and_then(|text| text.parse::<u32>().ok());
+    let major =
+        version.trim().trim_start_matches('v').split('.').next().and_then(|text| text.parse::<u32>().ok());
     if major.is_none_or(|major| major < 20) {
         bail!("Node {} is too old: Node 20 or newer is needed.", version.trim());
     }
@@ -99,12 +100,27 @@ fn npm_ci() -> Result<()> {
 
 /// The wasm module, and beside it (in `www/generated`) its JavaScript and types.
 fn wasm(fast: bool) -> Result<Vec<u8>> {
-    run(cargo().args(["build", "--quiet", "--profile", "wasm", "--lib", "--package", "gezicht", "--target", TARGET]))?;
+    run(cargo().args([
+        "build",
+        "--quiet",
+        "--profile",
+        "wasm",
+        "--lib",
+        "--package",
+        "gezicht",
+        "--target",
+        TARGET,
+    ]))?;
     let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from);
     let built = target.join(TARGET).join("wasm/gezicht.wasm");
 
     let mut bindgen = Bindgen::new();
-    bindgen.input_path(&built).out_name("gezicht").typescript(true).remove_producers_section(true).remove_name_section(true);
+    bindgen
+        .input_path(&built)
+        .out_name("gezicht")
+        .typescript(true)
+        .remove_producers_section(true)
+        .remove_name_section(true);
     let generated = root().join("www/generated");
     bindgen.web(true)?.omit_default_module_path(true).generate(&generated)?;
     let path = generated.join("gezicht_bg.wasm");

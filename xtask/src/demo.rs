@@ -8,8 +8,9 @@ use tiny_http::{Header, Method, Response, Server};
 
 /// Serves the page until the program is stopped. Port 0: one that is free.
 pub fn demo(page: &Path, port: u16, open: bool) -> Result<()> {
-    let server = Server::http(("127.0.0.1", port))
-        .map_err(|error| anyhow!("port {port} on 127.0.0.1 cannot be used ({error}); choose another with --port"))?;
+    let server = Server::http(("127.0.0.1", port)).map_err(|error| {
+        anyhow!("port {port} on 127.0.0.1 cannot be used ({error}); choose another with --port")
+    })?;
     let port = server.server_addr().to_ip().map_or(port, |address| address.port());
     let address = format!("http://127.0.0.1:{port}/");
     println!("\nGezicht: {address}\nCtrl+C stops it.");
@@ -20,10 +21,15 @@ pub fn demo(page: &Path, port: u16, open: bool) -> Result<()> {
     // Another site that points its own name at this computer is not answered.
     let hosts = [format!("127.0.0.1:{port}"), format!("localhost:{port}")];
     for request in server.incoming_requests() {
-        let host = request.headers().iter().find(|header| header.field.equiv("Host")).map(|header| header.value.as_str());
+        let host = request
+            .headers()
+            .iter()
+            .find(|header| header.field.equiv("Host"))
+            .map(|header| header.value.as_str());
         let known = host.is_some_and(|host| hosts.iter().any(|known| known == host));
         let path = request.url().split(['?', '#']).next().unwrap_or_default();
-        let page = matches!(path, "/" | "/gezicht.html") && matches!(request.method(), Method::Get | Method::Head);
+        let page =
+            matches!(path, "/" | "/gezicht.html") && matches!(request.method(), Method::Get | Method::Head);
         let mut response = match (known, page) {
             (false, _) => Response::from_data("Not here.").with_status_code(421),
             (true, false) => Response::from_data("Not found.").with_status_code(404),

@@ -79,7 +79,8 @@ fn fill(template: &str, values: &[(&str, &str)]) -> Result<String> {
     let mut rest = text.as_str();
     for (name, value) in values {
         let place = format!("{{{{{name}}}}}");
-        let (before, after) = rest.split_once(&place).with_context(|| format!("{template} has no {place}"))?;
+        let (before, after) =
+            rest.split_once(&place).with_context(|| format!("{template} has no {place}"))?;
         filled.push_str(before);
         filled.push_str(value);
         rest = after;

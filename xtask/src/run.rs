@@ -47,7 +47,8 @@ pub fn output(command: &mut Command) -> Option<String> {
 }
 
 fn shown(command: &Command) -> String {
-    let name = Path::new(command.get_program()).file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let name =
+        Path::new(command.get_program()).file_name().unwrap_or_default().to_string_lossy().into_owned();
     let arguments = command.get_args().map(|argument| {
         let text = argument.to_string_lossy();
         // Paths inside the repository read better without what stands before it.

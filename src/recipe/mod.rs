@@ -1,6 +1,10 @@
 //! The recipe: every choice of an analysis and nothing about people. Field names are a contract
 //! with scripts; unknown fields are an error that names them.
 
+mod check;
+
+pub use check::{MIN_GROUP_FLOOR, MOST_SEGMENTS};
+
 use crate::text::Language;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;

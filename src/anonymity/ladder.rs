@@ -1,0 +1,457 @@
+//! Generalisation ladders: what each value becomes, level by level, until all values are together.
+
+use super::bound::{BoundLadder, BoundLevel};
+use super::error::LadderError;
+use crate::refusal::Refusal;
+use crate::table::{is_missing, Attribute, Domain, MISSING};
+use crate::text::Text;
+use std::collections::BTreeMap;
+
+/// The rows of a ladder file, checked: one row a value, level by level, coarser to the right, separated by `;` (or `,`).
+///
+/// # Errors
+/// `ladder.*` refusals that name the line.
+pub fn ladder_rows(text: &str) -> Result<Vec<Vec<String>>, Refusal> {
+    let (rows, lines) = parse(text)?;
+    Ladder::from_lines(rows.clone(), &lines)?;
+    Ok(rows)
+}
+
+/// A generalised value: one band of one level.
+#[derive(Clone)]
+pub(crate) struct Band {
+    /// In words. At level 0 this is the value itself, so it may only be shown by the gate.
+    pub(crate) label: Text,
+    /// Lower edge (inclusive) when the band is a run of numbers; `None` also when it is open below.
+    pub(crate) from: Option<f64>,
+    /// Upper edge (exclusive); `None` also when it is open above.
+    pub(crate) to: Option<f64>,
+    /// Whether this is the band of the missing values.
+    pub(crate) missing: bool,
+}
+
+impl Band {
+    /// A band with a label alone.
+    pub(super) fn named(label: Text) -> Self {
+        Self { label, from: None, to: None, missing: false }
+    }
+
+    /// The band of the missing values: a category of its own, that never matches another value.
+    pub(super) fn missing() -> Self {
+        Self { label: Text::new("onbekend", "unknown"), from: None, to: None, missing: true }
+    }
+
+    /// All values together.
+    pub(super) fn root() -> Self {
+        Self::named(Text::new("*", "*"))
+    }
+}
+
+/// One level of a ladder.
+#[derive(Clone)]
+pub(super) struct LadderLevel {
+    /// Band of every row.
+    pub(super) of_row: Vec<u32>,
+    /// The bands, in order of their first row.
+    pub(super) bands: Vec<Band>,
+}
+
+/// A generalisation ladder: one row a value, one band per row and level. Level 0 is the value
+/// itself; at the last level all values are together. Levels are nested: what is together at one
+/// level stays together at the next. The bounds of the search rest on that.
+#[derive(Clone)]
+pub(crate) struct Ladder {
+    pub(super) values: Vec<String>,
+    pub(super) missing_row: Option<u32>,
+    pub(super) levels: Vec<LadderLevel>,
+    rungs: Vec<Text>,
+}
+
+impl Ladder {
+    /// A ladder from a table: one row a value, the value first, coarser to the right.
+    ///
+    /// # Errors
+    /// When the table is not rectangular, not nested, has no root or has a value twice; the row is named.
+    pub(crate) fn from_rows(rows: Vec<Vec<String>>) -> Result<Self, LadderError> {
+        let lines = (1..=rows.len() as u32).collect::<Vec<_>>();
+        Self::from_lines(rows, &lines)
+    }
+
+    /// A ladder from a text file, separated by `;` (or `,` when the first line has no `;`). The order
+    /// of the rows is the order of the values.
+    ///
+    /// # Errors
+    /// As [`Ladder::from_rows`]; the line is named.
+    pub(crate) fn parse_csv(text: &str) -> Result<Self, LadderError> {
+        let (rows, lines) = parse(text)?;
+        Self::from_lines(rows, &lines)
+    }
+
+    fn from_lines(mut rows: Vec<Vec<String>>, lines: &[u32]) -> Result<Self, LadderError> {
+        let width = rows.first().map_or(0, Vec::len);
+        if width == 0 {
+            return Err(LadderError::Empty);
+        }
+        let mut seen = BTreeMap::new();
+        let mut missing_row = None;
+        for (row, &line) in rows.iter_mut().zip(lines) {
+            if row.len() != width {
+                return Err(LadderError::Ragged {
+                    row: line,
+                    found: row.len() as u32,
+                    expected: width as u32,
+                });
+            }
+            for cell in row.iter_mut() {
+                *cell = cell.trim().to_owned();
+            }
+            if let Some(level) = row.iter().skip(1).position(String::is_empty) {
+                return Err(LadderError::EmptyLabel { row: line, level: level as u32 + 1 });
+            }
+        }
+        for (i, (row, &line)) in rows.iter_mut().zip(lines).enumerate() {
+            if is_missing(&row[0]) {
+                row[0].clear();
+                missing_row = Some(i as u32);
+            }
+            if let Some(first) = seen.insert(row[0].clone(), line) {
+                return Err(LadderError::Duplicate { row: line, first });
+            }
+        }
+        let numbers: Option<Vec<(usize, f64)>> = rows
+            .iter()
+            .enumerate()
+            .filter(|(i, _)| missing_row != Some(*i as u32))
+            .map(|(i, row)| parse_number(&row[0]).map(|number| (i, number)))
+            .collect();
+        let mut levels = Vec::with_capacity(width);
+        for level in 0..width {
+            let made = LadderLevel::group(rows.iter().enumerate().map(|(i, row)| {
+                if level == 0 && missing_row == Some(i as u32) {
+                    Band::missing()
+                } else {
+                    Band::named(Text::new(row[level].as_str(), row[level].as_str()))
+                }
+            }));
+            levels.push(made);
+        }
+        let root = &levels[width - 1];
+        if let Some(row) = root.of_row.iter().position(|&band| band != 0) {
+            return Err(LadderError::NoRoot { row: lines[row] });
+        }
+        for level in 0..width - 1 {
+            levels[level].check_nested(&levels[level + 1], level as u32, lines)?;
+        }
+        if let Some(numbers) = numbers {
+            for level in levels.iter_mut().take(width - 1) {
+                level.find_edges(&numbers);
+            }
+        }
+        let rungs = (0..width)
+            .map(|level| match level {
+                0 => Text::new("zoals in het bestand", "as in the file"),
+                _ if level == width - 1 => all_together(),
+                _ => Text::new(format!("stap {level} van de ladder"), format!("level {level} of the ladder")),
+            })
+            .collect();
+        Ok(Self {
+            values: rows.into_iter().map(|mut row| row.swap_remove(0)).collect(),
+            missing_row,
+            levels,
+            rungs,
+        })
+    }
+
+    /// A ladder from bands that rules made; the caller has made them nested. A level that joins nothing
+    /// that was apart before, or joins all that is left, is left out. `values` are the level-0 texts of the rows.
+    pub(super) fn from_rules(
+        values: Vec<String>,
+        missing: bool,
+        level_zero: Vec<Band>,
+        coarser: Vec<(Text, Vec<Band>)>,
+    ) -> Self {
+        let mut values = values;
+        let with_missing = |mut bands: Vec<Band>| {
+            if missing {
+                bands.push(Band::missing());
+            }
+            LadderLevel::group(bands.into_iter())
+        };
+        let mut levels = vec![with_missing(level_zero)];
+        let mut rungs = vec![Text::new("zoals in het bestand", "as in the file")];
+        for (rung, bands) in coarser {
+            let level = with_missing(bands);
+            let finest = levels.last().map_or(0, |last| last.bands.len());
+            if level.bands.len() < finest && level.bands.len() > 1 {
+                levels.push(level);
+                rungs.push(rung);
+            }
+        }
+        let rows = values.len() + usize::from(missing);
+        let missing_row = missing.then_some(values.len() as u32);
+        if missing {
+            values.push(String::new());
+        }
+        if rows > 1 || levels.is_empty() {
+            levels.push(LadderLevel { of_row: vec![0; rows], bands: vec![Band::root()] });
+            rungs.push(all_together());
+        }
+        Self { values, missing_row, levels, rungs }
+    }
+
+    /// Number of levels, the value itself and the root included.
+    pub(crate) fn height(&self) -> usize {
+        self.levels.len()
+    }
+
+    /// What each level is, from precise to all together; never a value.
+    pub(crate) fn rungs(&self) -> Vec<Text> {
+        self.rungs.clone()
+    }
+
+    /// The row of every code of an attribute. `None` for code 0 when the ladder has no row for missing.
+    pub(super) fn rows_of(&self, domain: &Domain) -> Result<Vec<Option<u32>>, LadderError> {
+        let mut of_code = vec![self.missing_row];
+        let mut absent = 0;
+        match domain {
+            Domain::Numbers(numbers) => {
+                let rows: BTreeMap<u64, u32> = (0..self.values.len() as u32)
+                    .zip(&self.values)
+                    .rev() // the first row of a number wins
+                    .filter_map(|(row, value)| parse_number(value).map(|number| (number.to_bits(), row)))
+                    .collect();
+                for number in numbers.iter().skip(1) {
+                    let row = rows.get(&(number + 0.0).to_bits()).copied();
+                    absent += u32::from(row.is_none());
+                    of_code.push(row);
+                }
+            }
+            Domain::Texts(texts) => {
+                let rows: BTreeMap<&str, u32> = self
+                    .values
+                    .iter()
+                    .map(String::as_str)
+                    .zip(0u32..)
+                    .filter(|(value, _)| !value.is_empty())
+                    .collect();
+                let mut folded: BTreeMap<String, Option<u32>> = BTreeMap::new();
+                for (value, &row) in &rows {
+                    folded.entry(value.to_lowercase()).and_modify(|row| *row = None).or_insert(Some(row));
+                }
+                for text in texts.iter().skip(1) {
+                    let row = rows
+                        .get(text.as_str())
+                        .copied()
+                        .or_else(|| folded.get(&text.to_lowercase()).copied().flatten());
+                    absent += u32::from(row.is_none());
+                    of_code.push(row);
+                }
+            }
+        }
+        if absent > 0 {
+            return Err(LadderError::Absent { values: absent });
+        }
+        Ok(of_code)
+    }
+
+    /// Ties the ladder to the codes of an attribute. Missing values get a row of their own, apart at
+    /// every level but the root, when the data have them and the ladder has no row for them.
+    ///
+    /// # Errors
+    /// When values of the data have no row: how many, never which.
+    pub(crate) fn bind(&self, attribute: &Attribute) -> Result<BoundLadder, LadderError> {
+        let rows = self.rows_of(&attribute.domain)?;
+        let extra = self.missing_row.is_none() && attribute.codes.contains(&MISSING);
+        let height = self.height();
+        let mut levels = Vec::with_capacity(height);
+        for (l, level) in self.levels.iter().enumerate() {
+            let mut bands = level.bands.clone();
+            let mut sizes = vec![0u32; bands.len()];
+            for &band in &level.of_row {
+                sizes[band as usize] += 1;
+            }
+            let missing = if !extra {
+                None
+            } else if l + 1 == height {
+                sizes[0] += 1;
+                Some(0)
+            } else {
+                bands.push(Band::missing());
+                sizes.push(1);
+                Some(bands.len() as u32 - 1)
+            };
+            let of_code = rows
+                .iter()
+                .map(|row| match row {
+                    Some(row) => level.of_row[*row as usize],
+                    // Nobody has this code when `missing` is absent too; a search over it is refused.
+                    None => missing.unwrap_or(u32::MAX),
+                })
+                .collect();
+            levels.push(BoundLevel { of_code, bands, rows_of_band: sizes });
+        }
+        Ok(BoundLadder::new(self.values.len() as u32 + u32::from(extra), levels, self.rungs.clone()))
+    }
+}
+
+fn all_together() -> Text {
+    Text::new("alles samen", "all together")
+}
+
+impl LadderLevel {
+    /// Rows with the same label share a band.
+    fn group(rows: impl Iterator<Item = Band>) -> Self {
+        let mut ids: BTreeMap<(bool, String), u32> = BTreeMap::new();
+        let mut bands: Vec<Band> = Vec::new();
+        let of_row = rows
+            .map(|band| {
+                *ids.entry((band.missing, band.label.nl.clone())).or_insert_with(|| {
+                    bands.push(band);
+                    bands.len() as u32 - 1
+                })
+            })
+            .collect();
+        Self { of_row, bands }
+    }
+
+    fn check_nested(&self, coarser: &Self, level: u32, lines: &[u32]) -> Result<(), LadderError> {
+        let mut parents: Vec<Option<(u32, u32)>> = vec![None; self.bands.len()];
+        for ((&band, &parent), &line) in self.of_row.iter().zip(&coarser.of_row).zip(lines) {
+            match parents[band as usize] {
+                None => parents[band as usize] = Some((parent, line)),
+                Some((known, _)) if known == parent => {}
+                Some((_, first)) => return Err(LadderError::NotNested { row: line, first, level }),
+            }
+        }
+        Ok(())
+    }
+
+    /// Gives the bands their edges when each is one run of the numbers.
+    fn find_edges(&mut self, numbers: &[(usize, f64)]) {
+        let mut sorted = numbers.to_vec();
+        sorted.sort_by(|a, b| a.1.total_cmp(&b.1));
+        let mut runs: Vec<(u32, f64)> = Vec::new();
+        for (row, number) in sorted {
+            let band = self.of_row[row];
+            if runs.last().is_none_or(|&(last, _)| last != band) {
+                runs.push((band, number));
+            }
+        }
+        let mut once = vec![false; self.bands.len()];
+        for &(band, _) in &runs {
+            if std::mem::replace(&mut once[band as usize], true) {
+                return;
+            }
+        }
+        for (i, &(band, from)) in runs.iter().enumerate() {
+            let band = &mut self.bands[band as usize];
+            band.from = Some(from);
+            band.to = runs.get(i + 1).map(|&(_, next)| next);
+        }
+    }
+}
+
+/// A number as a ladder row writes it: decimal point or decimal comma. Zero has one sign only.
+fn parse_number(text: &str) -> Option<f64> {
+    let number = match text.parse::<f64>() {
+        Ok(number) => number,
+        Err(_) if text.matches(',').count() == 1 && !text.contains('.') => {
+            text.replace(',', ".").parse().ok()?
+        }
+        Err(_) => return None,
+    };
+    number.is_finite().then_some(number + 0.0)
+}
+
+/// The rows of a CSV text with the line on which each starts.
+fn parse(text: &str) -> Result<(Vec<Vec<String>>, Vec<u32>), LadderError> {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let first = text.lines().next().unwrap_or("");
+    let delimiter = if first.contains(';') { ';' } else { ',' };
+    let (mut rows, mut lines) = (Vec::new(), Vec::new());
+    let mut row: Vec<String> = Vec::new();
+    let mut cell = String::new();
+    let (mut quoted, mut line, mut start) = (false, 1u32, 1u32);
+    let mut characters = text.chars().peekable();
+    while let Some(character) = characters.next() {
+        match character {
+            '"' if quoted && characters.peek() == Some(&'"') => {
+                characters.next();
+                cell.push('"');
+            }
+            '"' if quoted => quoted = false,
+            '"' if cell.trim().is_empty() => {
+                cell.clear();
+                quoted = true;
+            }
+            '\r' if !quoted && characters.peek() == Some(&'\n') => {}
+            '\n' | '\r' if !quoted => {
+                row.push(std::mem::take(&mut cell));
+                if row.len() > 1 || !row[0].trim().is_empty() {
+                    rows.push(std::mem::take(&mut row));
+                    lines.push(start);
+                }
+                row.clear();
+                line += 1;
+                start = line;
+            }
+            c if c == delimiter && !quoted => row.push(std::mem::take(&mut cell)),
+            c => {
+                line += u32::from(c == '\n');
+                cell.push(c);
+            }
+        }
+    }
+    if quoted {
+        return Err(LadderError::NotATable);
+    }
+    row.push(cell);
+    if row.len() > 1 || !row[0].trim().is_empty() {
+        rows.push(row);
+        lines.push(start);
+    }
+    Ok((rows, lines))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn error(text: &str) -> Option<LadderError> {
+        Ladder::parse_csv(text).err()
+    }
+
+    #[test]
+    fn a_ladder_is_checked_and_the_row_is_named() {
+        assert_eq!(error("a;x;*\nb;x;*\n\nc;y;*"), None);
+        assert_eq!(error(""), Some(LadderError::Empty));
+        assert_eq!(error("a;x;*\nb;*"), Some(LadderError::Ragged { row: 2, found: 2, expected: 3 }));
+        assert_eq!(error("a;x;*\r\n\r\nb;;*"), Some(LadderError::EmptyLabel { row: 3, level: 1 }));
+        assert_eq!(error("a;*\nb;*\n a ;*"), Some(LadderError::Duplicate { row: 3, first: 1 }));
+        assert_eq!(
+            error("a;x;1;*\nb;y;1;*\nc;x;2;*"),
+            Some(LadderError::NotNested { row: 3, first: 1, level: 1 })
+        );
+        assert_eq!(error("a;x\nb;y"), Some(LadderError::NoRoot { row: 2 }));
+        assert_eq!(error("a;\"x;*"), Some(LadderError::NotATable));
+        assert_eq!(error("?;*\n;*"), Some(LadderError::Duplicate { row: 2, first: 1 }));
+    }
+
+    #[test]
+    fn commas_and_quotes_are_read() {
+        let ladder = Ladder::parse_csv("\u{feff}\"a, \"\"b\"\"\",x,*\nc,x,*").ok();
+        let ladder = ladder.expect("a ladder");
+        assert_eq!(ladder.values, ["a, \"b\"", "c"]);
+        assert_eq!(ladder.height(), 3);
+        assert_eq!(ladder.rungs().len(), 3);
+    }
+
+    #[test]
+    fn runs_of_numbers_have_edges() {
+        let ladder = Ladder::parse_csv("10;a;*\n2;a;*\n1,5;b;*\n30;c;*").expect("a ladder");
+        let edges: Vec<_> = ladder.levels[1].bands.iter().map(|band| (band.from, band.to)).collect();
+        assert_eq!(edges, [(Some(2.0), Some(30.0)), (Some(1.5), Some(2.0)), (Some(30.0), None)]);
+        let torn = Ladder::parse_csv("1;a;*\n2;b;*\n3;a;*").expect("a ladder");
+        assert!(torn.levels[1].bands.iter().all(|band| band.from.is_none()));
+    }
+}

@@ -1,0 +1,158 @@
+//! From released people to an ordering that may be shown: fit, blocks, protected tables, overview.
+
+use super::plan::Plan;
+use super::releasing::{part, Released};
+use super::still;
+use crate::gate::{
+    bands_of, BandedColumn, BlockInput, Blocking, Cleared, ContentKey, Protected, ReleasedLevel,
+};
+use crate::profile::{complete, ordering, Overview};
+use crate::recipe::Role;
+use crate::refusal::Refusal;
+use crate::segment::{adjusted_rand, Encoded, SegmentTask, Segmentation};
+use crate::table::{Attribute, People};
+use crate::task::{Step, Task};
+use std::sync::Arc;
+
+/// What the Segments step leaves: everything in it may be shown.
+pub(super) struct Ordered {
+    pub(super) overview: Cleared<Overview>,
+    /// Agreement of the fit with the truth of test data, before blocks.
+    pub(super) fit_agreement: Option<Cleared<f64>>,
+}
+
+enum Phase {
+    Fit(Box<SegmentTask>),
+    Blocks(Box<Blocking>, Box<Segmentation>),
+}
+
+/// The task of the Segments step.
+pub(super) struct OrderingTask {
+    plan: Arc<Plan>,
+    /// The released people without the comparison column.
+    people: People,
+    /// Codes of the comparison column.
+    truth: Option<Vec<u32>>,
+    columns: Vec<BandedColumn>,
+    encoded: Arc<Encoded>,
+    key: ContentKey,
+    phase: Option<Phase>,
+}
+
+/// Share of the whole that the fit is, for progress.
+const FIT: f64 = 0.85;
+
+impl OrderingTask {
+    pub(super) fn new(released: &Released, plan: Arc<Plan>) -> Result<Self, Refusal> {
+        plan.figures_allowed()?;
+        let kept: Vec<bool> =
+            released.release.release().suppressed.iter().map(|suppressed| !suppressed).collect();
+        let k = plan.recipe.privacy.min_group;
+        let all: Vec<u32> = (0u32..).zip(&kept).filter(|(_, &kept)| kept).map(|(person, _)| person).collect();
+        let shown = |attribute: &&Attribute| {
+            attribute.role != Role::Ignore && !plan.checked_only.contains(&attribute.name)
+        };
+        let attributes: Vec<&Attribute> = released.people.attributes.iter().filter(shown).collect();
+        let key = ContentKey::of_records(&attributes, &all, k);
+        let columns = attributes.iter().map(|attribute| banded(attribute, released, &all, k)).collect();
+        let truth = plan.compare_with.as_ref().and_then(|name| {
+            let attribute = released.people.attributes.iter().find(|attribute| attribute.name == *name)?;
+            Some(all.iter().map(|&person| attribute.codes[person as usize]).collect())
+        });
+        let people = released.people.retained(&kept, |attribute| shown(&attribute));
+        let encoded = Arc::new(Encoded::from_people(&people));
+        let choice = &plan.recipe.segments;
+        let fit = SegmentTask::new(Arc::clone(&encoded), choice.count, choice.seed, choice.smallest_share);
+        Ok(Self { people, truth, columns, encoded, key, phase: Some(Phase::Fit(Box::new(fit))), plan })
+    }
+
+    fn blocks(&mut self, segmentation: Segmentation) -> Result<Phase, Refusal> {
+        let (design, width) = self.encoded.design();
+        let input = BlockInput {
+            labels: segmentation.labels.clone(),
+            design,
+            width,
+            columns: std::mem::take(&mut self.columns),
+            k: self.plan.recipe.privacy.min_group,
+        };
+        Ok(Phase::Blocks(Box::new(Blocking::new(input)?), Box::new(segmentation)))
+    }
+
+    fn advance(&mut self, budget: u32) -> Result<Step<Ordered, Refusal>, Refusal> {
+        let Some(phase) = self.phase.take() else { return Err(super::nothing_under_way()) };
+        let (next, progress) = match phase {
+            Phase::Fit(mut task) => match task.step(budget) {
+                Step::Busy(progress) => (Phase::Fit(task), part(progress, 0.0, FIT)),
+                Step::Failed(error) => return Err(error.into()),
+                Step::Done(segmentation) => (self.blocks(segmentation)?, part(still("blocks"), FIT, FIT)),
+            },
+            Phase::Blocks(mut task, segmentation) => match task.step(budget) {
+                Step::Busy(progress) => (Phase::Blocks(task, segmentation), part(progress, FIT, 1.0)),
+                Step::Failed(error) => return Err(error.into()),
+                Step::Done(blocked) => return self.show(blocked, &segmentation).map(Step::Done),
+            },
+        };
+        self.phase = Some(next);
+        Ok(Step::Busy(progress))
+    }
+
+    fn show(&self, blocked: crate::gate::Blocked, fit: &Segmentation) -> Result<Ordered, Refusal> {
+        let whole_only = blocked.blocks.whole_only;
+        let agreement = |labels: &[u32]| self.truth.as_ref().map(|truth| adjusted_rand(labels, truth));
+        let shown: Vec<u32> =
+            blocked.blocks.of_person.iter().map(|&block| blocked.blocks.segment_of[block as usize]).collect();
+        let after = if whole_only { None } else { agreement(&shown) };
+        let fit_agreement = if self.plan.fixture { agreement(&fit.labels).map(Cleared::fixture) } else { None };
+        let tables = Protected::draw(blocked, &self.key, self.plan.recipe.privacy.min_group)?;
+        let criteria: Vec<(u32, f64)> = fit.criteria.iter().map(|point| (point.count, point.bic)).collect();
+        let jaccard: Vec<Option<f64>> = fit.jaccard.iter().copied().map(Some).collect();
+        let measures = Cleared::criteria(&criteria)
+            .combine(Cleared::stability(&jaccard))
+            .combine(Cleared::agreement(after));
+        let overview = tables.derive(&(), ordering).combine(measures).map_fn(&fit.advised, complete);
+        Ok(Ordered { overview, fit_agreement })
+    }
+
+    /// Whether blocks are under way, for the timing of stages.
+    pub(super) fn in_blocks(&self) -> bool {
+        matches!(self.phase, Some(Phase::Blocks(..)))
+    }
+
+    /// Number of people in the fit.
+    pub(super) fn people(&self) -> usize {
+        self.people.len()
+    }
+}
+
+impl Task for OrderingTask {
+    type Output = Ordered;
+    type Error = Refusal;
+
+    fn step(&mut self, budget: u32) -> Step<Ordered, Refusal> {
+        match self.advance(budget) {
+            Ok(step) => step,
+            Err(refusal) => Step::Failed(refusal),
+        }
+    }
+}
+
+/// The bands of an attribute: of a quasi-identifier at the level of the release.
+fn banded(attribute: &Attribute, released: &Released, people: &[u32], k: u32) -> BandedColumn {
+    let ladder = released
+        .ladders
+        .iter()
+        .zip(&released.release.release().levels)
+        .find(|((at, _), _)| std::ptr::eq(&released.people.attributes[*at], attribute));
+    let Some(((_, ladder), &level)) = ladder else { return bands_of(attribute, None, people, k) };
+    let bands = ladder.bands(level);
+    let labels: Vec<crate::text::Text> = bands.iter().map(|band| band.label.clone()).collect();
+    let edges: Vec<Option<(f64, f64)>> = bands
+        .iter()
+        .map(|band| match (band.from, band.to) {
+            (None, None) => None,
+            (from, to) => Some((from.unwrap_or(f64::NEG_INFINITY), to.unwrap_or(f64::INFINITY))),
+        })
+        .collect();
+    let level = ReleasedLevel { of_code: ladder.band_of_code(level), labels: &labels, edges: Some(&edges) };
+    bands_of(attribute, Some(&level), people, k)
+}

@@ -1,0 +1,274 @@
+//! From a recipe and a file to a plan: which column plays which part. Everything that a recipe may get wrong about
+//! this file is refused here, with the field's name.
+
+use crate::anonymity::Ladder;
+use crate::meaning::{column_labels, find_column, Inspection, Meaning};
+use crate::recipe::{ColumnChoice, LadderSource, Recipe, Role, MIN_GROUP_FLOOR};
+use crate::refusal::{Place, Refusal};
+use crate::table::{ColumnPlan, Table};
+use crate::text::Text;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A recipe that fits the file.
+pub(super) struct Plan {
+    pub(super) recipe: Recipe,
+    /// Columns to fold, in file order; the comparison column with role `ignore`.
+    pub(super) columns: Vec<ColumnPlan>,
+    /// Position of the unit column and its pseudonym domain.
+    pub(super) unit: Option<(usize, String)>,
+    /// Positions of secrecy indicators.
+    pub(super) secrecy: Vec<usize>,
+    /// Imported ladders by key.
+    pub(super) ladders: BTreeMap<String, Ladder>,
+    /// Weight in the measure by key.
+    pub(super) weights: BTreeMap<String, f64>,
+    /// Keys that take part in the privacy check alone: special categories without a ground (PRODUCT B2).
+    pub(super) checked_only: BTreeSet<String>,
+    /// Key of the comparison column.
+    pub(super) compare_with: Option<String>,
+    /// Whether an identifier was found in the file.
+    pub(super) identifier_found: bool,
+    /// Test data with a known truth.
+    pub(super) fixture: bool,
+}
+
+impl Plan {
+    /// Checks a recipe against a file.
+    pub(super) fn new(
+        recipe: Recipe,
+        fixture: bool,
+        table: &Table,
+        seen: &Inspection,
+    ) -> Result<Self, Refusal> {
+        recipe.check()?;
+        if let Some(damage) = seen.damage.first() {
+            return Err(Refusal::input(
+                "file.damaged",
+                damage.clone(),
+                Text::new(
+                    "Exporteer het bestand opnieuw, met deze kolom als tekst.",
+                    "Export the file again, with this column as text.",
+                ),
+            ));
+        }
+        let choices = choices(&recipe, table)?;
+        let unit = match &recipe.privacy.unit {
+            None => None,
+            Some(name) => {
+                let at = column(table, name, "privacy.unit")?;
+                let chosen = choices.get(&at).and_then(|choice| choice.domain.clone());
+                let domain = chosen
+                    .or_else(|| seen.columns[at].domain.clone())
+                    .unwrap_or_else(|| format!("{}@bestand", seen.columns[at].name));
+                Some((at, domain))
+            }
+        };
+        let compare_at = match &recipe.segments.compare_with {
+            None => None,
+            Some(name) => Some(column(table, name, "segments.compare_with")?),
+        };
+        let mut plan = Self {
+            columns: Vec::new(),
+            unit,
+            secrecy: Vec::new(),
+            ladders: BTreeMap::new(),
+            weights: BTreeMap::new(),
+            checked_only: BTreeSet::new(),
+            compare_with: None,
+            identifier_found: seen.columns.iter().any(|column| column.role == Role::Identifier),
+            fixture,
+            recipe: recipe.clone(),
+        };
+        if fixture && plan.identifier_found {
+            return Err(Refusal::gate(
+                "recipe.fixture_with_identifier",
+                Text::new(
+                    "Testgegevens mogen geen kolom hebben die op een persoon wijst. In dit bestand staat er een.",
+                    "Test data may not have a column that points at a person. This file has one.",
+                ),
+                Text::new("Laat “--fixture” weg.", "Leave out “--fixture”."),
+            ));
+        }
+        let labels = column_labels(table, seen.headers_confirmed);
+        for (at, label) in labels.into_iter().enumerate() {
+            plan.add(at, choices.get(&at).copied(), compare_at == Some(at), label, seen)?;
+        }
+        for (name, &weight) in &plan.recipe.privacy.column_weights {
+            let at = column(table, name, "privacy.column_weights")?;
+            plan.weights.insert(seen.columns[at].name.clone(), weight);
+        }
+        Ok(plan)
+    }
+
+    /// Whether figures may be shown at all: the release has k-anonymity of at least the floor.
+    pub(super) fn figures_allowed(&self) -> Result<(), Refusal> {
+        if self.recipe.release_k().is_some_and(|k| k >= MIN_GROUP_FLOOR) {
+            return Ok(());
+        }
+        Err(Refusal::gate(
+            "gate.release_too_weak",
+            Text::new(
+                format!("Met een vergroving onder k = {MIN_GROUP_FLOOR} tonen wij geen cijfers over mensen."),
+                format!("With a release under k = {MIN_GROUP_FLOOR} no figure about people is shown."),
+            ),
+            Text::new(
+                "Kies in het recept k_anonymity van ten minste 5.",
+                "Choose k_anonymity of at least 5 in the recipe.",
+            ),
+        )
+        .at(Place { field: Some("privacy.models".to_owned()), ..Place::default() }))
+    }
+
+    fn add(
+        &mut self,
+        at: usize,
+        choice: Option<&ColumnChoice>,
+        compare: bool,
+        label: Text,
+        seen: &Inspection,
+    ) -> Result<(), Refusal> {
+        let proposed = &seen.columns[at];
+        let key = proposed.name.clone();
+        let meaning = match choice.and_then(|choice| choice.meaning.as_deref()) {
+            None => proposed.meaning,
+            Some(code) => meaning_of(code, &key)?,
+        };
+        if meaning == Meaning::Secrecy {
+            self.secrecy.push(at);
+            return Ok(());
+        }
+        let chosen = choice.and_then(|choice| choice.role);
+        let ground =
+            choice.and_then(|choice| choice.ground.as_deref()).is_some_and(|text| !text.trim().is_empty());
+        let mut role = chosen.unwrap_or(proposed.role);
+        if compare {
+            if role == Role::Identifier || (role == Role::Sensitive && !ground) {
+                return Err(refused(
+                    "recipe.compare_with",
+                    "segments.compare_with".to_owned(),
+                    Text::new(
+                        "Deze kolom mag niet dienen om mee te vergelijken: zij wijst op een persoon of is gevoelig zonder grond.",
+                        "This column cannot be compared with: it points at a person or is sensitive without a ground.",
+                    ),
+                    Text::new("Kies een andere kolom.", "Choose another column."),
+                ));
+            }
+            role = Role::Ignore;
+            self.compare_with = Some(key.clone());
+        }
+        match role {
+            Role::Identifier => return Ok(()),
+            Role::Ignore if !compare => return Ok(()),
+            Role::Sensitive if !ground => return Ok(()), // blocked until a ground is given
+            Role::Weight => {
+                return Err(refused(
+                    "recipe.not_yet_supported",
+                    format!("columns.{key}.role = weight"),
+                    Text::new(
+                        "Een kolom met gewichten wordt nog niet ondersteund.",
+                        "A column of weights is not yet supported.",
+                    ),
+                    Text::new("Geef deze kolom een andere rol.", "Give this column another role."),
+                ))
+            }
+            Role::Quasi if proposed.ground_needed && !ground => {
+                self.checked_only.insert(key.clone());
+            }
+            Role::Feature if proposed.ground_needed && !ground => {
+                return Err(refused(
+                    "recipe.ground_missing",
+                    format!("columns.{key}.ground"),
+                    Text::new(
+                        "Deze kolom is gevoelig. Zonder grond mag u haar niet gebruiken.",
+                        "This column is sensitive. Without a ground it may not be used.",
+                    ),
+                    Text::new("Schrijf op welke grond u hebt.", "Write down which ground you have."),
+                ))
+            }
+            _ => {}
+        }
+        if let Some(LadderSource::Inline(rows)) = choice.and_then(|choice| choice.ladder.as_ref()) {
+            let ladder = Ladder::from_rows(rows.clone())
+                .map_err(|error| Refusal::from(error).at(field(&format!("columns.{key}.ladder"))))?;
+            self.ladders.insert(key.clone(), ladder);
+        } else if let Some(LadderSource::Path(_)) = choice.and_then(|choice| choice.ladder.as_ref()) {
+            return Err(refused(
+                "recipe.ladder_path",
+                format!("columns.{key}.ladder"),
+                Text::new(
+                    "Dit recept verwijst naar een bestand met een ladder. De pagina kan dat bestand niet zien.",
+                    "This recipe points at a ladder file, which the page cannot see.",
+                ),
+                Text::new("Zet de ladder als tabel in het recept.", "Put the ladder in the recipe as a table."),
+            ));
+        }
+        self.columns.push(ColumnPlan { column: at, key, label, role, meaning });
+        Ok(())
+    }
+}
+
+/// Whether the recipe names a column by a header that is not shown yet: naming it confirms the header row (PRODUCT B6).
+pub(super) fn confirms_headers(recipe: &Recipe, table: &Table, seen: &Inspection) -> bool {
+    let named = recipe.columns.keys().chain(&recipe.privacy.unit).chain(&recipe.segments.compare_with);
+    named
+        .filter_map(|name| find_column(table, name).map(|at| (name, at)))
+        .any(|(name, at)| !seen.columns[at].name_shown && *name != seen.columns[at].name)
+}
+
+fn choices<'a>(recipe: &'a Recipe, table: &Table) -> Result<BTreeMap<usize, &'a ColumnChoice>, Refusal> {
+    let mut choices = BTreeMap::new();
+    for (name, choice) in &recipe.columns {
+        let at = column(table, name, &format!("columns.{name}"))?;
+        if choices.insert(at, choice).is_some() {
+            return Err(refused(
+                "recipe.column_twice",
+                format!("columns.{name}"),
+                Text::new("Het recept noemt deze kolom twee keer.", "The recipe names this column twice."),
+                Text::new("Haal een van de twee weg.", "Remove one of the two."),
+            ));
+        }
+    }
+    Ok(choices)
+}
+
+fn column(table: &Table, name: &str, at: &str) -> Result<usize, Refusal> {
+    find_column(table, name).ok_or_else(|| {
+        refused(
+            "recipe.no_such_column",
+            at.to_owned(),
+            Text::new(
+                format!("Het recept noemt de kolom “{name}”. Die staat niet in het bestand."),
+                format!("The recipe names the column “{name}”, which is not in the file."),
+            ),
+            Text::new(
+                "Kijk hoe de kolom in het bestand heet, of gebruik “kolom” met haar nummer.",
+                "Look up the column's name in the file, or use “kolom” with its number.",
+            ),
+        )
+    })
+}
+
+fn meaning_of(code: &str, key: &str) -> Result<Meaning, Refusal> {
+    serde_json::from_value(serde_json::Value::String(code.to_owned())).map_err(|_| {
+        refused(
+            "recipe.unknown_meaning",
+            format!("columns.{key}.meaning"),
+            Text::new(
+                format!("“{code}” is geen betekenis die wij kennen."),
+                format!("“{code}” is not a meaning we know."),
+            ),
+            Text::new(
+                "Neem een betekenis uit de uitkomst van “gezicht inspect”.",
+                "Take a meaning from the output of “gezicht inspect”.",
+            ),
+        )
+    })
+}
+
+fn refused(code: &'static str, name: String, what: Text, remedy: Text) -> Refusal {
+    Refusal::input(code, what, remedy).at(field(&name))
+}
+
+fn field(name: &str) -> Place {
+    Place { field: Some(name.to_owned()), ..Place::default() }
+}

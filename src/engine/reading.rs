@@ -1,0 +1,188 @@
+//! The first stage: bytes of a file, or of the sample, into a table with its inspection.
+
+use crate::gate::Workbench;
+use crate::ingest::{Options, Reader};
+use crate::meaning::{InputStatistics, Inspect, InspectInput, Inspection};
+use crate::recipe::{ColumnChoice, Recipe, Role, Treatment};
+use crate::refusal::Refusal;
+use crate::sample::{sample_csv, Sample};
+use crate::table::Table;
+use crate::task::{Progress, Step, Task};
+use std::sync::Arc;
+
+/// k before a recipe says otherwise: shapes and percentages of the Data step.
+const DEFAULT_K: u32 = 10;
+
+/// A file under way.
+pub(super) struct Reading {
+    reader: Reader,
+    source: Option<Sample>,
+}
+
+/// A file as read and understood.
+pub(super) struct Loaded {
+    pub(super) table: Arc<Table>,
+    pub(super) inspection: Inspection,
+    pub(super) sample: bool,
+    input: ReadAs,
+}
+
+/// How the file was read, to inspect it again when its headers are confirmed.
+#[derive(Clone)]
+struct ReadAs {
+    dialect: crate::meaning::Dialect,
+    refused_rows: u32,
+    refused: Vec<crate::meaning::RefusedRow>,
+    title_lines: u32,
+    totals_lines: u32,
+}
+
+impl Reading {
+    /// A file of so many bytes.
+    pub(super) fn file(bytes: f64, header_line: Option<u32>) -> Self {
+        let options = Options { header_line, bytes_total: (bytes > 0.0).then_some(bytes) };
+        Self { reader: Reader::new(options), source: None }
+    }
+
+    /// The sample data.
+    pub(super) fn sample(rows: u32, seed: u32) -> Self {
+        let reader = Reader::new(Options { header_line: None, bytes_total: None });
+        Self { reader, source: Some(sample_csv(rows, seed, false)) }
+    }
+
+    pub(super) fn push(&mut self, chunk: &[u8]) -> Result<Progress, Refusal> {
+        self.reader.push(chunk)?;
+        Ok(self.reader.progress())
+    }
+
+    /// The end of the file: what is left is to understand the columns.
+    pub(super) fn finish(self) -> Result<Inspecting, Refusal> {
+        let sample = self.source.is_some();
+        let read = self.reader.finish()?;
+        // The sample's headers are ours.
+        let confirmed = read.header_confirmed || sample;
+        let input = ReadAs {
+            dialect: read.dialect,
+            refused_rows: read.refused_rows,
+            refused: read.refused,
+            title_lines: read.title_lines,
+            totals_lines: read.totals_lines,
+        };
+        Ok(Inspecting::new(Arc::new(read.table), input, sample, confirmed))
+    }
+}
+
+/// The task of understanding a file.
+pub(super) struct Inspecting {
+    table: Arc<Table>,
+    input: ReadAs,
+    sample: bool,
+    task: Inspect<Arc<Table>>,
+}
+
+impl Inspecting {
+    fn new(table: Arc<Table>, input: ReadAs, sample: bool, headers_confirmed: bool) -> Self {
+        let task = Inspect::new(input.of(Arc::clone(&table), headers_confirmed));
+        Self { table, input, sample, task }
+    }
+}
+
+impl Task for Inspecting {
+    type Output = Loaded;
+    type Error = Refusal;
+
+    fn step(&mut self, budget: u32) -> Step<Loaded, Refusal> {
+        match self.task.step(budget) {
+            Step::Busy(progress) => Step::Busy(progress),
+            Step::Failed(never) => match never {},
+            Step::Done(inspection) => Step::Done(Loaded {
+                table: Arc::clone(&self.table),
+                inspection,
+                sample: self.sample,
+                input: self.input.clone(),
+            }),
+        }
+    }
+}
+
+impl Task for Reading {
+    type Output = ();
+    type Error = Refusal;
+
+    fn step(&mut self, budget: u32) -> Step<(), Refusal> {
+        // A chunk of the sample takes some hundred microseconds to make and to read.
+        for _ in 0..(budget / 500).max(1) {
+            let Some(chunk) = self.source.as_mut().and_then(Iterator::next) else { return Step::Done(()) };
+            if let Err(error) = self.reader.push(&chunk) {
+                return Step::Failed(error.into());
+            }
+        }
+        Step::Busy(self.reader.progress())
+    }
+}
+
+impl ReadAs {
+    fn of(&self, table: Arc<Table>, headers_confirmed: bool) -> InspectInput<Arc<Table>> {
+        InspectInput {
+            table,
+            dialect: self.dialect.clone(),
+            refused_rows: self.refused_rows,
+            refused: self.refused.clone(),
+            title_lines: self.title_lines,
+            totals_lines: self.totals_lines,
+            headers_confirmed,
+            min_group: DEFAULT_K,
+        }
+    }
+}
+
+impl Loaded {
+    /// Understands the file again now that the person has seen shapes only and says that the header row is the
+    /// header (PRODUCT B6).
+    pub(super) fn confirming(&self) -> Inspecting {
+        Inspecting::new(Arc::clone(&self.table), self.input.clone(), self.sample, true)
+    }
+
+    /// What the Data step shows.
+    pub(super) fn shown(&self) -> Workbench<Inspection> {
+        Workbench::inspection(self.inspection.clone())
+    }
+
+    /// The proposed recipe: every column with its proposed role, all other fields at their safe default.
+    pub(super) fn proposed_recipe(&self) -> Recipe {
+        let mut recipe = Recipe::default();
+        for column in &self.inspection.columns {
+            let unit = self.inspection.unit.as_ref() == Some(&column.name);
+            let identifier = column.role == Role::Identifier;
+            recipe.columns.insert(
+                column.name.clone(),
+                ColumnChoice {
+                    role: Some(column.role),
+                    meaning: serde_json::to_value(column.meaning)
+                        .ok()
+                        .and_then(|meaning| meaning.as_str().map(str::to_owned)),
+                    treatment: identifier.then_some(if unit {
+                        Treatment::Pseudonym
+                    } else {
+                        Treatment::Drop
+                    }),
+                    domain: column.domain.clone().filter(|_| identifier && unit),
+                    ..ColumnChoice::default()
+                },
+            );
+        }
+        recipe.privacy.unit = self.inspection.unit.clone();
+        recipe
+    }
+
+    /// What was read (PRODUCT D6); who was left out is known after folding.
+    pub(super) fn statistics(&self, people_left_out: usize, rows_without_unit: usize) -> InputStatistics {
+        InputStatistics {
+            rows: self.inspection.rows,
+            refused_rows: self.inspection.refused_rows,
+            dialect: self.inspection.dialect.clone(),
+            people_left_out: u32::try_from(people_left_out).unwrap_or(u32::MAX),
+            rows_without_unit: u32::try_from(rows_without_unit).unwrap_or(u32::MAX),
+        }
+    }
+}

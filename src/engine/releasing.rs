@@ -1,0 +1,223 @@
+//! From a table to a checked release: fold rows into people, tie the ladders, search, recheck.
+
+use super::plan::Plan;
+use crate::anonymity::{
+    statistics, BoundLadder, CheckedRelease, Ladder, Model, Policy, RecheckColumn, RecheckTask, SearchColumn,
+    SearchInput, SearchTask,
+};
+use crate::pseudonym::SessionKey;
+use crate::recipe::{Model as RecipeModel, Role};
+use crate::refusal::Refusal;
+use crate::table::{Attribute, Fold, FoldOutcome, FoldPlan, People, Table, UnitPlan};
+use crate::task::{Progress, Step, Task};
+use std::sync::Arc;
+
+/// People under a checked release. Only this stage can be segmented.
+pub(super) struct Released {
+    pub(super) people: People,
+    pub(super) release: CheckedRelease,
+    /// Per quasi-identifier, in file order: its place among the attributes and its ladder.
+    pub(super) ladders: Vec<(usize, BoundLadder)>,
+    /// People left out because of secrecy, and rows without a unit.
+    pub(super) people_secret: usize,
+    pub(super) rows_without_unit: usize,
+}
+
+/// Which part of the work takes place.
+enum Phase {
+    Fold(Fold<Arc<Table>>),
+    Search(Box<Searching>),
+    Recheck(Box<Rechecking>),
+}
+
+struct Folded {
+    people: People,
+    people_secret: usize,
+    rows_without_unit: usize,
+    quasi: Vec<usize>,
+    ladders: Vec<Ladder>,
+    bound: Vec<BoundLadder>,
+    weights: Vec<f64>,
+    policy: Policy,
+}
+
+struct Searching {
+    folded: Folded,
+    task: SearchTask,
+}
+
+struct Rechecking {
+    folded: Folded,
+    task: RecheckTask,
+}
+
+/// The task of the Privacy step.
+pub(super) struct Releasing {
+    plan: Arc<Plan>,
+    phase: Option<Phase>,
+}
+
+/// Share of the whole that a phase is, for progress.
+const FOLD: f64 = 0.3;
+const SEARCH: f64 = 0.6;
+
+impl Releasing {
+    pub(super) fn new(table: Arc<Table>, plan: Arc<Plan>, key: &SessionKey) -> Self {
+        let fold = FoldPlan {
+            columns: plan.columns.clone(),
+            unit: plan
+                .unit
+                .as_ref()
+                .map(|(column, domain)| UnitPlan { column: *column, key: key.domain(domain) }),
+            secrecy: plan.secrecy.clone(),
+        };
+        Self { plan, phase: Some(Phase::Fold(People::fold(table, fold))) }
+    }
+
+    fn search(&self, outcome: FoldOutcome) -> Result<Phase, Refusal> {
+        let folded = Folded::new(outcome, &self.plan)?;
+        let columns: Vec<SearchColumn<'_>> = folded
+            .quasi
+            .iter()
+            .zip(&folded.bound)
+            .zip(&folded.weights)
+            .map(|((&at, ladder), &weight)| SearchColumn {
+                codes: &folded.people.attributes[at].codes,
+                ladder,
+                weight,
+                label: &folded.people.attributes[at].label,
+            })
+            .collect();
+        let input = SearchInput { people: folded.people.len(), columns: &columns, policy: &folded.policy };
+        let task = SearchTask::new(&input)?;
+        Ok(Phase::Search(Box::new(Searching { folded, task })))
+    }
+}
+
+impl Folded {
+    fn new(outcome: FoldOutcome, plan: &Plan) -> Result<Self, Refusal> {
+        let people = outcome.people;
+        let quasi: Vec<usize> = people.with_role(Role::Quasi).map(|(at, _)| at).collect();
+        let mut ladders = Vec::with_capacity(quasi.len());
+        let mut bound = Vec::with_capacity(quasi.len());
+        for attribute in quasi.iter().map(|&at| &people.attributes[at]) {
+            let ladder = ladder_of(attribute, plan);
+            bound.push(ladder.bind(attribute).map_err(|error| {
+                Refusal::from(error).at(crate::refusal::Place {
+                    field: Some(format!("columns.{}.ladder", attribute.name)),
+                    ..Default::default()
+                })
+            })?);
+            ladders.push(ladder);
+        }
+        let weights = quasi
+            .iter()
+            .map(|&at| plan.weights.get(&people.attributes[at].name).copied().unwrap_or(1.0))
+            .collect();
+        let models = match &plan.recipe.privacy.models {
+            None => vec![Model::KAnonymity(plan.recipe.privacy.min_group)],
+            Some(models) => models
+                .iter()
+                .filter_map(|model| match model {
+                    RecipeModel::KAnonymity(k) => Some(Model::KAnonymity(*k)),
+                    _ => None, // refused when the recipe was checked
+                })
+                .collect(),
+        };
+        let policy = Policy { models, suppression_limit: plan.recipe.privacy.suppression_limit };
+        Ok(Self {
+            people,
+            people_secret: outcome.people_secret,
+            rows_without_unit: outcome.rows_without_unit,
+            quasi,
+            ladders,
+            bound,
+            weights,
+            policy,
+        })
+    }
+
+    fn recheck(self, release: crate::anonymity::Release) -> Result<Phase, Refusal> {
+        let columns: Vec<RecheckColumn<'_>> = self
+            .quasi
+            .iter()
+            .zip(&self.ladders)
+            .zip(&self.weights)
+            .map(|((&at, ladder), &weight)| RecheckColumn {
+                attribute: &self.people.attributes[at],
+                ladder,
+                weight,
+            })
+            .collect();
+        let task = RecheckTask::new(self.people.len(), &columns, &self.policy, release)?;
+        Ok(Phase::Recheck(Box::new(Rechecking { folded: self, task })))
+    }
+}
+
+/// The imported ladder of a column, else the automatic one of its meaning.
+fn ladder_of(attribute: &Attribute, plan: &Plan) -> Ladder {
+    plan.ladders.get(&attribute.name).cloned().unwrap_or_else(|| Ladder::automatic(attribute))
+}
+
+impl Task for Releasing {
+    type Output = Released;
+    type Error = Refusal;
+
+    fn step(&mut self, budget: u32) -> Step<Released, Refusal> {
+        match self.advance(budget) {
+            Ok(step) => step,
+            Err(refusal) => Step::Failed(refusal),
+        }
+    }
+}
+
+impl Releasing {
+    fn advance(&mut self, budget: u32) -> Result<Step<Released, Refusal>, Refusal> {
+        let Some(phase) = self.phase.take() else { return Err(super::nothing_under_way()) };
+        let (next, progress) = match phase {
+            Phase::Fold(mut task) => match task.step(budget) {
+                Step::Busy(progress) => (Phase::Fold(task), part(progress, 0.0, FOLD)),
+                Step::Failed(error) => return Err(error.into()),
+                Step::Done(outcome) => (self.search(outcome)?, part(super::still("ladders"), FOLD, FOLD)),
+            },
+            Phase::Search(mut searching) => match searching.task.step(budget) {
+                Step::Busy(progress) => (Phase::Search(searching), part(progress, FOLD, FOLD + SEARCH)),
+                Step::Failed(error) => return Err(error.into()),
+                Step::Done(release) => (
+                    searching.folded.recheck(release)?,
+                    part(super::still("recheck"), FOLD + SEARCH, FOLD + SEARCH),
+                ),
+            },
+            Phase::Recheck(mut rechecking) => match rechecking.task.step(budget) {
+                Step::Busy(progress) => (Phase::Recheck(rechecking), part(progress, FOLD + SEARCH, 1.0)),
+                Step::Failed(error) => return Err(error.into()),
+                Step::Done(release) => {
+                    let Folded { people, people_secret, rows_without_unit, quasi, bound, .. } =
+                        rechecking.folded;
+                    let ladders = quasi.into_iter().zip(bound).collect();
+                    return Ok(Step::Done(Released {
+                        people,
+                        release,
+                        ladders,
+                        people_secret,
+                        rows_without_unit,
+                    }));
+                }
+            },
+        };
+        self.phase = Some(next);
+        Ok(Step::Busy(progress))
+    }
+}
+
+/// A phase's progress as a part of the whole.
+pub(super) fn part(progress: Progress, from: f64, to: f64) -> Progress {
+    Progress { share: from + (to - from) * progress.share.clamp(0.0, 1.0), doing: progress.doing }
+}
+
+impl Released {
+    /// Statistics of the release (PRODUCT D6).
+    pub(super) fn statistics(&self, plan: &Plan) -> crate::anonymity::ReleaseStatistics {
+        statistics(&self.release, plan.unit.is_some())
+    }
+}

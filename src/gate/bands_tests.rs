@@ -1,0 +1,163 @@
+use super::*;
+use proptest::prelude::*;
+
+fn attribute(domain: Domain, codes: Vec<u32>, meaning: Meaning) -> Attribute {
+    Attribute {
+        column: Some(0),
+        name: "kolom".into(),
+        label: Text::new("kolom", "column"),
+        role: Role::Feature,
+        meaning,
+        codes,
+        domain,
+    }
+}
+
+fn texts(values: &[&str]) -> Domain {
+    Domain::Texts(std::iter::once(&"").chain(values).map(|value| value.to_string()).collect())
+}
+
+fn numbers(values: impl IntoIterator<Item = f64>) -> Domain {
+    Domain::Numbers(std::iter::once(f64::NAN).chain(values).collect())
+}
+
+/// Codes with these numbers of people; the first is missing.
+fn carried(counts: &[u32]) -> Vec<u32> {
+    counts
+        .iter()
+        .enumerate()
+        .flat_map(|(code, &count)| std::iter::repeat_n(code as u32, count as usize))
+        .collect()
+}
+
+fn banded(attribute: &Attribute, released: Option<&ReleasedLevel<'_>>) -> BandedColumn {
+    let people: Vec<u32> = (0..attribute.codes.len() as u32).collect();
+    bands_of(attribute, released, &people, 10)
+}
+
+fn words(column: &BandedColumn) -> Vec<String> {
+    column.bands.iter().map(|band| band.label.nl.clone()).collect()
+}
+
+fn sizes(column: &BandedColumn) -> Vec<usize> {
+    (0..column.bands.len())
+        .map(|band| column.codes.iter().filter(|&&code| usize::from(code) == band).count())
+        .collect()
+}
+
+#[test]
+fn rare_categories_are_never_named() {
+    let domain = || texts(&["balie", "post", "telefoon", "zeldzaam een", "zeldzaam twee"]);
+    let column = banded(&attribute(domain(), carried(&[12, 100, 80, 60, 9, 3]), Meaning::Category), None);
+    assert_eq!(words(&column), ["balie", "post", "telefoon", "overig", "onbekend"]);
+    assert_eq!(sizes(&column), [100, 80, 60, 12, 12]);
+    assert!(column.bands[4].missing);
+    // Too few for a band of their own: with the others, and said so.
+    let column = banded(&attribute(domain(), carried(&[4, 100, 80, 60, 5, 3]), Meaning::Category), None);
+    assert_eq!(words(&column), ["balie", "post", "telefoon", "overig of onbekend"]);
+    let column = banded(&attribute(domain(), carried(&[0, 100, 80, 60, 1, 0]), Meaning::Category), None);
+    assert_eq!(words(&column), ["balie", "post", "telefoon of overig"]);
+}
+
+#[test]
+fn a_column_of_unique_texts_shows_none_of_them() {
+    let values: Vec<String> = (0..300).map(|i| format!("uniek {i}")).collect();
+    let values: Vec<&str> = values.iter().map(String::as_str).collect();
+    let column = banded(&attribute(texts(&values), (1..=300).collect(), Meaning::Category), None);
+    assert_eq!(words(&column), ["overig"]);
+}
+
+#[test]
+fn numbers_get_round_edges() {
+    let ages = attribute(numbers((0..100).map(f64::from)), carried(&[20; 101]), Meaning::Age);
+    let column = banded(&ages, None);
+    assert_eq!(
+        words(&column),
+        ["minder dan 20", "20 tot 40", "40 tot 60", "60 tot 80", "80 of meer", "onbekend"]
+    );
+    assert_eq!(column.bands[1].label.en, "20 to 39");
+    let children =
+        attribute(numbers([0.0, 1.0, 2.0, 3.0, 9.0]), carried(&[3, 500, 200, 150, 30, 1]), Meaning::Number);
+    let column = banded(&children, None);
+    assert_eq!(words(&column)[0], "0 of onbekend");
+    assert!(sizes(&column).iter().all(|&size| size >= 45), "{:?} {:?}", words(&column), sizes(&column));
+    assert!(!words(&column).join(" ").contains('9'));
+    let money = attribute(
+        numbers((0..1000).map(|i| 500.0 + f64::from(i) * 3.37)),
+        carried(&[vec![0], vec![1; 1000]].concat()),
+        Meaning::Amount,
+    );
+    let column = banded(&money, None);
+    assert_eq!(words(&column)[1], "1.200 tot 1.800");
+}
+
+#[test]
+fn dates_are_shown_by_year_with_open_ends() {
+    let days: Vec<String> = (1995..2026).map(|year| format!("{year}-03-09")).collect();
+    let days: Vec<&str> = days.iter().map(String::as_str).collect();
+    let mut counts = vec![2u32; 32];
+    counts[25..32].fill(60);
+    let column = banded(&attribute(texts(&days), carried(&counts), Meaning::Date), None);
+    assert!(column.bands.len() <= MOST);
+    assert!(words(&column)[0].starts_with("vóór 20"));
+    assert!(words(&column).last().unwrap().contains(" of later"));
+    assert_eq!(words(&column).iter().filter(|label| label.ends_with("onbekend")).count(), 1);
+    assert!(sizes(&column).iter().all(|&size| size >= 24));
+}
+
+#[test]
+fn a_level_of_the_release_keeps_its_own_bands() {
+    let attribute = attribute(numbers((0..60).map(f64::from)), carried(&[5; 61]), Meaning::Age);
+    let of_code: Vec<u32> = (0..61u32).map(|code| if code == 0 { 3 } else { (code - 1) / 20 }).collect();
+    let labels = ["0 tot 20", "20 tot 40", "40 tot 60", "onbekend"].map(|label| Text::new(label, label));
+    let edges = [Some((0.0, 20.0)), Some((20.0, 40.0)), Some((40.0, 60.0)), None];
+    let level = ReleasedLevel { of_code: &of_code, labels: &labels, edges: Some(&edges) };
+    let column = banded(&attribute, Some(&level));
+    assert_eq!(sizes(&column), [105, 100, 100]);
+    assert_eq!(words(&column)[1..], ["20 tot 40", "40 tot 60"]);
+    assert_eq!(words(&column)[0], "0 tot 20 of onbekend");
+    // All together: one band.
+    let top = ReleasedLevel { of_code: &[0; 61], labels: &[Text::new("iedereen", "everyone")], edges: None };
+    assert_eq!(words(&banded(&attribute, Some(&top))), ["iedereen"]);
+}
+
+#[test]
+fn levels_without_edges_name_only_what_enough_people_carry() {
+    let codes = carried(&[0, 200, 150, 9, 6]);
+    let attribute = attribute(texts(&["1011", "1012", "1013", "1014"]), codes, Meaning::Postcode);
+    let labels = ["onbekend", "1011", "1012", "1013", "1014"].map(|label| Text::new(label, label));
+    let level = ReleasedLevel { of_code: &[0, 1, 2, 3, 4], labels: &labels, edges: None };
+    assert_eq!(words(&banded(&attribute, Some(&level))), ["1011", "1012", "overig"]);
+}
+
+proptest! {
+    #[test]
+    fn every_person_has_a_band_and_no_rare_text_is_named(
+        counts in proptest::collection::vec(0u32..40, 2..40), shape in 0..4
+    ) {
+        prop_assume!(counts.iter().sum::<u32>() >= 60);
+        let n = counts.len() as u32;
+        let (domain, meaning) = match shape {
+            0 => (Domain::Texts((0..n).map(|i| format!("w{i}w")).collect()), Meaning::Category),
+            1 => (Domain::Texts((0..n).map(|i| format!("{}-01-02", 1980 + i)).collect()), Meaning::Date),
+            2 => (numbers((1..n).map(|i| f64::from(i * i) * 0.37)), Meaning::Amount),
+            _ => (numbers((1..n).map(f64::from)), Meaning::Number),
+        };
+        let attribute = attribute(domain, carried(&counts), meaning);
+        let column = banded(&attribute, None);
+        prop_assert!((1..=MOST).contains(&column.bands.len()));
+        prop_assert!(column.codes.iter().all(|&code| usize::from(code) < column.bands.len()));
+        prop_assert_eq!(column.codes.len(), attribute.codes.len());
+        if shape == 0 {
+            let labels = words(&column).join(" ");
+            for (code, &count) in counts.iter().enumerate() {
+                let value = format!("w{code}w");
+                let named = labels.contains(&value);
+                prop_assert!(!named || (count >= 10 && code > 0));
+            }
+        }
+        if column.bands.len() > 1 {
+            prop_assert!(sizes(&column).iter().all(|&size| size >= 10));
+        }
+    }
+}

@@ -1,0 +1,455 @@
+//! Blocks of alike people: the atoms of everything that is shown (PRODUCT D2). They are made once and never taken apart.
+//!
+//! Inside each segment people are split along the first principal axis into two parts of about equal number, again and
+//! again while both parts stay large enough (principal direction divisive partitioning, Boley 1998; balanced cuts as in
+//! principal axis trees, Sproull 1991). People whose banded content and design row are identical form one unit and stay
+//! together; a unit larger than a block becomes a block of its own.
+//!
+//! Nothing depends on the order of the people: units are ordered by a hash of their content.
+
+use super::bands::BandedColumn;
+use super::error::GateError;
+use crate::task::{Progress, Step, Task};
+use crate::text::Text;
+
+/// Units that the axis of one split is estimated on; in the order of content hashes the first ones are a fair sample.
+const SAMPLE: usize = 512;
+/// Turns of the power iteration; the split needs a good direction, not a converged one.
+const TURNS: usize = 10;
+
+/// The smallest number of people a block may hold: max(2k, 60).
+pub(crate) fn block_minimum(k: u32) -> u32 {
+    (2 * k).max(60)
+}
+
+/// The smallest number of people of which a block is made: [`block_minimum`], and never under 3k, which the rounding
+/// needs (see `rounding`). The two differ for k over 20 only.
+pub(crate) fn smallest_block(k: u32) -> u32 {
+    block_minimum(k).max(3 * k)
+}
+
+/// The number of people a block aims at, from the number of people and segments.
+///
+/// A share in a segment of S people in blocks of t has a standard error of about `0.55 k sqrt(S / t)` people (see `rounding`),
+/// so 95 % of its errors stay under 3 points when `t >= (36 k)^2 / S`. At least twice the minimum, which keeps large files
+/// well under that; at most about the whole segment, where a small file may still have a larger error (it is shown). With
+/// k = 10 and six segments: whole segments up to 2,000 people, 156 at 5,000 and 120 from 6,500 on.
+pub(crate) fn block_target(people: u32, segments: u32, k: u32) -> u32 {
+    let segment = (people / segments.max(1)).max(1);
+    let wanted = ((36 * u64::from(k)).pow(2)).div_ceil(u64::from(segment)).min(u64::from(segment)) as u32;
+    wanted.max(2 * block_minimum(k)).max(smallest_block(k))
+}
+
+/// What blocks are made from. All vectors are per released person, in one order.
+pub(crate) struct BlockInput {
+    /// Segment of each person; numbers may have gaps.
+    pub(crate) labels: Vec<u32>,
+    /// Design matrix of the fit, row-major, people x `width`.
+    pub(crate) design: Vec<f32>,
+    /// Columns of the design.
+    pub(crate) width: usize,
+    /// The banded columns that will be shown.
+    pub(crate) columns: Vec<BandedColumn>,
+    /// Smallest group.
+    pub(crate) k: u32,
+}
+
+/// Which block every person is in. Never leaves the engine.
+pub struct Blocks {
+    /// Block of each person.
+    pub(crate) of_person: Vec<u32>,
+    /// Segment of each block, as an index into `labels`.
+    pub(crate) segment_of: Vec<u32>,
+    /// People in each block.
+    pub(crate) sizes: Vec<u32>,
+    /// The label of each segment that was kept, ascending.
+    pub(crate) labels: Vec<u32>,
+    /// Smallest number of people a block may hold.
+    pub(crate) minimum: u32,
+    /// Too few people for segments: everybody is in one.
+    pub(crate) whole_only: bool,
+}
+
+/// Blocks with the columns they were made from.
+pub(crate) struct Blocked {
+    /// The blocks.
+    pub(crate) blocks: Blocks,
+    /// The columns of the input, unchanged.
+    pub(crate) columns: Vec<BandedColumn>,
+}
+
+/// People with identical content.
+struct Unit {
+    /// Any of them: their design rows are the same.
+    person: u32,
+    weight: u32,
+    segment: u32,
+}
+
+enum Phase {
+    Hash,
+    Sort,
+    Units,
+    Split,
+}
+
+/// The task that makes blocks. Cost: about people x width x log2(blocks) multiplications.
+pub(crate) struct Blocking {
+    input: BlockInput,
+    phase: Phase,
+    hashes: Vec<u64>,
+    order: Vec<u32>,
+    units: Vec<Unit>,
+    unit_of: Vec<u32>,
+    /// Parts still to split: their units, in order.
+    waiting: Vec<Vec<u32>>,
+    done: Vec<Vec<u32>>,
+    placed: u64,
+    labels: Vec<u32>,
+    target: u32,
+    whole_only: bool,
+}
+
+impl Blocking {
+    /// # Errors
+    /// [`GateError::Shape`] when lengths differ, [`GateError::TooFewPeople`] under the smallest block.
+    pub(crate) fn new(input: BlockInput) -> Result<Self, GateError> {
+        let people = input.labels.len();
+        if input.design.len() != people * input.width || input.columns.iter().any(|c| c.codes.len() != people)
+        {
+            return Err(GateError::Shape);
+        }
+        let minimum = smallest_block(input.k);
+        if (people as u64) < u64::from(minimum) {
+            return Err(GateError::TooFewPeople { minimum });
+        }
+        let whole_only = (people as u64) < 5 * u64::from(block_minimum(input.k));
+        Ok(Self {
+            input,
+            phase: Phase::Hash,
+            hashes: Vec::new(),
+            order: Vec::new(),
+            units: Vec::new(),
+            unit_of: Vec::new(),
+            waiting: Vec::new(),
+            done: Vec::new(),
+            placed: 0,
+            labels: Vec::new(),
+            target: minimum,
+            whole_only,
+        })
+    }
+
+    fn row(&self, person: u32) -> &[f32] {
+        let width = self.input.width;
+        &self.input.design[person as usize * width..(person as usize + 1) * width]
+    }
+
+    fn content_of(&self, person: u32) -> impl Iterator<Item = u32> + '_ {
+        let codes = self.input.columns.iter().map(move |column| u32::from(column.codes[person as usize]));
+        codes.chain(self.row(person).iter().map(|value| value.to_bits()))
+    }
+
+    fn hash_some(&mut self, budget: u32) {
+        let width = self.input.width + self.input.columns.len() + 1;
+        let more = (budget as usize * 200 / width).max(1000);
+        let end = (self.hashes.len() + more).min(self.input.labels.len());
+        for person in self.hashes.len()..end {
+            // FNV-1a over words with a last mix; equal hashes are compared in full below.
+            let mut hash = 0xCBF2_9CE4_8422_2325u64;
+            for word in self.content_of(person as u32) {
+                hash = (hash ^ u64::from(word)).wrapping_mul(0x0000_0100_0000_01B3);
+                hash ^= hash >> 29;
+            }
+            hash = (hash ^ (hash >> 32)).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+            self.hashes.push(hash ^ (hash >> 29));
+        }
+    }
+
+    /// People in the order of their content: by hash, and in full where hashes are equal.
+    fn sort_people(&mut self) {
+        let mut order: Vec<(u64, u32)> = self.hashes.iter().copied().zip(0..).collect();
+        order.sort_unstable();
+        for run in order.chunk_by_mut(|a, b| a.0 == b.0).filter(|run| run.len() > 1) {
+            let first = run[0].1;
+            if run.iter().any(|&(_, person)| !self.content_of(first).eq(self.content_of(person))) {
+                run.sort_by(|a, b| self.content_of(a.1).cmp(self.content_of(b.1)));
+            }
+        }
+        self.order = order.into_iter().map(|(_, person)| person).collect();
+    }
+
+    fn make_units(&mut self) {
+        let people = self.input.labels.len();
+        let order = std::mem::take(&mut self.order);
+        let mut unit_of = vec![0u32; people];
+        let mut units: Vec<Unit> = Vec::new();
+        let mut votes: Vec<u32> = Vec::new();
+        for (place, &person) in order.iter().enumerate() {
+            let same = units.last().is_some_and(|unit: &Unit| {
+                self.hashes[unit.person as usize] == self.hashes[person as usize]
+                    && self.content_of(unit.person).eq(self.content_of(person))
+            });
+            if !same {
+                close_unit(&mut units, &mut votes);
+                units.push(Unit { person, weight: 0, segment: 0 });
+            }
+            if let Some(unit) = units.last_mut() {
+                unit.weight += 1;
+            }
+            votes.push(if self.whole_only { 0 } else { self.input.labels[person as usize] });
+            unit_of[person as usize] = units.len() as u32 - 1;
+            if place + 1 == people {
+                close_unit(&mut units, &mut votes);
+            }
+        }
+        self.units = units;
+        self.unit_of = unit_of;
+        self.hashes = Vec::new();
+    }
+
+    /// Segments as lists of units; those smaller than one block join the one with the nearest centroid.
+    fn make_segments(&mut self) {
+        let mut labels: Vec<u32> = self.units.iter().map(|unit| unit.segment).collect();
+        labels.sort_unstable();
+        labels.dedup();
+        let mut segments: Vec<Vec<u32>> = vec![Vec::new(); labels.len()];
+        for (index, unit) in self.units.iter().enumerate() {
+            if let Ok(segment) = labels.binary_search(&unit.segment) {
+                segments[segment].push(index as u32);
+            }
+        }
+        let minimum = u64::from(smallest_block(self.input.k));
+        while segments.len() > 1 {
+            let sizes: Vec<u64> = segments.iter().map(|units| self.weight(units)).collect();
+            let Some(small) = (0..sizes.len()).min_by_key(|&s| sizes[s]).filter(|&s| sizes[s] < minimum)
+            else {
+                break;
+            };
+            let centroids: Vec<Vec<f64>> = segments.iter().map(|units| self.centroid(units)).collect();
+            let distance = |s: usize| -> f64 {
+                centroids[s].iter().zip(&centroids[small]).map(|(a, b)| (a - b) * (a - b)).sum()
+            };
+            let nearest = (0..segments.len()).filter(|&s| s != small);
+            let Some(nearest) = nearest.min_by(|&a, &b| distance(a).total_cmp(&distance(b))) else { break };
+            let moved = std::mem::take(&mut segments[small]);
+            segments[nearest].extend(moved);
+            segments[nearest].sort_unstable();
+            segments.remove(small);
+            labels.remove(small);
+        }
+        for (segment, units) in segments.iter().enumerate() {
+            for &unit in units {
+                self.units[unit as usize].segment = segment as u32;
+            }
+        }
+        self.target = block_target(self.input.labels.len() as u32, labels.len() as u32, self.input.k);
+        self.labels = labels;
+        segments.reverse(); // taken from the end, so that blocks are numbered segment by segment
+        self.waiting = segments;
+    }
+
+    fn weight(&self, units: &[u32]) -> u64 {
+        units.iter().map(|&unit| u64::from(self.units[unit as usize].weight)).sum()
+    }
+
+    fn centroid(&self, units: &[u32]) -> Vec<f64> {
+        let mut sum = vec![0f64; self.input.width];
+        let mut weight = 0f64;
+        for &unit in units {
+            let unit = &self.units[unit as usize];
+            weight += f64::from(unit.weight);
+            for (sum, &value) in sum.iter_mut().zip(self.row(unit.person)) {
+                *sum += f64::from(value) * f64::from(unit.weight);
+            }
+        }
+        sum.iter().map(|sum| sum / weight.max(1.0)).collect()
+    }
+
+    /// The first principal axis of a sample of the units (power iteration on the centred rows).
+    fn axis(&self, units: &[u32], mean: &[f32]) -> Vec<f32> {
+        let width = self.input.width;
+        let sample = &units[..units.len().min(SAMPLE)];
+        let mut rows = vec![0f32; sample.len() * width];
+        for (target, &unit) in rows.chunks_exact_mut(width).zip(sample) {
+            let unit = &self.units[unit as usize];
+            let scale = (unit.weight as f32).sqrt();
+            for ((target, &value), &mean) in target.iter_mut().zip(self.row(unit.person)).zip(mean) {
+                *target = (value - mean) * scale;
+            }
+        }
+        // Start from the row furthest from the mean: deterministic and never orthogonal to everything.
+        let mut axis = vec![0f32; width];
+        let mut longest = 0f32;
+        for row in rows.chunks_exact(width) {
+            let length = dot(row, row);
+            if length > longest {
+                longest = length;
+                axis.copy_from_slice(row);
+            }
+        }
+        for _ in 0..TURNS {
+            let length = dot(&axis, &axis).sqrt();
+            if length <= f32::MIN_POSITIVE || !length.is_finite() {
+                break;
+            }
+            let mut next = vec![0f32; width];
+            for row in rows.chunks_exact(width) {
+                let along = dot(row, &axis) / length;
+                for (next, &value) in next.iter_mut().zip(row) {
+                    *next += along * value;
+                }
+            }
+            axis = next;
+        }
+        axis
+    }
+
+    /// Two parts of about equal number, both at least the target; `None` when that cannot be.
+    fn split(&self, units: &[u32]) -> Option<(Vec<u32>, Vec<u32>)> {
+        let total = self.weight(units);
+        let target = u64::from(self.target);
+        if total < 2 * target || self.input.width == 0 || units.len() < 2 {
+            return None;
+        }
+        let mean: Vec<f32> = self.centroid(units).into_iter().map(|value| value as f32).collect();
+        let axis = self.axis(units, &mean);
+        let mut along: Vec<(f32, u32)> = units
+            .iter()
+            .map(|&unit| (dot(self.row(self.units[unit as usize].person), &axis), unit))
+            .collect();
+        along.sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+        let mut below = 0u64;
+        let mut best: Option<(u64, usize)> = None;
+        for (place, &(_, unit)) in along.iter().enumerate().take(along.len() - 1) {
+            below += u64::from(self.units[unit as usize].weight);
+            if below >= target && total - below >= target {
+                let lopsided = (2 * below).abs_diff(total);
+                if best.is_none_or(|(least, _)| lopsided < least) {
+                    best = Some((lopsided, place + 1));
+                }
+            }
+        }
+        let (_, cut) = best?;
+        let part = |range: &[(f32, u32)]| {
+            let mut units: Vec<u32> = range.iter().map(|&(_, unit)| unit).collect();
+            units.sort_unstable();
+            units
+        };
+        Some((part(&along[..cut]), part(&along[cut..])))
+    }
+
+    fn split_some(&mut self, budget: u32) {
+        let mut left = i64::from(budget) * 500; // multiplications
+        while left > 0 {
+            let Some(units) = self.waiting.pop() else { return };
+            let width = self.input.width as i64 + 4;
+            left -= (units.len() as i64 * 4 + units.len().min(SAMPLE) as i64 * 2 * TURNS as i64) * width;
+            match self.split(&units) {
+                Some((low, high)) => {
+                    self.waiting.push(high);
+                    self.waiting.push(low);
+                }
+                None => {
+                    self.placed += self.weight(&units);
+                    self.done.push(units);
+                }
+            }
+        }
+    }
+
+    fn finish(&mut self) -> Blocked {
+        let mut block_of = vec![0u32; self.units.len()];
+        let (mut segment_of, mut sizes) = (Vec::new(), Vec::new());
+        for (block, units) in self.done.iter().enumerate() {
+            sizes.push(self.weight(units) as u32);
+            segment_of.push(units.first().map_or(0, |&unit| self.units[unit as usize].segment));
+            for &unit in units {
+                block_of[unit as usize] = block as u32;
+            }
+        }
+        Blocked {
+            blocks: Blocks {
+                of_person: self.unit_of.iter().map(|&unit| block_of[unit as usize]).collect(),
+                segment_of,
+                sizes,
+                labels: std::mem::take(&mut self.labels),
+                minimum: block_minimum(self.input.k),
+                whole_only: self.whole_only,
+            },
+            columns: std::mem::take(&mut self.input.columns),
+        }
+    }
+}
+
+/// Gives the last unit the segment most of its people chose, the lowest number when even.
+fn close_unit(units: &mut [Unit], votes: &mut Vec<u32>) {
+    votes.sort_unstable();
+    let mut best = (0usize, 0u32);
+    for run in votes.chunk_by(|a, b| a == b) {
+        if run.len() > best.0 {
+            best = (run.len(), run[0]);
+        }
+    }
+    if let Some(unit) = units.last_mut() {
+        unit.segment = best.1;
+    }
+    votes.clear();
+}
+
+fn dot(a: &[f32], b: &[f32]) -> f32 {
+    // Eight sums side by side, so that the compiler may use the machine's lanes.
+    let mut lanes = [0f32; 8];
+    let (a8, b8) = (a.chunks_exact(8), b.chunks_exact(8));
+    let rest: f32 = a8.remainder().iter().zip(b8.remainder()).map(|(a, b)| a * b).sum();
+    for (a, b) in a8.zip(b8) {
+        for lane in 0..8 {
+            lanes[lane] += a[lane] * b[lane];
+        }
+    }
+    lanes.iter().sum::<f32>() + rest
+}
+
+impl Task for Blocking {
+    type Output = Blocked;
+    type Error = GateError;
+
+    fn step(&mut self, budget: u32) -> Step<Blocked, GateError> {
+        let people = self.input.labels.len() as f64;
+        let share = match self.phase {
+            Phase::Hash => {
+                self.hash_some(budget);
+                if self.hashes.len() == self.input.labels.len() {
+                    self.phase = Phase::Sort;
+                }
+                0.1 * self.hashes.len() as f64 / people
+            }
+            Phase::Sort => {
+                self.sort_people();
+                self.phase = Phase::Units;
+                0.2
+            }
+            Phase::Units => {
+                self.make_units();
+                self.make_segments();
+                self.phase = Phase::Split;
+                0.3
+            }
+            Phase::Split => {
+                self.split_some(budget);
+                if self.waiting.is_empty() {
+                    return Step::Done(self.finish());
+                }
+                0.3 + 0.7 * self.placed as f64 / people
+            }
+        };
+        Step::Busy(Progress {
+            share,
+            doing: Text::new("blokken van mensen die op elkaar lijken", "blocks of people who are alike"),
+        })
+    }
+}
+
+#[cfg(test)]
+#[path = "blocks_tests.rs"]
+mod tests;

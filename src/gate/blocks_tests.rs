@@ -1,0 +1,177 @@
+use super::*;
+use crate::gate::key::ContentKey;
+use crate::meaning::Meaning;
+use crate::recipe::Role;
+use crate::task;
+use proptest::prelude::*;
+
+fn column(codes: Vec<u16>, bands: usize) -> BandedColumn {
+    let label = Text::new("kolom", "column");
+    let band = crate::profile::Band { label: label.clone(), from: None, to: None, missing: false };
+    BandedColumn {
+        name: "kolom".into(),
+        label,
+        role: Role::Feature,
+        meaning: Meaning::Category,
+        bands: vec![band; bands],
+        codes,
+    }
+}
+
+/// People of `kinds` kinds in `segments` segments, with a design of `width` numbers that follows the kind.
+fn people(number: usize, kinds: u32, segments: u32, width: usize, seed: u64) -> BlockInput {
+    let key = ContentKey::of_test(seed);
+    let mut stream = key.stream(0, 0);
+    let (mut labels, mut design, mut codes) = (Vec::new(), Vec::new(), Vec::new());
+    for _ in 0..number {
+        let kind = stream.below(kinds);
+        labels.push(kind % segments);
+        codes.push((kind % 5) as u16);
+        let mut of_kind = key.stream(kind + 1, 1);
+        design.extend((0..width).map(|_| of_kind.below(1000) as f32 / 100.0));
+    }
+    BlockInput { labels, design, width, columns: vec![column(codes, 5)], k: 10 }
+}
+
+fn reordered(input: &BlockInput, order: &[usize]) -> BlockInput {
+    BlockInput {
+        labels: order.iter().map(|&i| input.labels[i]).collect(),
+        design: order
+            .iter()
+            .flat_map(|&i| input.design[i * input.width..(i + 1) * input.width].to_vec())
+            .collect(),
+        width: input.width,
+        columns: input
+            .columns
+            .iter()
+            .map(|c| column(order.iter().map(|&i| c.codes[i]).collect(), 5))
+            .collect(),
+        k: input.k,
+    }
+}
+
+fn blocks(input: BlockInput) -> Blocks {
+    match Blocking::new(input) {
+        Ok(mut blocking) => match task::run(&mut blocking, |_| ()) {
+            Ok(blocked) => blocked.blocks,
+            Err(error) => panic!("{error:?}"),
+        },
+        Err(error) => panic!("{error:?}"),
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(24))]
+    #[test]
+    fn blocks_are_large_enough_and_keep_the_identical_together(
+        number in 60usize..3000, kinds in 1u32..800, segments in 1u32..6, seed in 0u64..1000
+    ) {
+        let input = people(number, kinds, segments, 7, seed);
+        let rows: Vec<(Vec<u32>, u16)> = (0..number)
+            .map(|i| (input.design[i * 7..i * 7 + 7].iter().map(|v| v.to_bits()).collect(), input.columns[0].codes[i]))
+            .collect();
+        let order: Vec<usize> = (0..number).rev().collect();
+        let turned = blocks(reordered(&input, &order));
+        let made = blocks(input);
+        prop_assert!(made.sizes.iter().all(|&size| size >= 60));
+        prop_assert_eq!(made.sizes.iter().sum::<u32>() as usize, number);
+        let mut counted = vec![0u32; made.sizes.len()];
+        let mut block_of = std::collections::BTreeMap::new();
+        for (row, &block) in rows.iter().zip(&made.of_person) {
+            counted[block as usize] += 1;
+            prop_assert_eq!(*block_of.entry(row).or_insert(block), block);
+        }
+        prop_assert_eq!(&counted, &made.sizes);
+        prop_assert_eq!(made.whole_only, number < 300);
+        prop_assert!(!made.whole_only || made.labels.len() == 1);
+        // Another order of the people: the same blocks, with the same numbers.
+        prop_assert_eq!(&made.sizes, &turned.sizes);
+        prop_assert_eq!(&made.segment_of, &turned.segment_of);
+        for (place, &person) in order.iter().enumerate() {
+            prop_assert_eq!(turned.of_person[place], made.of_person[person]);
+        }
+    }
+}
+
+#[test]
+fn a_split_follows_the_main_axis() {
+    // Two far groups in one segment: no block may mix them.
+    let number = 1200;
+    let labels = vec![0; number];
+    let far = |person: usize| if person.is_multiple_of(2) { 50.0 } else { -50.0 };
+    let design: Vec<f32> =
+        (0..number).flat_map(|i| [(i % 97) as f32 / 50.0, far(i), (i % 31) as f32 / 20.0]).collect();
+    let made =
+        blocks(BlockInput { labels, design, width: 3, columns: vec![column(vec![0; number], 1)], k: 10 });
+    assert!(made.sizes.len() > 1);
+    for block in 0..made.sizes.len() as u32 {
+        let sides: Vec<usize> = (0..number).filter(|&i| made.of_person[i] == block).map(|i| i % 2).collect();
+        assert!(sides.windows(2).all(|pair| pair[0] == pair[1]));
+    }
+}
+
+#[test]
+fn a_small_segment_joins_the_nearest() {
+    let labels: Vec<u32> = (0..1000)
+        .map(|i| {
+            if i < 20 {
+                7
+            } else if i < 500 {
+                2
+            } else {
+                4
+            }
+        })
+        .collect();
+    let design: Vec<f32> = labels
+        .iter()
+        .enumerate()
+        .flat_map(|(i, &l)| [[0.0, 0.0, 0.0, 0.0, 9.0, 0.0, 0.0, 8.0][l as usize], i as f32 * 1e-3])
+        .collect();
+    let made =
+        blocks(BlockInput { labels, design, width: 2, columns: vec![column(vec![0; 1000], 1)], k: 10 });
+    assert_eq!(made.labels, [2, 4]);
+    let joined: Vec<u32> =
+        (0..20).map(|i| made.labels[made.segment_of[made.of_person[i] as usize] as usize]).collect();
+    assert_eq!(joined, vec![4; 20]);
+}
+
+#[test]
+fn the_block_size_follows_the_number_of_people() {
+    assert_eq!((block_minimum(5), block_minimum(10), block_minimum(40)), (60, 60, 80));
+    assert_eq!((smallest_block(10), smallest_block(40)), (60, 120));
+    assert_eq!(block_target(200_000, 6, 10), 120);
+    assert_eq!(block_target(20_000, 6, 10), 120);
+    assert_eq!(block_target(5_000, 6, 10), 156);
+    assert_eq!(block_target(2_000, 6, 10), 333);
+    assert_eq!(block_target(700, 6, 10), 120);
+}
+
+#[test]
+fn input_that_does_not_fit_or_is_too_small_is_refused() {
+    let mut input = people(100, 5, 2, 3, 1);
+    input.design.pop();
+    assert!(matches!(Blocking::new(input).map(|_| ()), Err(GateError::Shape)));
+    let refused = Blocking::new(people(59, 5, 2, 3, 1)).map(|_| ());
+    assert_eq!(refused.err(), Some(GateError::TooFewPeople { minimum: 60 }));
+}
+
+/// Measured by hand: `cargo test --lib --release -- --ignored sixty_thousand --nocapture`.
+#[test]
+#[ignore = "a measurement"]
+#[allow(clippy::disallowed_methods)]
+fn sixty_thousand_people_of_sixty_numbers() {
+    let input = people(60_000, 60_000, 6, 60, 3);
+    let start = std::time::Instant::now();
+    let mut blocking = Blocking::new(input).ok().unwrap();
+    let (mut longest, mut last) = (0.0f64, start);
+    let made = task::run(&mut blocking, |_| {
+        longest = longest.max(last.elapsed().as_secs_f64());
+        last = std::time::Instant::now();
+    });
+    println!(
+        "{} blocks in {:?}, longest step {longest:.3} s",
+        made.ok().unwrap().blocks.sizes.len(),
+        start.elapsed()
+    );
+}

@@ -1,0 +1,45 @@
+//! How the gate says no.
+
+use crate::refusal::Refusal;
+use crate::text::Text;
+
+/// Why no protected tables were made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum GateError {
+    /// Fewer people than the smallest block may hold.
+    TooFewPeople {
+        /// The smallest number of people of which anything is shown.
+        minimum: u32,
+    },
+    /// Inputs that do not fit each other (labels, design and columns of different lengths).
+    Shape,
+}
+
+impl From<GateError> for Refusal {
+    fn from(error: GateError) -> Self {
+        match error {
+            GateError::TooFewPeople { minimum } => Refusal::gate(
+                "gate.too_few_people",
+                Text::new(
+                    format!("Er zijn minder dan {minimum} mensen over. Over zo weinig mensen laten wij niets zien."),
+                    format!("Fewer than {minimum} people remain. Nothing is shown about so few people."),
+                ),
+                Text::new(
+                    "Gebruik een bestand met meer mensen. Of maak minder kolommen tot indirect kenmerk.",
+                    "Use a file with more people, or treat fewer columns as indirect identifiers.",
+                ),
+            ),
+            GateError::Shape => Refusal::gate(
+                "gate.shape",
+                Text::new(
+                    "De groepen en de kolommen passen niet bij elkaar. Daarom laten wij niets zien.",
+                    "The groups and the columns do not fit together, so nothing is shown.",
+                ),
+                Text::new(
+                    "Begin opnieuw met het bestand. Gebeurt het weer? Meld het dan bij de makers.",
+                    "Start again with the file. If it happens again, report it to the maintainers.",
+                ),
+            ),
+        }
+    }
+}

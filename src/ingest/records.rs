@@ -1,0 +1,287 @@
+//! Records from text: quotes, line ends and line numbers, in pieces of any size.
+//!
+//! RFC 4180 with the leniency offices need: CR, LF and CRLF all end a record, a quote inside an
+//! unquoted cell is a plain character, text after a closing quote is kept. Unlike a bare CSV core it
+//! knows where a quote opened and whether its end makes sense, because a lost quote silently eats
+//! rows and that must be told with a line number (PRODUCT A4).
+
+use super::error::IngestError;
+
+/// Longest record in bytes of UTF-8, cells and separators together.
+pub(super) const RECORD_LIMIT: usize = 1_000_000;
+
+/// One record, valid during the call of the sink.
+#[derive(Clone, Copy)]
+pub(super) struct Record<'a> {
+    /// All cells after each other, unescaped.
+    pub text: &'a str,
+    /// End of each cell in `text`.
+    pub ends: &'a [u32],
+    /// Line it starts on, from 1.
+    pub line: u32,
+    /// Line it ends on.
+    pub last_line: u32,
+    /// Text follows a closing quote: the quotes do not pair up as meant.
+    pub stray_quote: bool,
+    /// Holds bytes that are no text in the encoding of the file.
+    pub damaged: bool,
+    /// The file ended inside a quoted cell of this record.
+    pub cut: bool,
+}
+
+impl<'a> Record<'a> {
+    /// Number of cells.
+    pub fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    /// A cell, trimmed.
+    pub fn cell(&self, index: usize) -> &'a str {
+        let start = if index == 0 { 0 } else { self.ends[index - 1] as usize };
+        tidy(&self.text[start..self.ends[index] as usize])
+    }
+
+    /// All cells, trimmed.
+    pub fn cells(&self) -> impl Iterator<Item = &'a str> + '_ {
+        (0..self.len()).map(|index| self.cell(index))
+    }
+
+    /// Whether every cell is empty: a blank line, or the row of separators a spreadsheet writes for one.
+    pub fn is_blank(&self) -> bool {
+        tidy(self.text).is_empty()
+    }
+}
+
+/// `str::trim` with a short way out for the usual cell.
+#[inline]
+pub(super) fn tidy(cell: &str) -> &str {
+    let plain = |byte: Option<&u8>| byte.is_some_and(|byte| (b'!'..=b'~').contains(byte));
+    let bytes = cell.as_bytes();
+    if plain(bytes.first()) && plain(bytes.last()) {
+        cell
+    } else {
+        cell.trim()
+    }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum State {
+    /// Between records; line ends are skipped.
+    Between,
+    /// Before the first byte of a cell.
+    CellStart,
+    Plain,
+    Quoted,
+    /// After a quote inside a quoted cell: its end, or the first half of a doubled quote.
+    QuoteSeen,
+}
+
+/// Cuts text into records. Feed it pieces cut anywhere between characters.
+pub(super) struct Tokenizer {
+    delimiter: u8,
+    state: State,
+    text: String,
+    ends: Vec<u32>,
+    line: u32,
+    record_line: u32,
+    quote_line: u32,
+    after_cr: bool,
+    after_quote: bool,
+    stray_quote: bool,
+    damaged: bool,
+}
+
+impl Tokenizer {
+    /// A tokenizer at line 1.
+    pub fn new(delimiter: u8) -> Self {
+        Self {
+            delimiter,
+            state: State::Between,
+            text: String::new(),
+            ends: Vec::new(),
+            line: 1,
+            record_line: 1,
+            quote_line: 1,
+            after_cr: false,
+            after_quote: false,
+            stray_quote: false,
+            damaged: false,
+        }
+    }
+
+    /// Whether the text so far ends inside a quoted cell, and the line where that opened.
+    pub fn open_quote(&self) -> Option<u32> {
+        (self.state == State::Quoted).then_some(self.quote_line)
+    }
+
+    /// Takes one unreadable character; the record it is in is marked.
+    pub fn feed_damage(
+        &mut self,
+        sink: impl FnMut(Record<'_>) -> Result<(), IngestError>,
+    ) -> Result<(), IngestError> {
+        self.feed("\u{FFFD}", sink)?;
+        self.damaged = true;
+        Ok(())
+    }
+
+    /// Takes a piece of text and gives each record that ends in it to `sink`.
+    ///
+    /// # Errors
+    /// A record over [`RECORD_LIMIT`], told as an open quote when it is one; and the sink's own.
+    pub fn feed(
+        &mut self,
+        input: &str,
+        mut sink: impl FnMut(Record<'_>) -> Result<(), IngestError>,
+    ) -> Result<(), IngestError> {
+        let bytes = input.as_bytes();
+        let delimiter = self.delimiter;
+        let mut at = 0;
+        while at < bytes.len() {
+            match self.state {
+                State::Between => match bytes[at] {
+                    b'\n' | b'\r' => {
+                        self.line_end(bytes[at]);
+                        at += 1;
+                    }
+                    _ => {
+                        self.record_line = self.line;
+                        self.state = State::CellStart;
+                    }
+                },
+                State::CellStart => {
+                    self.state = State::Plain;
+                    self.after_quote = false;
+                    if bytes[at] == b'"' {
+                        self.state = State::Quoted;
+                        self.quote_line = self.line;
+                        self.after_cr = false;
+                        at += 1;
+                    }
+                }
+                State::Plain | State::QuoteSeen => {
+                    if self.state == State::QuoteSeen {
+                        if bytes[at] == b'"' {
+                            self.text.push('"');
+                            self.state = State::Quoted;
+                            self.after_cr = false;
+                            at += 1;
+                            continue;
+                        }
+                        self.after_quote = true;
+                        self.state = State::Plain;
+                    }
+                    let rest = &bytes[at..];
+                    let length = rest
+                        .iter()
+                        .position(|&byte| byte == delimiter || byte == b'\n' || byte == b'\r')
+                        .unwrap_or(rest.len());
+                    if length > 0 {
+                        let piece = &input[at..at + length];
+                        self.stray_quote |= self.after_quote && !piece.trim().is_empty();
+                        self.take(piece)?;
+                    }
+                    at += length;
+                    if at == bytes.len() {
+                        break;
+                    }
+                    self.end_cell()?;
+                    if bytes[at] == delimiter {
+                        self.state = State::CellStart;
+                    } else {
+                        self.end_record(false, &mut sink)?;
+                        self.after_cr = false;
+                        self.line_end(bytes[at]);
+                    }
+                    at += 1;
+                }
+                State::Quoted => {
+                    let start = at;
+                    while at < bytes.len() && bytes[at] != b'"' {
+                        match bytes[at] {
+                            byte @ (b'\n' | b'\r') => self.line_end(byte),
+                            _ => self.after_cr = false,
+                        }
+                        at += 1;
+                    }
+                    self.take(&input[start..at])?;
+                    if at < bytes.len() {
+                        self.state = State::QuoteSeen;
+                        at += 1;
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// The end of the text: gives the last record when no line end closed it.
+    ///
+    /// # Errors
+    /// A quote that is still open and has run over a line end. One that opened on the last line gives
+    /// a record marked `cut`.
+    pub fn finish(
+        &mut self,
+        mut sink: impl FnMut(Record<'_>) -> Result<(), IngestError>,
+    ) -> Result<(), IngestError> {
+        match self.state {
+            State::Between => return Ok(()),
+            State::Quoted if self.line > self.quote_line => {
+                return Err(IngestError::UnclosedQuote { line: self.quote_line });
+            }
+            _ => {}
+        }
+        let cut = self.state == State::Quoted;
+        self.end_cell()?;
+        self.end_record(cut, &mut sink)
+    }
+
+    /// Counts a line end; CRLF counts once.
+    fn line_end(&mut self, byte: u8) {
+        if !(byte == b'\n' && self.after_cr) {
+            self.line = self.line.saturating_add(1);
+        }
+        self.after_cr = byte == b'\r';
+    }
+
+    fn take(&mut self, piece: &str) -> Result<(), IngestError> {
+        self.text.push_str(piece);
+        self.check_length()
+    }
+
+    fn end_cell(&mut self) -> Result<(), IngestError> {
+        self.ends.push(self.text.len() as u32);
+        self.check_length()
+    }
+
+    fn check_length(&self) -> Result<(), IngestError> {
+        if self.text.len() + self.ends.len() <= RECORD_LIMIT {
+            return Ok(());
+        }
+        Err(match self.open_quote() {
+            Some(line) => IngestError::UnclosedQuote { line },
+            None => IngestError::RecordTooLong { line: self.record_line, limit: RECORD_LIMIT as u32 },
+        })
+    }
+
+    fn end_record(
+        &mut self,
+        cut: bool,
+        sink: &mut impl FnMut(Record<'_>) -> Result<(), IngestError>,
+    ) -> Result<(), IngestError> {
+        let result = sink(Record {
+            text: &self.text,
+            ends: &self.ends,
+            line: self.record_line,
+            last_line: self.line,
+            stray_quote: self.stray_quote,
+            damaged: self.damaged,
+            cut,
+        });
+        self.text.clear();
+        self.ends.clear();
+        self.stray_quote = false;
+        self.damaged = false;
+        self.state = State::Between;
+        result
+    }
+}

@@ -1,0 +1,364 @@
+//! Records into the table: refused rows with their line and reason, totals at the end left out.
+
+use super::error::IngestError;
+use super::records::Record;
+use super::shape::{is_note, is_number, is_totals_word};
+use super::sniff::Plan;
+use crate::meaning::RefusedRow;
+use crate::table::{is_missing, Table, MISSING};
+use crate::text::Text;
+
+/// Most rows a table holds: counts cross to the page as 32 bits.
+pub(super) const ROW_LIMIT: usize = 1 << 31;
+/// Most bytes the columns may take. A browser tab gives wasm at most 4 GB, and later rooms need their share.
+pub(super) const TABLE_LIMIT: usize = 1 << 30;
+/// Refused rows that are listed; the others are counted.
+const LISTED: usize = 100;
+/// Most lines at the end that can be totals and notes.
+const TOTALS: usize = 5;
+/// Rows between two looks at the memory in use.
+const LOOK: usize = 4096;
+
+/// Why a row looks like a line below the table.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Footer {
+    /// It says so: `Totaal`.
+    Says,
+    /// It has the build of one: a few numbers and no first cell, or one note and nothing else. That
+    /// counts only when the rest of the file is not built so.
+    Built,
+}
+
+/// A row that may turn out to be a totals line when nothing follows it.
+struct Held {
+    text: String,
+    ends: Vec<u32>,
+    line: u32,
+    footer: Footer,
+}
+
+/// The body of a file on its way into a table.
+pub(super) struct Rows {
+    plan: Plan,
+    table: Table,
+    refused_rows: u32,
+    refused: Vec<RefusedRow>,
+    held: Vec<Held>,
+    /// Length of the run of footer-like rows that `held` is the end of.
+    run: usize,
+    table_limit: usize,
+}
+
+/// What [`Rows`] made of the body.
+pub(super) struct Body {
+    pub plan: Plan,
+    pub table: Table,
+    pub refused_rows: u32,
+    pub refused: Vec<RefusedRow>,
+    pub totals_lines: u32,
+}
+
+impl Rows {
+    /// An empty body with the columns of the plan and a limit in bytes.
+    pub fn new(plan: Plan, table_limit: usize) -> Self {
+        let table = Table::with_headers(plan.names.clone());
+        Self { plan, table, refused_rows: 0, refused: Vec::new(), held: Vec::new(), run: 0, table_limit }
+    }
+
+    /// Rows taken so far.
+    pub fn taken(&self) -> usize {
+        self.table.rows + self.held.len()
+    }
+
+    /// Takes one record.
+    ///
+    /// # Errors
+    /// A limit of the table.
+    pub fn record(&mut self, record: Record<'_>) -> Result<(), IngestError> {
+        if record.line < self.plan.body_line || record.is_blank() {
+            return Ok(());
+        }
+        if let Some(footer) = footer(&record, self.plan.width()) {
+            self.run += 1;
+            if self.held.len() == TOTALS {
+                let oldest = self.held.remove(0);
+                self.row(oldest.record())?;
+            }
+            self.held.push(Held {
+                text: record.text.to_owned(),
+                ends: record.ends.to_vec(),
+                line: record.line,
+                footer,
+            });
+            return Ok(());
+        }
+        self.release_held()?;
+        self.run = 0;
+        self.row(record)
+    }
+
+    /// The end of the file.
+    ///
+    /// # Errors
+    /// No rows at all, or every one refused; a limit of the table.
+    pub fn finish(mut self) -> Result<Body, IngestError> {
+        let built_counts = self.run <= TOTALS
+            && self.table.columns.first().is_some_and(|first| !first.codes.contains(&MISSING));
+        let mut totals_lines = 0;
+        for held in std::mem::take(&mut self.held) {
+            if held.footer == Footer::Says || built_counts {
+                totals_lines += 1;
+            } else {
+                self.row(held.record())?;
+            }
+        }
+        if self.table.rows == 0 {
+            return Err(match self.refused.first() {
+                Some(first) => IngestError::EveryRowRefused { rows: self.refused_rows, line: first.line },
+                None => IngestError::NoRows { header_line: self.plan.header_line },
+            });
+        }
+        // Separators a spreadsheet wrote past its last column make no column.
+        while self.table.width() > 1
+            && self.plan.unnamed.last() == Some(&true)
+            && self.table.columns.last().is_some_and(|column| column.values.is_empty())
+        {
+            self.table.columns.pop();
+            self.plan.unnamed.pop();
+            self.plan.names.pop();
+        }
+        Ok(Body {
+            plan: self.plan,
+            table: self.table,
+            refused_rows: self.refused_rows,
+            refused: self.refused,
+            totals_lines,
+        })
+    }
+
+    fn release_held(&mut self) -> Result<(), IngestError> {
+        for held in std::mem::take(&mut self.held) {
+            self.row(held.record())?;
+        }
+        Ok(())
+    }
+
+    /// Checks a row and puts it in the table, or refuses it.
+    fn row(&mut self, record: Record<'_>) -> Result<(), IngestError> {
+        if let Some((lines, reason)) = self.reason_to_refuse(&record) {
+            self.refused_rows = self.refused_rows.saturating_add(lines);
+            if self.refused.len() < LISTED {
+                self.refused.push(RefusedRow { line: record.line, reason });
+            }
+            return Ok(());
+        }
+        if self.table.rows == ROW_LIMIT {
+            return Err(IngestError::TooManyRows { limit: ROW_LIMIT as u32 });
+        }
+        let mut start = 0;
+        for (column, &end) in self.table.columns.iter_mut().zip(record.ends) {
+            let cell = super::records::tidy(&record.text[start..end as usize]);
+            start = end as usize;
+            let code = if is_missing(cell) { MISSING } else { column.values.intern(cell) };
+            column.codes.push(code);
+        }
+        self.table.rows += 1;
+        if self.table.rows.is_multiple_of(LOOK) && self.bytes() > self.table_limit {
+            return Err(IngestError::TooLarge {
+                rows: self.table.rows as u32,
+                limit: self.table_limit as u64,
+            });
+        }
+        Ok(())
+    }
+
+    /// Why a row is refused, and as how many rows it counts.
+    fn reason_to_refuse(&self, record: &Record<'_>) -> Option<(u32, Text)> {
+        let one = |reason: Text| Some((1, reason));
+        let (found, wanted) = (record.len(), self.plan.width());
+        if record.cut {
+            return one(Text::new(
+                "Het bestand stopt midden in deze rij. Er staat een aanhalingsteken dat niet wordt gesloten.",
+                "The file ends in the middle of this row: a quotation mark is not closed.",
+            ));
+        }
+        if record.damaged {
+            return one(Text::new(
+                "In deze rij staan tekens die niet bij de tekencodering van het bestand passen.",
+                "This row holds bytes that do not fit the encoding of the file.",
+            ));
+        }
+        let too_wide = found > wanted && (wanted..found).any(|index| !record.cell(index).is_empty());
+        if record.last_line > record.line && (record.stray_quote || found < wanted || too_wide) {
+            let (from, to) = (record.line, record.last_line);
+            // Lines eaten by a stray quote were rows of their own.
+            let reason = Text::new(
+                format!("Een aanhalingsteken in regel {from} tot en met {to} klopt niet. Deze regels zijn niet gelezen."),
+                format!("A quotation mark in lines {from} to {to} has no proper partner; these lines were not read."),
+            );
+            return Some((to - from + 1, reason));
+        }
+        if found < wanted || too_wide {
+            return one(Text::new(
+                format!(
+                    "Deze rij heeft {found} {}. Het moeten er {wanted} zijn.",
+                    if found == 1 { "cel" } else { "cellen" }
+                ),
+                format!(
+                    "This row has {found} {}; {wanted} are needed.",
+                    if found == 1 { "cell" } else { "cells" }
+                ),
+            ));
+        }
+        if wanted > 1 && self.repeats_header(record) {
+            return one(Text::new("Deze rij herhaalt de kop.", "This row repeats the header."));
+        }
+        None
+    }
+
+    fn repeats_header(&self, record: &Record<'_>) -> bool {
+        let header = &self.plan.header;
+        header.first().is_some_and(|first| first == record.cell(0))
+            && header.len() == record.len()
+            && record.cells().zip(header).all(|(cell, name)| cell == name)
+    }
+
+    fn bytes(&self) -> usize {
+        self.table.columns.iter().map(|column| column.codes.capacity() * 4 + column.values.bytes()).sum()
+    }
+}
+
+impl Held {
+    fn record(&self) -> Record<'_> {
+        Record {
+            text: &self.text,
+            ends: &self.ends,
+            line: self.line,
+            last_line: self.line,
+            stray_quote: false,
+            damaged: false,
+            cut: false,
+        }
+    }
+}
+
+/// Whether a row looks like a line below the table.
+fn footer(record: &Record<'_>, width: usize) -> Option<Footer> {
+    if record.damaged || record.cut || record.last_line > record.line {
+        return None;
+    }
+    let first = record.cell(0);
+    // The usual row leaves here: it starts with a digit, or with a letter that opens none of the words.
+    if !matches!(
+        first.bytes().next(),
+        None | Some(b'*' | b'A'..=b'B' | b'a'..=b'b' | b'E' | b'e' | b'N'..=b'P' | b'n'..=b'p' | b'S'..=b'T' | b's'..=b't')
+    ) {
+        return None;
+    }
+    let mut filled = record.cells().filter(|cell| !cell.is_empty());
+    let lead = filled.next()?;
+    let (mut others, mut numbers) = (0, 0);
+    for cell in filled {
+        others += 1;
+        numbers += usize::from(is_number(cell));
+    }
+    if is_totals_word(lead) && numbers == others {
+        return Some(Footer::Says);
+    }
+    let sums = first.is_empty() && is_number(lead) && numbers == others && (others + 1) * 3 <= width;
+    let note = !first.is_empty() && others == 0 && width >= 3 && is_note(lead);
+    (sums || note).then_some(Footer::Built)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn plan(width: usize) -> Plan {
+        Plan {
+            delimiter: b';',
+            header_line: 1,
+            body_line: 2,
+            title_lines: 0,
+            header: Vec::new(),
+            names: (0..width).map(|column| format!("k{column}")).collect(),
+            unnamed: vec![false; width],
+        }
+    }
+
+    fn push(rows: &mut Rows, line: u32, cells: &[&str]) -> Result<(), IngestError> {
+        let text: String = cells.concat();
+        let mut end = 0;
+        let ends: Vec<u32> = cells
+            .iter()
+            .map(|cell| {
+                end += cell.len() as u32;
+                end
+            })
+            .collect();
+        rows.record(Record {
+            text: &text,
+            ends: &ends,
+            line,
+            last_line: line,
+            stray_quote: false,
+            damaged: false,
+            cut: false,
+        })
+    }
+
+    #[test]
+    fn the_memory_limit_is_an_error_with_the_row() {
+        let mut rows = Rows::new(plan(1), 200_000);
+        let error =
+            (0..100_000u32).find_map(|row| push(&mut rows, row + 2, &[&format!("waarde {row}")]).err());
+        let Some(IngestError::TooLarge { rows: count, limit }) = error else { panic!("no limit") };
+        assert_eq!(limit, 200_000);
+        assert_eq!(count % LOOK as u32, 0);
+        assert!(count <= 20_480, "{count}");
+    }
+
+    #[test]
+    fn totals_in_the_middle_are_rows_and_at_the_end_are_not() {
+        let mut rows = Rows::new(plan(3), TABLE_LIMIT);
+        for (line, row) in [
+            ["a1", "x", "1"],
+            ["Subtotaal", "", "1"],
+            ["a2", "x", "2"],
+            ["Totaal", "", "4"],
+            ["", "", "4"],
+            ["Bron: register", "", ""],
+        ]
+        .iter()
+        .enumerate()
+        {
+            assert!(push(&mut rows, line as u32 + 2, row).is_ok());
+        }
+        let body = rows.finish().ok().unwrap();
+        assert_eq!((body.table.rows, body.totals_lines, body.refused_rows), (3, 3, 0));
+        assert_eq!(body.table.columns[2].values.len(), 3, "a total is no value of a column");
+    }
+
+    #[test]
+    fn a_file_of_sparse_rows_has_no_totals() {
+        let mut rows = Rows::new(plan(3), TABLE_LIMIT);
+        for line in 0..20 {
+            assert!(push(&mut rows, line + 2, &["", "", "4"]).is_ok());
+        }
+        let body = rows.finish().ok().unwrap();
+        assert_eq!((body.table.rows, body.totals_lines), (20, 0));
+    }
+
+    #[test]
+    fn a_hundred_refused_rows_are_listed_and_all_are_counted() {
+        let mut rows = Rows::new(plan(2), TABLE_LIMIT);
+        assert!(push(&mut rows, 2, &["a", "b"]).is_ok());
+        for line in 3..203 {
+            assert!(push(&mut rows, line, &["a"]).is_ok());
+        }
+        assert!(push(&mut rows, 203, &["a", "b", ""]).is_ok());
+        let body = rows.finish().ok().unwrap();
+        assert_eq!((body.table.rows, body.refused_rows, body.refused.len()), (2, 200, 100));
+        assert_eq!(body.refused[0].line, 3);
+    }
+}

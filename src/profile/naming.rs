@@ -1,0 +1,176 @@
+//! Short, neutral, unique names for groups.
+
+use super::words::{is_sensitive, phrase, topic, Topic};
+use super::{ColumnProfile, Segment};
+use crate::text::Text;
+
+/// Words that put people down or point at a hardship: a proposed name never holds one.
+/// (Lower case; matched as the start of a word.)
+pub(crate) const AVOID: &[&str] = &[
+    "laag",
+    "lage",
+    "arm",
+    "schuld",
+    "bijstand",
+    "uitkering",
+    "wmo",
+    "probleem",
+    "zwak",
+    "kansarm",
+    "achterstand",
+    "kwetsbaar",
+    "allochtoon",
+    "autochtoon",
+    "buitenland",
+    "analfabeet",
+    "laaggeletterd",
+    "verslaafd",
+    "dakloos",
+    "crimineel",
+    "fraude",
+    "gehandicapt",
+    "ziek",
+    "dom",
+    "bejaard",
+    "eenzaam",
+    "werkloos",
+    "gescheiden",
+    "asiel",
+    "vluchteling",
+    "low",
+    "poor",
+    "debt",
+    "benefit",
+    "weak",
+    "vulnerable",
+    "illiterate",
+    "addict",
+    "homeless",
+    "criminal",
+    "fraud",
+    "disabled",
+    "sick",
+    "elderly",
+    "lonely",
+    "unemployed",
+    "divorced",
+    "asylum",
+    "refugee",
+    "overig",
+    "other",
+    "onbekend",
+    "unknown",
+];
+
+/// Whether a text holds a word from [`AVOID`].
+pub(crate) fn stigmatises(text: &str) -> bool {
+    text.to_lowercase()
+        .split(|c: char| !c.is_alphanumeric())
+        .any(|word| AVOID.iter().any(|avoid| word.starts_with(avoid)))
+}
+
+/// Shares under this do not name a group: the name would be untrue of most of it.
+const LEAST_SHARE: f64 = 0.3;
+
+/// Gives each group a name of one or two tags; longer where two groups would be called alike.
+pub(super) fn name_all(segments: &mut [Segment], columns: &[ColumnProfile]) {
+    let tags: Vec<Vec<Text>> = segments.iter().map(|segment| tags(segment, columns)).collect();
+    let mut taken: Vec<Text> = Vec::new();
+    for (segment, tags) in segments.iter_mut().zip(&tags) {
+        segment.name = if segment.id == 0 {
+            Text::new("Iedereen", "Everyone")
+        } else {
+            (tags.len().min(2)..=tags.len())
+                .filter(|&length| length > 0)
+                .map(|length| join(&tags[..length]))
+                .find(|name| !taken.iter().any(|other| other.nl == name.nl || other.en == name.en))
+                .unwrap_or_else(|| numbered(segment.id, tags.first()))
+        };
+        taken.push(segment.name.clone());
+    }
+}
+
+fn numbered(id: u32, tag: Option<&Text>) -> Text {
+    match tag {
+        Some(tag) => Text::new(format!("{} (groep {id})", tag.nl), format!("{} (group {id})", tag.en)),
+        None => Text::new(format!("Groep {id}"), format!("Group {id}")),
+    }
+}
+
+fn tags(segment: &Segment, columns: &[ColumnProfile]) -> Vec<Text> {
+    let mut found: Vec<(u8, Text)> = Vec::new();
+    for distinction in &segment.distinctions {
+        let column = &columns[distinction.column as usize];
+        let (Some(share), Some(overall)) = (distinction.figure.fraction(), distinction.overall.fraction())
+        else {
+            continue;
+        };
+        // A name about money, an area or a gender says too much about people and too little about service.
+        let topic = topic(column);
+        let unfit = matches!(
+            topic,
+            Topic::Income | Topic::Amount | Topic::Area | Topic::Gender | Topic::LanguageLevel | Topic::Date
+        );
+        if is_sensitive(column) || unfit || share <= overall || share < LEAST_SHARE {
+            continue;
+        }
+        let Some(tag) = phrase(column, distinction.band as usize).tag else { continue };
+        let long = tag.nl.chars().count() > 28 || tag.en.chars().count() > 28;
+        if !long && !stigmatises(&tag.nl) && !stigmatises(&tag.en) {
+            // What people do first, then who they are: "Balie, 65 tot 80".
+            let order = match topic {
+                Topic::Channel => 0,
+                Topic::Subject | Topic::DigitalSkill => 1,
+                Topic::Household | Topic::Housing => 2,
+                Topic::Age | Topic::BirthYear => 3,
+                _ => 4,
+            };
+            found.push((order, tag));
+        }
+    }
+    // The two strongest make the name; the order inside it is for reading.
+    let mut strongest: Vec<(u8, Text)> = found.iter().take(2).cloned().collect();
+    strongest.sort_by_key(|(order, _)| *order);
+    strongest.into_iter().chain(found.into_iter().skip(2)).map(|(_, tag)| tag).collect()
+}
+
+fn join(tags: &[Text]) -> Text {
+    let follow = |text: &str| super::words::lower(&Text::new(text, text)).nl;
+    let one = |pick: &dyn Fn(&Text) -> String| {
+        tags.iter()
+            .enumerate()
+            .map(|(at, tag)| if at == 0 { pick(tag) } else { follow(&pick(tag)) })
+            .collect::<Vec<_>>()
+            .join(", ")
+    };
+    Text::new(one(&|tag| tag.nl.clone()), one(&|tag| tag.en.clone()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::example;
+    use super::*;
+
+    #[test]
+    fn names_are_unique_short_and_neutral() {
+        let overview = example::overview();
+        for (at, segment) in overview.segments.iter().enumerate() {
+            assert!(!segment.name.nl.is_empty() && segment.name.nl.chars().count() <= 60);
+            assert!(!stigmatises(&segment.name.nl) && !stigmatises(&segment.name.en), "{:?}", segment.name);
+            assert!(overview.segments[..at].iter().all(|other| other.name.nl != segment.name.nl));
+        }
+    }
+
+    #[test]
+    fn a_group_without_distinctions_gets_its_number() {
+        let overview = super::super::build(&example::input_of(&[[0.5, 0.5], [0.5, 0.5]], 1200));
+        assert_eq!(overview.segments[1].name.nl, "Groep 2");
+    }
+
+    #[test]
+    fn stigma_words_are_found_inside_a_text() {
+        assert!(
+            stigmatises("Lage inkomens") && stigmatises("Met schulden") && !stigmatises("Balie, 65 tot 80")
+        );
+    }
+}

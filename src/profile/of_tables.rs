@@ -1,0 +1,113 @@
+//! From the gate's protected tables to an [`Overview`]: a view, so a plain function of tables and choices.
+
+use super::build::{build, BlockInput, ProfileInput, SegmentInput};
+use super::{ColumnProfile, Criterion, Overview, SegmentColumn};
+use crate::gate::{Base, Figure, Protected};
+use serde::Serialize;
+
+/// An overview with the number that the fit gave to each of its groups, to which the stability belongs.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub(crate) struct Ordering {
+    /// The overview, without stability and criteria.
+    pub(crate) overview: Overview,
+    /// Label in the fit of each of `overview.segments`.
+    pub(crate) fit_labels: Vec<Option<u32>>,
+}
+
+/// All groups with their figures, largest first.
+pub(crate) fn ordering(tables: &Protected, _: &()) -> Ordering {
+    let mut order: Vec<u32> = (0..tables.segments()).collect();
+    order.sort_by_key(|&segment| (std::cmp::Reverse(tables.size(segment)), segment));
+    // A file too small to split has one group, number 0: everyone.
+    let first = u32::from(!tables.whole_only());
+    let id_of = |segment: u32| {
+        order.iter().position(|&other| other == segment).map_or(u32::MAX, |at| at as u32 + first)
+    };
+    let input = ProfileInput {
+        k: tables.k(),
+        people: tables.people(Base::All),
+        blocks: blocks(tables, &id_of),
+        block_minimum: tables.block_minimum(),
+        error_points: tables.typical_error(),
+        whole_only: tables.whole_only(),
+        segments: order
+            .iter()
+            .map(|&segment| SegmentInput { id: id_of(segment), size: tables.size(segment), jaccard: None })
+            .collect(),
+        columns: (0u32..).zip(tables.columns()).map(|(at, _)| column(tables, at, &order, &id_of)).collect(),
+        criteria: Vec::new(),
+        advised: 0,
+        agreement: None,
+    };
+    Ordering {
+        overview: build(&input),
+        fit_labels: order.iter().map(|&segment| tables.label_of(segment)).collect(),
+    }
+}
+
+fn column(tables: &Protected, at: u32, order: &[u32], id_of: &dyn Fn(u32) -> u32) -> ColumnProfile {
+    let table = &tables.columns()[at as usize];
+    let figures = |base: Base<'_>| -> Vec<Figure> {
+        (0..table.bands().len() as u32).map(|band| tables.share(at, band, base)).collect()
+    };
+    ColumnProfile {
+        name: table.name().to_owned(),
+        label: table.label().clone(),
+        role: table.role(),
+        meaning: table.meaning(),
+        bands: table.bands().to_vec(),
+        overall: figures(Base::All),
+        segments: order
+            .iter()
+            .map(|&segment| SegmentColumn {
+                segment: id_of(segment),
+                figures: figures(Base::Segment(segment)),
+            })
+            .collect(),
+        withheld: table.withheld(),
+    }
+}
+
+fn blocks(tables: &Protected, id_of: &dyn Fn(u32) -> u32) -> Vec<BlockInput> {
+    (0u32..)
+        .zip(tables.segment_of_blocks())
+        .map(|(block, &segment)| {
+            let base = [block];
+            let total = tables.people(Base::Blocks(&base));
+            let counts = (0u32..)
+                .zip(tables.columns())
+                .map(|(at, column)| {
+                    if column.withheld() {
+                        return Vec::new();
+                    }
+                    (0..column.bands().len() as u32)
+                        .map(|band| match tables.share(at, band, Base::Blocks(&base)) {
+                            Figure::Share { people, .. } => people,
+                            Figure::AlmostAll { base } => base,
+                            Figure::Withheld => 0,
+                        })
+                        .collect()
+                })
+                .collect();
+            BlockInput { segment: id_of(segment), total, counts }
+        })
+        .collect()
+}
+
+/// What is known of the fit besides its labels, each part cleared by its own rule (PRODUCT D6).
+pub(crate) type Measures = ((Vec<(u32, f64)>, Vec<Option<f64>>), Option<f64>);
+
+/// The overview with criteria, stability and agreement in place. `advised` is the number of groups advised or chosen.
+pub(crate) fn complete((ordering, measures): (Ordering, Measures), advised: &u32) -> Overview {
+    let Ordering { mut overview, fit_labels } = ordering;
+    let ((criteria, jaccard), agreement) = measures;
+    overview.criteria = criteria.into_iter().map(|(count, bic)| Criterion { count, bic }).collect();
+    overview.advised = *advised;
+    overview.agreement = agreement;
+    if !overview.whole_only {
+        for (segment, label) in overview.segments.iter_mut().zip(fit_labels) {
+            segment.jaccard = label.and_then(|label| jaccard.get(label as usize).copied().flatten());
+        }
+    }
+    overview
+}

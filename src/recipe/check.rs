@@ -1,0 +1,279 @@
+//! Reading a recipe and saying no to what it may not ask, or what is not built yet. Never in silence.
+
+use super::{Count, Measure, Method, Model, On, Recipe, Recoding, Role, Strategy};
+use crate::refusal::{Place, Refusal};
+use crate::text::Text;
+
+/// The lowest k of blocks and figures (PRODUCT C2).
+pub const MIN_GROUP_FLOOR: u32 = 5;
+/// More groups than this is no ordering that a person can keep in mind.
+pub const MOST_SEGMENTS: u32 = 20;
+
+impl Recipe {
+    /// Reads a recipe from JSON.
+    ///
+    /// # Errors
+    /// `recipe.unknown_field` names the field; `recipe.unreadable` gives line and column.
+    pub fn parse(json: &str) -> Result<Self, Refusal> {
+        serde_json::from_str(json).map_err(|error| {
+            let place = Place {
+                line: u32::try_from(error.line()).ok(),
+                column: u32::try_from(error.column()).ok(),
+                ..Place::default()
+            };
+            let message = error.to_string();
+            match message.strip_prefix("unknown field `").and_then(|rest| rest.split_once('`')) {
+                Some((field, _)) => Refusal::input(
+                    "recipe.unknown_field",
+                    Text::new(
+                        format!("Het recept heeft een veld dat wij niet kennen: “{field}”."),
+                        format!("The recipe has a field we do not know: “{field}”."),
+                    ),
+                    Text::new(
+                        "Verbeter de naam van het veld of haal het weg.",
+                        "Correct the name of the field or remove it.",
+                    ),
+                )
+                .at(Place { field: Some(field.to_owned()), ..place }),
+                None => Refusal::input(
+                    "recipe.unreadable",
+                    Text::new(
+                        "Wij kunnen het recept niet lezen.".to_owned(),
+                        format!("We cannot read the recipe: {}.", reason(&message)),
+                    ),
+                    Text::new(
+                        "Kijk op de genoemde regel of alle haakjes, komma's en waarden kloppen.",
+                        "Check the brackets, commas and values on the line given.",
+                    ),
+                )
+                .at(place),
+            }
+        })
+    }
+
+    /// Checks everything that does not need the file.
+    ///
+    /// # Errors
+    /// The first field that may not be so, or that this version does not support yet.
+    pub fn check(&self) -> Result<(), Refusal> {
+        self.check_bounds()?;
+        self.check_supported()
+    }
+
+    /// The k of the release: the strictest k-anonymity model, or `min_group` when no models are given. `None`: models without k.
+    pub fn release_k(&self) -> Option<u32> {
+        match &self.privacy.models {
+            None => Some(self.privacy.min_group),
+            Some(models) => models
+                .iter()
+                .filter_map(|model| match model {
+                    Model::KAnonymity(k) => Some(*k),
+                    _ => None,
+                })
+                .max(),
+        }
+    }
+
+    fn check_bounds(&self) -> Result<(), Refusal> {
+        let privacy = &self.privacy;
+        if privacy.min_group < MIN_GROUP_FLOOR {
+            return Err(Refusal::gate(
+                "recipe.min_group_floor",
+                Text::new(
+                    format!("De kleinste groep mag niet onder {MIN_GROUP_FLOOR} mensen komen."),
+                    format!("The minimum group size cannot be under {MIN_GROUP_FLOOR} people."),
+                ),
+                Text::new(
+                    "Kies 10, of ten minste 5 als de functionaris gegevensbescherming dat goed vindt.",
+                    "Choose 10, or at least 5 if your data protection officer agrees.",
+                ),
+            )
+            .at(field("privacy.min_group")));
+        }
+        between("privacy.suppression_limit", privacy.suppression_limit, 0.0, 1.0)?;
+        between("segments.smallest_share", self.segments.smallest_share, 0.0, 0.5)?;
+        for (name, &weight) in &privacy.column_weights {
+            between(&format!("privacy.column_weights.{name}"), weight, 0.0, 1000.0)?;
+        }
+        if let Count::Fixed(count) = self.segments.count {
+            between("segments.count", f64::from(count), 1.0, f64::from(MOST_SEGMENTS))?;
+        }
+        for (index, model) in privacy.models.iter().flatten().enumerate() {
+            if let Model::KAnonymity(k) = model {
+                between(&format!("privacy.models[{index}].k_anonymity"), f64::from(*k), 1.0, 1e9)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn check_supported(&self) -> Result<(), Refusal> {
+        let privacy = &self.privacy;
+        for (name, choice) in &self.columns {
+            if choice.role == Some(Role::Weight) || choice.weight_kind.is_some() {
+                return Err(not_yet(&format!("columns.{name}.role = weight")));
+            }
+        }
+        for (index, model) in privacy.models.iter().flatten().enumerate() {
+            let name = match model {
+                Model::KAnonymity(_) => continue,
+                Model::LDiversity { .. } => "l_diversity",
+                Model::TCloseness { .. } => "t_closeness",
+                Model::AlphaK { .. } => "alpha_k",
+                Model::BLikeness { .. } => "b_likeness",
+                Model::AverageRisk(_) => "average_risk",
+                Model::SampleUniqueness(_) => "sample_uniqueness",
+                Model::KMap { .. } => "k_map",
+            };
+            return Err(not_yet(&format!("privacy.models[{index}].{name}")));
+        }
+        let later = [
+            (privacy.household.is_some(), "privacy.household"),
+            (privacy.measure != Measure::Loss, "privacy.measure"),
+            (privacy.recoding != Recoding::Global, "privacy.recoding"),
+            (privacy.search.strategy != Strategy::Optimal, "privacy.search.strategy"),
+            (privacy.search.seconds.is_some(), "privacy.search.seconds"),
+            (!self.join.is_empty(), "join"),
+            (self.blocks.as_ref().is_some_and(|blocks| *blocks != self.segments), "blocks"),
+            (self.segments.method != Method::LatentClass, "segments.method"),
+            (self.segments.on != On::Values, "segments.on"),
+        ];
+        match later.iter().find(|(asked, _)| *asked) {
+            Some((_, name)) => Err(not_yet(name)),
+            None => Ok(()),
+        }
+    }
+}
+
+/// The cause without the value that serde quotes.
+fn reason(message: &str) -> &str {
+    let end = message.find([':', ',']).unwrap_or(message.len());
+    message[..end].trim()
+}
+
+fn field(name: &str) -> Place {
+    Place { field: Some(name.to_owned()), ..Place::default() }
+}
+
+fn between(name: &str, value: f64, low: f64, high: f64) -> Result<(), Refusal> {
+    if value >= low && value <= high {
+        return Ok(());
+    }
+    Err(Refusal::input(
+        "recipe.out_of_bounds",
+        Text::new(
+            format!("In het recept moet “{name}” tussen {low} en {high} liggen."),
+            format!("In the recipe, “{name}” has to be between {low} and {high}."),
+        ),
+        Text::new("Kies een waarde tussen deze grenzen.", "Choose a value between these bounds."),
+    )
+    .at(field(name)))
+}
+
+fn not_yet(name: &str) -> Refusal {
+    Refusal::input(
+        "recipe.not_yet_supported",
+        Text::new(
+            format!("Het recept vraagt iets dat deze versie nog niet kan: “{name}”."),
+            format!("The recipe asks for something that is not yet supported: “{name}”."),
+        ),
+        Text::new(
+            "Haal dit veld weg of gebruik een latere versie.",
+            "Remove this field or use a later version.",
+        ),
+    )
+    .at(field(name))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn refusal(json: &str) -> Refusal {
+        match Recipe::parse(json).and_then(|recipe| recipe.check()) {
+            Ok(()) => panic!("accepted: {json}"),
+            Err(refusal) => refusal,
+        }
+    }
+
+    #[test]
+    fn defaults_are_accepted_and_survive_a_round_trip() {
+        let recipe = Recipe::parse("{}").unwrap();
+        recipe.check().unwrap();
+        assert_eq!(recipe.privacy.min_group, 10);
+        assert_eq!(recipe.segments.count, Count::Advised);
+        let json = serde_json::to_string(&recipe).unwrap();
+        assert_eq!(Recipe::parse(&json).unwrap(), recipe);
+    }
+
+    #[test]
+    fn every_field_of_the_contract_is_parsed() {
+        let recipe = Recipe::parse(
+            r#"{"columns":{"leeftijd":{"role":"quasi","meaning":"age","ladder":"ladders/leeftijd.csv"},
+                "aantal":{"role":"weight","weight_kind":"count"},
+                "bsn":{"role":"identifier","treatment":"pseudonym","domain":"nl.bsn"}},
+              "privacy":{"min_group":10,"unit":"bsn","household":null,"models":[{"k_anonymity":5},
+                {"l_diversity":{"column":"o","kind":"recursive","l":3,"c":4.0}},
+                {"t_closeness":{"column":"o","distance":"hierarchical","t":0.2}},
+                {"alpha_k":{"column":"o","alpha":0.8}},{"b_likeness":{"column":"o","kind":"basic","b":3.0}},
+                {"average_risk":0.01},{"sample_uniqueness":0.01},{"k_map":{"k":5,"population":"file.csv"}}],
+                "suppression_limit":0.02,"measure":"non_uniform_entropy","column_weights":{"leeftijd":1.0},
+                "recoding":"local","search":{"strategy":"best_first","seconds":30}},
+              "join":[{"file":2,"key":"nl.bsn","aggregate":{"contacten":"sum"}}],
+              "blocks":{"method":"latent_class","count":6,"seed":1},
+              "segments":{"method":"k_means","count":"advised","seed":1,"smallest_share":0.02,"on":"released","compare_with":"x"},
+              "output":{"language":"en"}}"#,
+        )
+        .unwrap();
+        assert_eq!(recipe.release_k(), Some(5));
+        let json = serde_json::to_string(&recipe).unwrap();
+        assert_eq!(Recipe::parse(&json).unwrap(), recipe);
+    }
+
+    #[test]
+    fn unknown_fields_are_named() {
+        let refusal = refusal(r#"{"privacy":{"k":10}}"#);
+        assert_eq!(refusal.code, "recipe.unknown_field");
+        assert_eq!(refusal.place.field.as_deref(), Some("k"));
+    }
+
+    #[test]
+    fn what_is_not_built_yet_is_named() {
+        for (json, name) in [
+            (r#"{"privacy":{"measure":"discernibility"}}"#, "privacy.measure"),
+            (r#"{"privacy":{"recoding":"local"}}"#, "privacy.recoding"),
+            (r#"{"privacy":{"household":"adres"}}"#, "privacy.household"),
+            (
+                r#"{"privacy":{"models":[{"k_anonymity":5},{"average_risk":0.1}]}}"#,
+                "privacy.models[1].average_risk",
+            ),
+            (r#"{"segments":{"method":"k_means"}}"#, "segments.method"),
+            (r#"{"segments":{"on":"released"}}"#, "segments.on"),
+            (r#"{"columns":{"n":{"role":"weight"}}}"#, "columns.n.role = weight"),
+            (r#"{"join":[{"file":2,"key":"nl.bsn"}]}"#, "join"),
+        ] {
+            let refusal = refusal(json);
+            assert_eq!(refusal.code, "recipe.not_yet_supported", "{json}");
+            assert_eq!(refusal.place.field.as_deref(), Some(name));
+        }
+    }
+
+    #[test]
+    fn bounds_are_held() {
+        assert_eq!(refusal(r#"{"privacy":{"min_group":4}}"#).code, "recipe.min_group_floor");
+        for json in [
+            r#"{"privacy":{"suppression_limit":1.5}}"#,
+            r#"{"segments":{"count":0}}"#,
+            r#"{"segments":{"count":21}}"#,
+            r#"{"segments":{"smallest_share":-0.1}}"#,
+        ] {
+            assert_eq!(refusal(json).code, "recipe.out_of_bounds", "{json}");
+        }
+    }
+
+    #[test]
+    fn a_broken_recipe_gives_its_line() {
+        let refusal = refusal("{\n  \"columns\": [\n");
+        assert_eq!(refusal.code, "recipe.unreadable");
+        assert!(refusal.place.line.is_some());
+    }
+}

@@ -1,0 +1,470 @@
+//! The certificate for the privacy officer: what was chosen, what was done, what cannot be promised.
+
+use super::{code, frame, render, say, PaperOptions, ReportError};
+use crate::anonymity::ReleaseStatistics;
+use crate::dossier::Work;
+use crate::profile::words::number;
+use crate::profile::Overview;
+use crate::recipe::{Distance, LDiversityKind, Model, Recipe, Role, Treatment, WeightKind};
+use crate::text::Language;
+use minijinja::value::Serde;
+use minijinja::{context, Value};
+use serde::Serialize;
+
+/// One section of the paper.
+#[derive(Default, Serialize)]
+struct Section {
+    title: String,
+    paragraphs: Vec<String>,
+    pairs: Vec<(String, String)>,
+    caption: String,
+    head: Vec<String>,
+    rows: Vec<Vec<String>>,
+    /// From this column on, cells are numbers.
+    numbers_from: usize,
+    list: Vec<String>,
+    note: String,
+}
+
+struct Certificate<'a> {
+    statistics: &'a ReleaseStatistics,
+    overview: &'a Overview,
+    recipe: &'a Recipe,
+    work: &'a Work,
+    language: Language,
+}
+
+impl Certificate<'_> {
+    fn say(&self, nl: &'static str, en: &'static str) -> String {
+        say(self.language, nl, en).to_string()
+    }
+
+    fn either(&self, nl: String, en: String) -> String {
+        match self.language {
+            Language::Nl => nl,
+            Language::En => en,
+        }
+    }
+
+    fn count(&self, n: impl Into<f64>) -> String {
+        number(n.into(), self.language, true)
+    }
+
+    /// A share 0 to 1 as per cent with at most two decimals.
+    fn percent(&self, share: f64) -> String {
+        let text = number(share * 100.0, self.language, true);
+        self.either(format!("{text} %"), format!("{text}%"))
+    }
+
+    fn purpose(&self) -> Section {
+        let brief = &self.work.brief;
+        let typed = self.recipe.purpose.clone().unwrap_or_default();
+        let first =
+            |a: &str, b: &str| if a.trim().is_empty() { b.trim().to_string() } else { a.trim().to_string() };
+        Section {
+            title: self.say("Doel en grond", "Purpose and legal basis"),
+            paragraphs: vec![self.say(
+                "Deze teksten zijn getypt door de mensen die de analyse deden. Gezicht heeft ze niet gecontroleerd.",
+                "These texts were typed by the people who did the analysis. Gezicht has not verified them.",
+            )],
+            pairs: vec![
+                (self.say("Opdracht", "Assignment"), brief.assignment.trim().to_string()),
+                (self.say("Doel", "Purpose"), first(&typed.purpose, &brief.purpose)),
+                (self.say("Rechtsgrond", "Legal basis"), first(&typed.legal_basis, &brief.legal_basis)),
+                (self.say("Wie beslist", "Who decides"), brief.owner.trim().to_string()),
+                (self.say("Gebruik", "Use"), brief.use_plan.trim().to_string()),
+                (self.say("Verwijderen op", "To be removed on"), brief.retention.trim().to_string()),
+            ],
+            ..Section::default()
+        }
+    }
+
+    fn role(&self, role: Role) -> String {
+        match role {
+            Role::Identifier => self.say("direct identificerend", "direct identifier"),
+            Role::Quasi => self.say("indirect identificerend", "quasi-identifier"),
+            Role::Sensitive => self.say("gevoelig", "sensitive"),
+            Role::Feature => self.say("kenmerk", "feature"),
+            Role::Weight => self.say("gewicht", "weight"),
+            Role::Ignore => self.say("niet gebruikt", "not used"),
+        }
+    }
+
+    fn columns(&self) -> Section {
+        let choice = |name: &str| self.recipe.columns.get(name);
+        let mut rows: Vec<Vec<String>> = self
+            .overview
+            .columns
+            .iter()
+            .map(|column| {
+                let what = match column.role {
+                    _ if column.withheld => self
+                        .say("verborgen om herleiding te voorkomen", "hidden to prevent re-identification"),
+                    Role::Quasi => self.say("vergroofd, zie hieronder", "generalised, see below"),
+                    Role::Sensitive => {
+                        let ground = choice(&column.name).and_then(|c| c.ground.clone()).unwrap_or_default();
+                        self.either(
+                            format!("gebruikt met deze grond: {}", ground.trim()),
+                            format!("used on this ground: {}", ground.trim()),
+                        )
+                    }
+                    _ => {
+                        self.say("alleen als deel van een groep getoond", "shown only as a share of a group")
+                    }
+                };
+                vec![column.label.get(self.language).to_string(), self.role(column.role), what]
+            })
+            .collect();
+        // What the recipe names but no figure uses: identifiers, weights, columns left out.
+        for (name, choice) in &self.recipe.columns {
+            let role = choice.role.unwrap_or(Role::Ignore);
+            if self.overview.columns.iter().any(|column| &column.name == name) {
+                continue;
+            }
+            let what = match (role, choice.treatment, choice.weight_kind) {
+                (Role::Identifier, Some(Treatment::Pseudonym), _) => self.say(
+                    "vervangen door een code; dit blijven persoonsgegevens",
+                    "replaced by a code; this remains personal data",
+                ),
+                (Role::Weight, _, Some(WeightKind::Count)) => self.say("telt mensen", "counts people"),
+                (Role::Weight, _, _) => self.say("alleen voor schattingen", "for estimates only"),
+                (Role::Quasi | Role::Sensitive | Role::Feature, _, _) => continue,
+                _ => self.say("weggelaten", "left out"),
+            };
+            rows.push(vec![name.clone(), self.role(role), what]);
+        }
+        let unit = match &self.recipe.privacy.unit {
+            None => self.say(
+                "Mensen zijn geteld als rijen. Er is verklaard: één rij is één persoon.",
+                "People were counted as rows. It was declared that one row is one person.",
+            ),
+            Some(unit) => self.either(
+                format!("Mensen zijn geteld, niet rijen. De kolom ‘{unit}’ houdt ze uit elkaar, als code."),
+                format!("People were counted, not rows. The column ‘{unit}’ tells them apart, as a code."),
+            ),
+        };
+        Section {
+            title: self.say("Wat er met de kolommen gebeurde", "What happened with the columns"),
+            paragraphs: vec![unit],
+            caption: self.say("Kolommen en hun rol", "Columns and their role"),
+            head: vec![
+                self.say("Kolom", "Column"),
+                self.say("Rol", "Role"),
+                self.say("Wat er gebeurde", "What happened"),
+            ],
+            rows,
+            numbers_from: 3,
+            ..Section::default()
+        }
+    }
+
+    fn model(&self, model: &Model) -> String {
+        let n = |x: f64| number(x, self.language, true);
+        match model {
+            Model::KAnonymity(k) => self.either(
+                format!("k-anonimiteit met k = {k}: iedere combinatie van kenmerken hoort bij minstens {k} mensen."),
+                format!("k-anonymity with k = {k}: each combination of attributes belongs to at least {k} people."),
+            ),
+            Model::LDiversity { column, kind, l, .. } => {
+                let kind = match kind {
+                    LDiversityKind::Distinct => self.say("verschillende waarden", "distinct values"),
+                    LDiversityKind::Shannon => self.say("entropie", "entropy"),
+                    LDiversityKind::Recursive => self.say("recursief", "recursive"),
+                };
+                self.either(
+                    format!("l-diversiteit voor ‘{column}’ ({kind}) met l = {}.", n(*l)),
+                    format!("l-diversity for ‘{column}’ ({kind}) with l = {}.", n(*l)),
+                )
+            }
+            Model::TCloseness { column, distance, t } => {
+                let distance = match distance {
+                    Distance::Equal => self.say("gelijke afstand", "equal distance"),
+                    Distance::Ordered => self.say("geordende afstand", "ordered distance"),
+                    Distance::Hierarchical => self.say("afstand langs de ladder", "hierarchical distance"),
+                };
+                self.either(
+                    format!("t-nabijheid voor ‘{column}’ ({distance}) met t = {}.", n(*t)),
+                    format!("t-closeness for ‘{column}’ ({distance}) with t = {}.", n(*t)),
+                )
+            }
+            Model::AlphaK { column, alpha } => self.either(
+                format!("(α,k): hooguit {} van een groep deelt één waarde van ‘{column}’.", self.percent(*alpha)),
+                format!("(α,k): at most {} of a class shares one value of ‘{column}’.", self.percent(*alpha)),
+            ),
+            Model::BLikeness { column, b, .. } => self.either(
+                format!("β-gelijkenis voor ‘{column}’ met β = {}.", n(*b)),
+                format!("β-likeness for ‘{column}’ with β = {}.", n(*b)),
+            ),
+            Model::AverageRisk(risk) => self.either(
+                format!("Gemiddeld herleidingsrisico hooguit {}.", self.percent(*risk)),
+                format!("Average re-identification risk at most {}.", self.percent(*risk)),
+            ),
+            Model::SampleUniqueness(share) => self.either(
+                format!("Hooguit {} van de mensen is uniek in het bestand.", self.percent(*share)),
+                format!("At most {} of the people are unique in the file.", self.percent(*share)),
+            ),
+            Model::KMap { k, .. } => self.either(
+                format!("k-map met k = {k}, tegen tellingen van de bevolking."),
+                format!("k-map with k = {k}, against population counts."),
+            ),
+        }
+    }
+
+    fn release(&self) -> Section {
+        let s = self.statistics;
+        let fallback = [Model::KAnonymity(self.recipe.privacy.min_group)];
+        let models = self.recipe.privacy.models.as_deref().unwrap_or(&fallback);
+        let share = f64::from(s.suppressed) / f64::from(s.people.max(1));
+        let (checked, lattice) = (self.count(s.checked), self.count(s.lattice));
+        let search = if s.optimal {
+            self.either(
+                format!("Van {lattice} mogelijke combinaties is de beste gevonden; {checked} zijn bekeken. Dit is de best mogelijke keuze volgens de maat ‘{}’.", s.measure),
+                format!("Of {lattice} possible combinations the best was found; {checked} were evaluated. No other choice is better by the measure ‘{}’.", s.measure),
+            )
+        } else {
+            self.either(
+                format!("Van {lattice} mogelijke combinaties zijn er {checked} bekeken. De beste daarvan is gekozen volgens de maat ‘{}’.", s.measure),
+                format!("Of {lattice} possible combinations {checked} were evaluated, and the best of those chosen by the measure ‘{}’.", s.measure),
+            )
+        };
+        let recheck = if s.recheck {
+            self.say(
+                "Daarna telde een tweede, onafhankelijke routine alles opnieuw. Die controle is geslaagd.",
+                "A second, independent routine then counted everything again. That check passed.",
+            )
+        } else {
+            self.say("De tweede controle is niet gedaan.", "The second check was not done.")
+        };
+        let mut list: Vec<String> = models.iter().map(|model| self.model(model)).collect();
+        list.push(self.either(
+            format!(
+                "Weggelaten omdat ze te veel opvielen: {} van {} mensen ({}). De grens was {}.",
+                self.count(s.suppressed),
+                self.count(s.people),
+                self.percent(share),
+                self.percent(self.recipe.privacy.suppression_limit)
+            ),
+            format!(
+                "Suppressed because they stood out: {} of {} people ({}). The limit was {}.",
+                self.count(s.suppressed),
+                self.count(s.people),
+                self.percent(share),
+                self.percent(self.recipe.privacy.suppression_limit)
+            ),
+        ));
+        list.push(self.either(
+            format!(
+                "Er bleven {} groepen van gelijke mensen over. De kleinste telt {} mensen.",
+                self.count(s.classes),
+                self.count(s.smallest_class)
+            ),
+            format!(
+                "{} equivalence classes remain. The smallest holds {} people.",
+                self.count(s.classes),
+                self.count(s.smallest_class)
+            ),
+        ));
+        let rows = s
+            .columns
+            .iter()
+            .map(|column| {
+                let rung =
+                    column.rungs.get(column.level as usize).map_or("–", |rung| rung.get(self.language));
+                let top = column.rungs.len().saturating_sub(1);
+                vec![
+                    column.label.get(self.language).to_string(),
+                    rung.to_string(),
+                    self.either(format!("{} van {top}", column.level), format!("{} of {top}", column.level)),
+                    self.percent(column.loss),
+                ]
+            })
+            .collect();
+        Section {
+            title: self.say("Vergroven en weglaten", "Generalisation and suppression"),
+            paragraphs: vec![search, recheck],
+            caption: self.say(
+                "Trede per kolom: 0 is zoals in het bestand. Verlies: hoeveel precisie het kostte.",
+                "Level per column: 0 is as in the file. Loss: how much precision it cost.",
+            ),
+            head: vec![
+                self.say("Kolom", "Column"),
+                self.say("Getoond als", "Shown as"),
+                self.say("Trede", "Level"),
+                self.say("Verlies", "Loss"),
+            ],
+            rows,
+            numbers_from: 2,
+            list,
+            ..Section::default()
+        }
+    }
+
+    fn risk(&self) -> Section {
+        let (before, after) = (self.statistics.before, self.statistics.after);
+        Section {
+            title: self.say("Het risico, voor en na", "Risk, before and after"),
+            caption: self.say(
+                "Over alle mensen samen, zonder uitsplitsing",
+                "Over all people together, without breakdown",
+            ),
+            head: vec![self.say("Maat", "Measure"), self.say("Voor", "Before"), self.say("Na", "After")],
+            rows: vec![
+                vec![
+                    self.say("Gemiddeld herleidingsrisico", "Average re-identification risk"),
+                    self.percent(before.average),
+                    self.percent(after.average),
+                ],
+                vec![
+                    self.say("Mensen die uniek zijn", "People who are unique"),
+                    self.percent(before.sample_uniqueness),
+                    self.percent(after.sample_uniqueness),
+                ],
+            ],
+            numbers_from: 1,
+            ..Section::default()
+        }
+    }
+
+    fn blocks(&self) -> Section {
+        let o = self.overview;
+        let k = o.k;
+        let mut list = vec![
+            self.either(
+                format!("Alle mensen zijn één keer in blokken gezet van minstens {} mensen die op elkaar lijken. Een blok wordt nooit gesplitst.", o.block_minimum),
+                format!("All people were put once into blocks of at least {} people who are alike. A block is never split.", o.block_minimum),
+            ),
+            self.either(
+                format!("Elk aantal in een blok is afgerond op een veelvoud van {k}. Dat gebeurde één keer, naar boven of naar beneden, zonder voorkeur."),
+                format!("Each count in a block was rounded to a multiple of {k}. That was done once, up or down, without bias."),
+            ),
+            self.either(
+                format!("Alle cijfers in profielen en persona’s zijn sommen van die afgeronde blokken. Er zijn {} blokken over {} mensen.", self.count(o.blocks), self.count(o.people)),
+                format!("All figures in profiles and personas are sums of those rounded blocks. There are {} blocks over {} people.", self.count(o.blocks), self.count(o.people)),
+            ),
+            self.either(
+                format!("Wie alle uitkomsten van elkaar aftrekt, vindt die blokken terug en niet meer. Een 0 betekent: 0 tot en met {} mensen.", k.saturating_sub(1)),
+                format!("Whoever subtracts all results from each other finds those blocks and no more. A 0 means: 0 to {} people.", k.saturating_sub(1)),
+            ),
+            self.either(
+                format!("Een getoond percentage kan door de afronding ongeveer {} punt afwijken (95 %).", number((o.error_points * 10.0).round() / 10.0, self.language, true)),
+                format!("Because of the rounding a percentage may be off by about {} points (95%).", number((o.error_points * 10.0).round() / 10.0, self.language, true)),
+            ),
+        ];
+        if o.whole_only {
+            list.push(self.say(
+                "Het bestand is te klein om groepen apart te tonen. Alleen het profiel van iedereen samen is gemaakt.",
+                "The file is too small to show groups apart. Only the profile of everyone together was made.",
+            ));
+        }
+        let withheld = o.columns.iter().filter(|column| column.withheld).count();
+        if withheld > 0 {
+            list.push(self.either(
+                format!(
+                    "Verborgen om herleiding te voorkomen, voor alle groepen: {withheld} {}.",
+                    if withheld == 1 { "kolom" } else { "kolommen" }
+                ),
+                format!(
+                    "Hidden to prevent re-identification, for all groups: {withheld} {}.",
+                    if withheld == 1 { "column" } else { "columns" }
+                ),
+            ));
+        }
+        Section {
+            title: self.say(
+                "De blokregel: wat er achter elk cijfer zit",
+                "The blocks rule: what is behind every figure",
+            ),
+            list,
+            ..Section::default()
+        }
+    }
+
+    fn limits(&self) -> Section {
+        let list = match self.language {
+            Language::Nl => [
+                "Schermafdrukken, uitbreidingen van de browser en vertaalhulp kunnen zien wat op het scherm staat.",
+                "De computer kan zelf iets bewaren: een wachtrij voor de printer, wisselgeheugen, een map die meeloopt met de cloud.",
+                "Andere bestanden, andere sessies en een aangepaste kopie van hetzelfde bestand vallen buiten deze controle. Samen kunnen ze meer vertellen.",
+                "Teksten die mensen zelf typen, zijn niet gecontroleerd. Let op namen en details.",
+                "Voorkennis van een collega of buur is niet te meten.",
+            ],
+            Language::En => [
+                "Screenshots, browser extensions and translators can see what is on the screen.",
+                "The computer itself may keep something: a print queue, swap space, a folder synced with the cloud.",
+                "Other files, other sessions and an edited copy of the same file are outside this check. Together they may tell more.",
+                "Texts that people type are not checked. Watch for names and details.",
+                "What a colleague or neighbour already knows cannot be measured.",
+            ],
+        };
+        Section {
+            title: self.say("Wat niet te beloven is", "What cannot be promised"),
+            list: list.iter().map(ToString::to_string).collect(),
+            note: self.say(
+                "Deze uitkomsten gaan over groepen. Ze zijn niet bedoeld voor besluiten over personen. Het bronbestand en de codes blijven persoonsgegevens.",
+                "These results are about groups. They are not meant for decisions about individuals. The source file and the codes remain personal data.",
+            ),
+            ..Section::default()
+        }
+    }
+}
+
+/// The certificate as a part of a document.
+pub(super) fn part(
+    statistics: &ReleaseStatistics,
+    overview: &Overview,
+    recipe: &Recipe,
+    work: &Work,
+    options: PaperOptions,
+) -> Result<String, ReportError> {
+    let language = options.language;
+    let c = Certificate { statistics, overview, recipe, work, language };
+    let big = [
+        (
+            c.count(overview.k),
+            c.say("mensen of meer achter ieder getoond aantal", "people or more behind every count shown"),
+        ),
+        (
+            format!("{} → {}", c.percent(statistics.before.average), c.percent(statistics.after.average)),
+            c.say(
+                "gemiddeld herleidingsrisico, voor en na",
+                "average re-identification risk, before and after",
+            ),
+        ),
+        (
+            c.count(statistics.suppressed),
+            c.say("mensen weggelaten omdat ze te veel opvielen", "people suppressed because they stood out"),
+        ),
+    ];
+    let sections = [c.purpose(), c.columns(), c.release(), c.risk(), c.blocks(), c.limits()];
+    render(
+        "certificate.html",
+        context! {
+            lang => code(language),
+            sample => options.sample,
+            sample_label => say(language, "Voorbeelddata", "Sample data"),
+            title => say(language, "Verantwoording voor de functionaris gegevensbescherming", "Certificate for the data protection officer"),
+            lead => say(language,
+                "Wat er met de gegevens is gedaan, welke keuzes zijn gemaakt, en wat niet te beloven is. Alles gebeurde op de eigen computer; er is niets verstuurd.",
+                "What was done with the data, which choices were made, and what cannot be promised. Everything happened on the analyst’s own computer; nothing was sent."),
+            open => say(language, "nog niet ingevuld", "not filled in yet"),
+            big => Value::from(Serde(big)),
+            sections => Value::from(Serde(sections)),
+        },
+    )
+}
+
+/// The certificate as a document of its own.
+///
+/// # Errors
+/// Only when a template of ours is broken.
+pub fn certificate_html(
+    statistics: &ReleaseStatistics,
+    overview: &Overview,
+    recipe: &Recipe,
+    work: &Work,
+    options: impl Into<PaperOptions>,
+) -> Result<String, ReportError> {
+    let options = options.into();
+    let title = say(options.language, "Verantwoording privacy", "Privacy certificate");
+    frame(title, options.language, vec![part(statistics, overview, recipe, work, options)?])
+}

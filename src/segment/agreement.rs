@@ -1,0 +1,62 @@
+//! How much two groupings of the same people agree.
+
+/// Adjusted Rand index (Hubert & Arabie 1985): 1 for the same grouping whatever the labels, about 0
+/// for two unrelated ones, below 0 for less agreement than chance.
+///
+/// `a` and `b` hold one label a person; of two lists of unequal length the common start counts.
+/// Two groupings that leave nothing to disagree on (one group each, or everyone alone in both) give 1.
+pub(crate) fn adjusted_rand(a: &[u32], b: &[u32]) -> f64 {
+    let people = a.len().min(b.len());
+    let mut cells: Vec<(u32, u32)> = a.iter().copied().zip(b.iter().copied()).collect();
+    cells.sort_unstable();
+    let both = pairs(cells.chunk_by(|left, right| left == right).map(<[_]>::len));
+    let rows = pairs(cells.chunk_by(|left, right| left.0 == right.0).map(<[_]>::len));
+    cells.sort_unstable_by_key(|cell| cell.1);
+    let columns = pairs(cells.chunk_by(|left, right| left.1 == right.1).map(<[_]>::len));
+    let all = pairs(std::iter::once(people));
+    if all == 0.0 {
+        return 1.0;
+    }
+    let expected = rows * columns / all;
+    let most = (rows + columns) / 2.0;
+    if most == expected {
+        return 1.0;
+    }
+    (both - expected) / (most - expected)
+}
+
+/// Number of pairs of people inside the groups of these sizes.
+fn pairs(sizes: impl Iterator<Item = usize>) -> f64 {
+    sizes.map(|size| size as f64 * (size as f64 - 1.0) / 2.0).sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn known_values() {
+        // Hubert & Arabie's own definition, worked by hand: 2 cells of 2, rows 3+3, columns 2+2+2.
+        let a = [0, 0, 0, 1, 1, 1];
+        let b = [0, 0, 1, 1, 2, 2];
+        let expected = (2.0 - 6.0 * 3.0 / 15.0) / (4.5 - 6.0 * 3.0 / 15.0);
+        assert!((adjusted_rand(&a, &b) - expected).abs() < 1e-15);
+        assert_eq!(adjusted_rand(&[], &[]), 1.0);
+        assert_eq!(adjusted_rand(&[0, 0, 0], &[5, 5, 5]), 1.0);
+        assert_eq!(adjusted_rand(&[0, 1, 2], &[0, 0, 0]), 0.0);
+    }
+
+    proptest! {
+        #[test]
+        fn symmetric_and_blind_to_the_names(pairs in prop::collection::vec((0u32..5, 0u32..4), 2..80)) {
+            let (a, b): (Vec<u32>, Vec<u32>) = pairs.into_iter().unzip();
+            let value = adjusted_rand(&a, &b);
+            prop_assert!((adjusted_rand(&b, &a) - value).abs() < 1e-12);
+            let renamed: Vec<u32> = a.iter().map(|label| [40, 3, 77, 0, 12][*label as usize]).collect();
+            prop_assert!((adjusted_rand(&renamed, &b) - value).abs() < 1e-12);
+            prop_assert_eq!(adjusted_rand(&a, &renamed), 1.0);
+            prop_assert!(value <= 1.0 + 1e-12);
+        }
+    }
+}

@@ -1,0 +1,124 @@
+//! Exponential, logarithm and random numbers from plain IEEE operations only.
+//!
+//! The standard library's `exp` and `ln` come from the platform and differ in the last bit between a
+//! native build and WebAssembly; one such bit can send a person to another segment. These do not.
+
+/// Splits an argument of the exponential; adding it rounds to a whole number (round to nearest even).
+const ROUND: f32 = 12_582_912.0;
+
+/// e^x for x of at most 0, to about 2e-7 relative; below -87 it stays at the smallest normal number.
+///
+/// Branch-free, so that a loop over a fixed array becomes SIMD code (polynomial of the Cephes library's `expf`).
+#[inline(always)]
+pub(crate) fn exp(x: f32) -> f32 {
+    let x = if x > -87.0 { x } else { -87.0 };
+    let shifted = x * std::f32::consts::LOG2_E + ROUND;
+    let whole = shifted - ROUND;
+    let rest = x - whole * 0.693_359_4 + whole * 2.121_944_4e-4;
+    let series = 1.987_569_1e-4;
+    let series = series * rest + 1.398_199_9e-3;
+    let series = series * rest + 8.333_452e-3;
+    let series = series * rest + 4.166_579_6e-2;
+    let series = series * rest + 1.666_666_5e-1;
+    let series = series * rest + 0.5;
+    let value = series * rest * rest + rest + 1.0;
+    let power = shifted.to_bits().wrapping_sub(ROUND.to_bits()).wrapping_add(127) << 23;
+    value * f32::from_bits(power)
+}
+
+/// The natural logarithm of a positive normal number, to about 2e-16 of the larger of 1 and the result;
+/// 0 and below give the logarithm of the smallest normal number.
+pub(crate) fn ln(x: f64) -> f64 {
+    if x.is_nan() || x == f64::INFINITY {
+        return x;
+    }
+    let bits = x.max(f64::MIN_POSITIVE).to_bits();
+    let mut exponent = ((bits >> 52) as i64 - 1023) as f64;
+    let mut mantissa = f64::from_bits((bits & 0x000F_FFFF_FFFF_FFFF) | 0x3FF0_0000_0000_0000);
+    if mantissa > std::f64::consts::SQRT_2 {
+        mantissa *= 0.5;
+        exponent += 1.0;
+    }
+    // ln m = 2 artanh((m - 1) / (m + 1)); |s| < 0.172, so eleven terms reach the last bit.
+    let s = (mantissa - 1.0) / (mantissa + 1.0);
+    let square = s * s;
+    let mut series = 0.0;
+    for odd in (1..=23).rev().step_by(2) {
+        series = series * square + 1.0 / f64::from(odd);
+    }
+    exponent * std::f64::consts::LN_2 + 2.0 * s * series
+}
+
+/// xoshiro256++ (Blackman & Vigna 2021), seeded by splitmix64: the same numbers on every platform.
+pub(crate) struct Random {
+    state: [u64; 4],
+}
+
+impl Random {
+    /// A stream of its own for each pair of seed and purpose.
+    pub(crate) fn new(seed: u64, purpose: u64) -> Self {
+        let mut mix = seed ^ purpose.wrapping_mul(0xD605_1A26_4F1B_5BAD);
+        let state = std::array::from_fn(|_| {
+            mix = mix.wrapping_add(0x9E37_79B9_7F4A_7C15);
+            let z = (mix ^ (mix >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+            let z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+            z ^ (z >> 31)
+        });
+        Self { state }
+    }
+
+    /// 64 random bits.
+    pub(crate) fn bits(&mut self) -> u64 {
+        let [a, b, c, d] = &mut self.state;
+        let result = a.wrapping_add(*d).rotate_left(23).wrapping_add(*a);
+        let shifted = *b << 17;
+        *c ^= *a;
+        *d ^= *b;
+        *b ^= *c;
+        *a ^= *d;
+        *c ^= shifted;
+        *d = d.rotate_left(45);
+        result
+    }
+
+    /// A number in [0, 1).
+    pub(crate) fn unit(&mut self) -> f64 {
+        (self.bits() >> 11) as f64 / (1u64 << 53) as f64
+    }
+
+    /// A whole number below `limit` (0 when `limit` is 0).
+    pub(crate) fn below(&mut self, limit: usize) -> usize {
+        ((u128::from(self.bits()) * limit as u128) >> 64) as usize
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn exp_and_ln_agree_with_the_standard_library() {
+        for i in 0..4000 {
+            let x = -f64::from(i) * 0.02;
+            assert!((f64::from(exp(x as f32)) / f64::from(x as f32).exp() - 1.0).abs() < 5e-7, "exp {x}");
+            let y = (f64::from(i) - 2000.0).exp2().clamp(1e-300, 1e300) * (1.0 + f64::from(i) / 4001.0);
+            assert!((ln(y) - y.ln()).abs() <= 4e-16 * y.ln().abs().max(1.0), "ln {y}");
+        }
+        assert!(exp(-1e30) < 1e-37 && exp(f32::NEG_INFINITY) < 1e-37);
+        assert_eq!(exp(0.0), 1.0);
+    }
+
+    #[test]
+    fn random_numbers_are_fixed_and_even() {
+        let mut random = Random::new(7, 1);
+        let again: Vec<u64> = (0..4).map(|_| random.bits()).collect();
+        let mut random = Random::new(7, 1);
+        assert!(again.iter().all(|&bits| bits == random.bits()));
+        let mut counts = [0u32; 5];
+        for _ in 0..50_000 {
+            counts[random.below(5)] += 1;
+        }
+        assert!(counts.iter().all(|&count| (9_500..10_500).contains(&count)));
+        assert_eq!(random.below(0), 0);
+    }
+}

@@ -1,0 +1,436 @@
+//! From people to mixed data: which columns take part, and on what scale.
+
+use super::arithmetic::ln;
+use super::mixed::{Categories, Mixed, UNKNOWN};
+use crate::meaning::Meaning;
+use crate::recipe::Role;
+use crate::table::{Attribute, Domain, People};
+use crate::text::Text;
+
+/// Most levels of a category, the merged one included.
+const MOST_LEVELS: usize = 30;
+
+/// Numbers with at most this many different values are categories.
+const FEW_NUMBERS: usize = 5;
+
+/// Skewness above which the logarithm is tried.
+const SKEWED: f64 = 0.75;
+
+/// Correlation above which the later of two numeric columns says nothing new.
+const SAME: f64 = 0.99;
+
+/// People, ready for a method. Neither `Serialize` nor `Debug`.
+pub(crate) struct Encoded {
+    /// The data, columns in file order within each kind.
+    pub(crate) mixed: Mixed,
+    /// Columns that take no part, in file order.
+    pub(crate) left_out: Vec<LeftOut>,
+}
+
+/// A column that takes no part in the fit.
+#[derive(Clone)]
+pub(crate) struct LeftOut {
+    /// Its key.
+    pub(crate) name: String,
+    /// Its name for people.
+    pub(crate) label: Text,
+    /// Why.
+    pub(crate) why: Why,
+}
+
+/// Why a column takes no part.
+#[derive(Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(test, derive(Debug))]
+pub(crate) enum Why {
+    /// Fewer than one in twenty people have a value.
+    Empty,
+    /// Everyone has the same value.
+    Constant,
+    /// Most people have a value that hardly anyone shares.
+    NearUnique,
+    /// It points at one person or is free text.
+    Identifying,
+    /// It is a place: groups should not be neighbourhoods by accident.
+    Area,
+    /// It says the same as an earlier column.
+    Double,
+}
+
+impl Why {
+    /// In words. Where it depends on data (`Empty`, `Constant`, `NearUnique`, `Double`) the gate judges whether it may be shown.
+    pub(crate) fn text(self) -> Text {
+        match self {
+            Why::Empty => Text::new("bijna niemand heeft hier een waarde", "hardly anyone has a value here"),
+            Why::Constant => {
+                Text::new("(bijna) iedereen heeft dezelfde waarde", "(almost) everyone has the same value")
+            }
+            Why::NearUnique => {
+                Text::new("bijna iedereen heeft een eigen waarde", "almost everyone has a value of their own")
+            }
+            Why::Identifying => {
+                Text::new("wijst één persoon aan of is vrije tekst", "points at one person or is free text")
+            }
+            Why::Area => Text::new(
+                "is een gebied; groepen zijn geen wijken",
+                "is an area; groups are not neighbourhoods",
+            ),
+            Why::Double => {
+                Text::new("zegt hetzelfde als een eerdere kolom", "says the same as an earlier column")
+            }
+        }
+    }
+}
+
+/// What becomes of one attribute.
+enum Column {
+    Numeric(Vec<f32>, f64),
+    Categorical(Categories),
+    Out(Why),
+}
+
+impl Encoded {
+    /// Encodes the attributes with role quasi or feature; sensitive ones never take part (PRODUCT E7).
+    ///
+    /// Numbers: the outer 0.1 % on either side is drawn in (one mistyped income makes no group), skewed nonnegative
+    /// ones get a logarithm, all are standardised. Numbers with at most five different values are categories. Dates
+    /// count as their year, postcodes as their first two digits, area codes and identifiers not at all. Levels
+    /// carried by fewer than 0.5 % of the people (at least 5) are merged.
+    pub(crate) fn from_people(people: &People) -> Encoded {
+        let mut encoded =
+            Encoded { mixed: Mixed { records: people.len, ..Mixed::default() }, left_out: Vec::new() };
+        for attribute in &people.attributes {
+            if !matches!(attribute.role, Role::Quasi | Role::Feature) {
+                continue;
+            }
+            let column = match column(attribute, people.len) {
+                Column::Numeric(values, _) if encoded.doubles(&values) => Column::Out(Why::Double),
+                column => column,
+            };
+            match column {
+                Column::Numeric(values, grain) => {
+                    encoded.mixed.numeric.push(values);
+                    encoded.mixed.grains.push(grain);
+                }
+                Column::Categorical(categories) => encoded.mixed.categorical.push(categories),
+                Column::Out(why) => encoded.left_out.push(LeftOut {
+                    name: attribute.name.clone(),
+                    label: attribute.label.clone(),
+                    why,
+                }),
+            }
+        }
+        encoded
+    }
+
+    /// Number of people.
+    pub(crate) fn len(&self) -> usize {
+        self.mixed.records
+    }
+
+    /// A dense matrix in which near means alike, row by row (n x p), and its width p.
+    ///
+    /// Numbers are standardised, missing ones 0 (the mean). A level with share q is 1 - q or -q, divided by the root of q,
+    /// so that rare and common levels weigh as factor analysis of mixed data has it (FAMD, Pagès 2004); a missing category is 0
+    /// throughout.
+    pub(crate) fn design(&self) -> (Vec<f32>, usize) {
+        let mixed = &self.mixed;
+        let levels: usize = mixed.categorical.iter().map(|column| column.shares.len()).sum();
+        let width = mixed.numeric.len() + levels;
+        let mut matrix = vec![0f32; mixed.records * width];
+        for (at, values) in mixed.numeric.iter().enumerate() {
+            for (row, &value) in matrix.chunks_exact_mut(width).zip(values) {
+                row[at] = if value.is_nan() { 0.0 } else { value };
+            }
+        }
+        let mut at = mixed.numeric.len();
+        for column in &mixed.categorical {
+            let count = column.shares.len();
+            let absent: Vec<f32> = column.shares.iter().map(|share| -share.sqrt() as f32).collect();
+            let scale: Vec<f32> = column.shares.iter().map(|share| (1.0 / share.sqrt()) as f32).collect();
+            for (row, &code) in matrix.chunks_exact_mut(width).zip(&column.codes) {
+                if code != UNKNOWN {
+                    let row = &mut row[at..at + count];
+                    row.copy_from_slice(&absent);
+                    row[usize::from(code) - 1] += scale[usize::from(code) - 1];
+                }
+            }
+            at += count;
+        }
+        (matrix, width)
+    }
+
+    /// Whether an earlier numeric column says the same (judged on at most 2,000 records).
+    fn doubles(&self, values: &[f32]) -> bool {
+        if self.mixed.numeric.len() > 200 {
+            return false;
+        }
+        let rows = self.mixed.spread(2000);
+        self.mixed.numeric.iter().any(|other| {
+            let (mut known, mut sums) = (0.0, [0f64; 5]);
+            for &row in &rows {
+                let (x, y) = (f64::from(values[row as usize]), f64::from(other[row as usize]));
+                if x.is_nan() || y.is_nan() {
+                    continue;
+                }
+                known += 1.0;
+                for (sum, part) in sums.iter_mut().zip([x, y, x * x, y * y, x * y]) {
+                    *sum += part;
+                }
+            }
+            let [x, y, xx, yy, xy] = sums;
+            let (vx, vy, cov) = (xx - x * x / known, yy - y * y / known, xy - x * y / known);
+            known >= 10.0 && vx > 0.0 && vy > 0.0 && cov * cov > SAME * SAME * vx * vy
+        })
+    }
+}
+
+fn column(attribute: &Attribute, people: usize) -> Column {
+    let mut counts = vec![0u32; attribute.domain.len().max(1)];
+    for &code in &attribute.codes {
+        counts[code as usize] += 1;
+    }
+    match attribute.meaning {
+        Meaning::Bsn
+        | Meaning::ANumber
+        | Meaning::Name
+        | Meaning::Address
+        | Meaning::Email
+        | Meaning::Phone
+        | Meaning::Iban
+        | Meaning::LicencePlate
+        | Meaning::KvkNumber
+        | Meaning::BagId
+        | Meaning::CaseNumber
+        | Meaning::CustomerNumber
+        | Meaning::Household
+        | Meaning::FreeText => return Column::Out(Why::Identifying),
+        Meaning::AreaCode => return Column::Out(Why::Area),
+        _ => {}
+    }
+    match &attribute.domain {
+        Domain::Numbers(numbers) if attribute.meaning == Meaning::Postcode => {
+            let groups: Vec<Option<String>> = numbers
+                .iter()
+                .map(|number| number.is_finite().then(|| start_of(&number.to_string())))
+                .collect();
+            grouped(&attribute.codes, &counts, &groups, people)
+        }
+        Domain::Numbers(numbers) => {
+            let different = numbers
+                .iter()
+                .zip(&counts)
+                .filter(|(number, &count)| number.is_finite() && count > 0)
+                .count();
+            if different > FEW_NUMBERS {
+                numeric(&attribute.codes, &counts, numbers, people)
+            } else {
+                let groups: Vec<Option<String>> =
+                    numbers.iter().map(|number| number.is_finite().then(|| number.to_string())).collect();
+                grouped(&attribute.codes, &counts, &groups, people)
+            }
+        }
+        Domain::Texts(texts) => match attribute.meaning {
+            Meaning::BirthDate | Meaning::Date => {
+                let years: Vec<f64> = texts.iter().map(|text| year(text)).collect();
+                numeric(&attribute.codes, &counts, &years, people)
+            }
+            Meaning::Postcode => {
+                let groups: Vec<Option<String>> = texts
+                    .iter()
+                    .enumerate()
+                    .map(|(code, text)| (code != 0).then(|| start_of(text)))
+                    .collect();
+                grouped(&attribute.codes, &counts, &groups, people)
+            }
+            _ => {
+                let levels: Vec<u32> = (0..texts.len() as u32).collect();
+                categorical(&attribute.codes, &counts, &levels, people)
+            }
+        },
+    }
+}
+
+/// The first two characters of a postcode.
+fn start_of(text: &str) -> String {
+    text.chars().take(2).collect()
+}
+
+/// The year of a `jjjj-mm-dd` date; NaN when it is unknown.
+fn year(text: &str) -> f64 {
+    match text.get(..4).and_then(|year| year.parse::<u16>().ok()) {
+        Some(year) if year > 0 => f64::from(year),
+        _ => f64::NAN,
+    }
+}
+
+/// A category whose values are first put together by their text.
+fn grouped(codes: &[u32], counts: &[u32], groups: &[Option<String>], people: usize) -> Column {
+    let mut names: Vec<&String> = groups.iter().flatten().collect();
+    names.sort_unstable();
+    names.dedup();
+    let level = |group: &Option<String>| match group {
+        Some(name) => names.binary_search(&name).map_or(0, |at| at as u32 + 1),
+        None => 0,
+    };
+    let levels: Vec<u32> = groups.iter().map(level).collect();
+    categorical(codes, counts, &levels, people)
+}
+
+/// `levels` gives the level of each code; 0 is missing.
+fn categorical(codes: &[u32], counts: &[u32], levels: &[u32], people: usize) -> Column {
+    let most = levels.iter().max().map_or(0, |&level| level as usize);
+    let mut sizes = vec![0usize; most + 1];
+    for (&level, &count) in levels.iter().zip(counts) {
+        sizes[level as usize] += count as usize;
+    }
+    sizes[0] = 0;
+    let known: usize = sizes.iter().sum();
+    if known * 20 < people || known < 2 {
+        return Column::Out(Why::Empty);
+    }
+    let mut order: Vec<usize> = (1..=most).filter(|&level| sizes[level] > 0).collect();
+    if order.len() < 2 {
+        return Column::Out(Why::Constant);
+    }
+    order.sort_by_key(|&level| (std::cmp::Reverse(sizes[level]), level));
+    let rare = (people / 200).max(5);
+    let kept = order.iter().take_while(|&&level| sizes[level] >= rare).count().min(MOST_LEVELS - 1);
+    let rest: usize = order[kept..].iter().map(|&level| sizes[level]).sum();
+    if rest * 2 > known {
+        return Column::Out(Why::NearUnique);
+    }
+    // Almost everyone alike: what is left over is too little to tell groups apart.
+    if kept == 1 && rest < rare {
+        return Column::Out(Why::Constant);
+    }
+    let mut recode = vec![UNKNOWN; most + 1];
+    let mut shares: Vec<f64> = Vec::with_capacity(kept + 1);
+    for (at, &level) in order.iter().enumerate() {
+        recode[level] = (at.min(kept) + 1) as u16;
+    }
+    for &level in &order[..kept] {
+        shares.push(sizes[level] as f64 / known as f64);
+    }
+    if rest > 0 {
+        shares.push(rest as f64 / known as f64);
+    }
+    let by_code: Vec<u16> = levels.iter().map(|&level| recode[level as usize]).collect();
+    Column::Categorical(Categories {
+        codes: codes.iter().map(|&code| by_code[code as usize]).collect(),
+        shares,
+    })
+}
+
+/// Values by code on their way to the standard scale, with how many people carry each.
+fn numeric(codes: &[u32], counts: &[u32], numbers: &[f64], people: usize) -> Column {
+    let mut order: Vec<usize> =
+        (0..numbers.len()).filter(|&code| numbers[code].is_finite() && counts[code] > 0).collect();
+    let known: usize = order.iter().map(|&code| counts[code] as usize).sum();
+    if known * 20 < people || known < 2 {
+        return Column::Out(Why::Empty);
+    }
+    order.sort_by(|&a, &b| numbers[a].total_cmp(&numbers[b]));
+    let pairs: Vec<(f64, f64)> = order.iter().map(|&code| (numbers[code], f64::from(counts[code]))).collect();
+    let edge = known as f64 / 1000.0;
+    let (low, high) = (reach(pairs.iter(), edge), reach(pairs.iter().rev(), edge));
+    let drawn = |scale: Scale| {
+        let values: Vec<(f64, f64)> =
+            pairs.iter().map(|&(value, count)| (scale.apply(value.clamp(low, high)), count)).collect();
+        moments(&values)
+    };
+    let mut scale = Scale::Plain;
+    let mut best = drawn(scale);
+    if best.2 > SKEWED && low >= 0.0 {
+        for other in [Scale::LogPlusOne, Scale::Log] {
+            if other == Scale::Log && low <= 0.0 {
+                continue;
+            }
+            let tried = drawn(other);
+            if tried.2.abs() < best.2.abs() {
+                (scale, best) = (other, tried);
+            }
+        }
+    }
+    let (mean, deviation, _) = best;
+    if deviation.is_nan() || deviation <= 1e-9 * mean.abs().max(1e-300) {
+        return Column::Out(Why::Constant);
+    }
+    let by_code: Vec<f32> = numbers
+        .iter()
+        .map(|&number| {
+            if number.is_finite() {
+                ((scale.apply(number.clamp(low, high)) - mean) / deviation) as f32
+            } else {
+                f32::NAN
+            }
+        })
+        .collect();
+    let grain = grain(&order.iter().map(|&code| (by_code[code], counts[code])).collect::<Vec<_>>());
+    Column::Numeric(codes.iter().map(|&code| by_code[code as usize]).collect(), grain)
+}
+
+/// Least variance of a group in a column: the square of the gap between neighbouring values, as the typical
+/// person meets it, but at least 0.01 and at most 0.5 of the whole column's variance. A density can be made
+/// arbitrarily high on a heap of equal values; no group is really narrower than what the column can tell apart.
+fn grain(values: &[(f32, u32)]) -> f64 {
+    let (mut gaps, mut people) = (0.0, 0.0);
+    for (at, &(value, count)) in values.iter().enumerate() {
+        let below = at.checked_sub(1).map_or(f32::INFINITY, |before| value - values[before].0);
+        let above = values.get(at + 1).map_or(f32::INFINITY, |after| after.0 - value);
+        let gap = f64::from(below.min(above).min(1.0));
+        gaps += gap * f64::from(count);
+        people += f64::from(count);
+    }
+    let gap = gaps / f64::max(people, 1.0);
+    (gap * gap).clamp(0.01, 0.5)
+}
+
+/// The value at which more than `edge` people have been passed.
+fn reach<'a>(pairs: impl Iterator<Item = &'a (f64, f64)>, edge: f64) -> f64 {
+    let mut passed = 0.0;
+    for &(value, count) in pairs {
+        passed += count;
+        if passed > edge {
+            return value;
+        }
+    }
+    f64::NAN
+}
+
+/// How a number is read before it is standardised.
+#[derive(Clone, Copy, PartialEq)]
+enum Scale {
+    Plain,
+    LogPlusOne,
+    Log,
+}
+
+impl Scale {
+    fn apply(self, value: f64) -> f64 {
+        match self {
+            Scale::Plain => value,
+            Scale::LogPlusOne => ln(1.0 + value),
+            Scale::Log => ln(value),
+        }
+    }
+}
+
+/// Mean, standard deviation and skewness of values with counts.
+fn moments(values: &[(f64, f64)]) -> (f64, f64, f64) {
+    let people: f64 = values.iter().map(|value| value.1).sum();
+    let mean = values.iter().map(|(value, count)| value * count).sum::<f64>() / people;
+    let (mut second, mut third) = (0.0, 0.0);
+    for (value, count) in values {
+        let distance = value - mean;
+        second += count * distance * distance;
+        third += count * distance * distance * distance;
+    }
+    let variance = second / people;
+    let deviation = variance.sqrt();
+    let skewness = if deviation > 0.0 { third / people / (variance * deviation) } else { 0.0 };
+    (mean, deviation, skewness)
+}
+
+#[cfg(test)]
+#[path = "encoded_tests.rs"]
+mod tests;

@@ -1,0 +1,297 @@
+//! One pass over the records: densities, responsibilities and the sums that the next step needs.
+//!
+//! The only inner loops of the method. Classes lie side by side in arrays of 4, 8, 16 or 32 lanes, so
+//! that the compiler turns every loop over them into SIMD code; the records come in chunks small enough
+//! to stay in the nearest cache.
+
+use super::Parameters;
+use crate::segment::arithmetic::{exp, ln};
+use crate::segment::mixed::Mixed;
+
+/// Records a chunk.
+pub(crate) const CHUNK: usize = 512;
+
+/// Log density of a lane without a class: no person ever goes there.
+const NOBODY: f32 = -1e30;
+
+/// Where a pass is and what it has gathered. All tables are flat with `lanes` numbers a row.
+pub(super) struct Pass {
+    lanes: usize,
+    count: usize,
+    shares: Vec<f32>,
+    /// Per column three rows: mean, half the precision, constant.
+    gauss: Vec<Vec<f32>>,
+    /// Per column one row of log probabilities a level; the row of the missing code is zero, which skips the cell.
+    levels: Vec<Vec<f32>>,
+    scratch: Vec<f32>,
+    /// What was gathered.
+    pub(super) sums: Sums,
+}
+
+/// Expected sufficient statistics.
+pub(super) struct Sums {
+    /// Weight per class.
+    pub(super) weight: Vec<f64>,
+    /// Per numeric column three rows: weight, sum, sum of squares, of the records that have a value.
+    pub(super) numeric: Vec<Vec<f64>>,
+    /// Per categorical column one row of weights a code, the missing one included.
+    pub(super) levels: Vec<Vec<f64>>,
+    /// Sum of the log densities of the records.
+    pub(super) log_likelihood: f64,
+}
+
+/// Lanes that hold this many classes.
+pub(crate) fn lanes(count: usize) -> usize {
+    count.next_power_of_two().clamp(4, super::MOST_CLASSES as usize)
+}
+
+/// Runs a function with the lanes as a constant.
+macro_rules! with_lanes {
+    ($lanes:expr, $call:ident ( $($argument:expr),* )) => {
+        match $lanes {
+            4 => $call::<4>($($argument),*),
+            8 => $call::<8>($($argument),*),
+            16 => $call::<16>($($argument),*),
+            _ => $call::<32>($($argument),*),
+        }
+    };
+}
+
+impl Pass {
+    /// Tables for a first pass with these parameters.
+    pub(super) fn new(parameters: &Parameters) -> Self {
+        let count = parameters.shares.len();
+        let lanes = lanes(count);
+        let mut pass = Pass {
+            lanes,
+            count,
+            shares: vec![NOBODY; lanes],
+            gauss: vec![vec![0.0; 3 * lanes]; parameters.numeric.len()],
+            levels: parameters
+                .categorical
+                .iter()
+                .map(|level| vec![0.0; (level.len() / count.max(1) + 1) * lanes])
+                .collect(),
+            scratch: vec![0.0; CHUNK * lanes],
+            sums: Sums {
+                weight: vec![0.0; lanes],
+                numeric: vec![vec![0.0; 3 * lanes]; parameters.numeric.len()],
+                levels: parameters
+                    .categorical
+                    .iter()
+                    .map(|level| vec![0.0; (level.len() / count.max(1) + 1) * lanes])
+                    .collect(),
+                log_likelihood: 0.0,
+            },
+        };
+        pass.reset(parameters);
+        pass
+    }
+
+    /// Takes new parameters (of the same shape) and forgets what was gathered.
+    pub(super) fn reset(&mut self, parameters: &Parameters) {
+        let (lanes, count) = (self.lanes, self.count);
+        for (lane, &share) in self.shares.iter_mut().zip(&parameters.shares) {
+            *lane = ln(share) as f32;
+        }
+        for (table, classes) in self.gauss.iter_mut().zip(&parameters.numeric) {
+            for (class, &(mean, variance)) in classes.iter().enumerate() {
+                table[class] = mean as f32;
+                table[lanes + class] = (0.5 / variance) as f32;
+                table[2 * lanes + class] = (-0.5 * ln(std::f64::consts::TAU * variance)) as f32;
+            }
+        }
+        for (table, probabilities) in self.levels.iter_mut().zip(&parameters.categorical) {
+            for (level, row) in probabilities.chunks_exact(count).enumerate() {
+                for (class, &probability) in row.iter().enumerate() {
+                    table[(level + 1) * lanes + class] = ln(probability) as f32;
+                }
+            }
+        }
+        self.clear();
+    }
+
+    fn clear(&mut self) {
+        self.sums.weight.fill(0.0);
+        self.sums.numeric.iter_mut().for_each(|sums| sums.fill(0.0));
+        self.sums.levels.iter_mut().for_each(|sums| sums.fill(0.0));
+        self.sums.log_likelihood = 0.0;
+    }
+
+    /// Work of one chunk, in cell-lanes: what a budget is counted in.
+    pub(super) fn cost(&self, mixed: &Mixed) -> i64 {
+        (CHUNK * (mixed.width() + 4) * self.lanes) as i64
+    }
+
+    /// Gathers the chunk that starts at a record; returns where the next one starts.
+    pub(super) fn gather(&mut self, mixed: &Mixed, from: usize) -> usize {
+        let to = mixed.records.min(from + CHUNK);
+        self.densities(mixed, from, to);
+        let used = (to - from) * self.lanes;
+        self.sums.log_likelihood += with_lanes!(self.lanes, normalise(&mut self.scratch[..used]));
+        with_lanes!(self.lanes, collect(mixed, from, &self.scratch[..used], &mut self.sums));
+        to
+    }
+
+    /// Gathers records that belong to one class each: the first parameters of a start.
+    pub(super) fn gather_labels(&mut self, mixed: &Mixed, labels: &[u32]) {
+        for (part, labels) in labels.chunks(CHUNK).enumerate() {
+            self.scratch.fill(0.0);
+            for (row, &label) in self.scratch.chunks_exact_mut(self.lanes).zip(labels) {
+                row[label as usize] = 1.0;
+            }
+            let used = labels.len() * self.lanes;
+            with_lanes!(self.lanes, collect(mixed, part * CHUNK, &self.scratch[..used], &mut self.sums));
+        }
+    }
+
+    /// The likeliest class of each record of a chunk with its posterior probability; a tie goes to the lower class.
+    pub(super) fn assign(
+        &mut self,
+        mixed: &Mixed,
+        from: usize,
+        labels: &mut Vec<u32>,
+        confidence: &mut Vec<f32>,
+    ) -> usize {
+        let to = mixed.records.min(from + CHUNK);
+        self.densities(mixed, from, to);
+        let used = (to - from) * self.lanes;
+        self.sums.log_likelihood += with_lanes!(self.lanes, normalise(&mut self.scratch[..used]));
+        for row in self.scratch[..used].chunks_exact(self.lanes) {
+            let mut best = 0;
+            for class in 1..self.count {
+                if row[class] > row[best] {
+                    best = class;
+                }
+            }
+            labels.push(best as u32);
+            confidence.push(row[best]);
+        }
+        to
+    }
+
+    fn densities(&mut self, mixed: &Mixed, from: usize, to: usize) {
+        let used = (to - from) * self.lanes;
+        let scratch = &mut self.scratch[..used];
+        with_lanes!(self.lanes, fill(scratch, &self.shares));
+        for (values, table) in mixed.numeric.iter().zip(&self.gauss) {
+            with_lanes!(self.lanes, add_gauss(scratch, &values[from..to], table));
+        }
+        for (column, table) in mixed.categorical.iter().zip(&self.levels) {
+            with_lanes!(self.lanes, add_levels(scratch, &column.codes[from..to], table));
+        }
+    }
+}
+
+/// The rows of a flat table.
+fn rows<const L: usize, T>(flat: &[T]) -> &[[T; L]] {
+    flat.as_chunks::<L>().0
+}
+
+fn rows_mut<const L: usize, T>(flat: &mut [T]) -> &mut [[T; L]] {
+    flat.as_chunks_mut::<L>().0
+}
+
+fn fill<const L: usize>(scratch: &mut [f32], shares: &[f32]) {
+    if let [shares] = rows::<L, _>(shares) {
+        rows_mut::<L, _>(scratch).fill(*shares);
+    }
+}
+
+fn add_gauss<const L: usize>(scratch: &mut [f32], values: &[f32], table: &[f32]) {
+    let [mean, precision, constant] = rows::<L, _>(table) else { return };
+    for (row, &value) in rows_mut::<L, _>(scratch).iter_mut().zip(values) {
+        if value.is_nan() {
+            continue;
+        }
+        for lane in 0..L {
+            let distance = value - mean[lane];
+            row[lane] += constant[lane] - precision[lane] * distance * distance;
+        }
+    }
+}
+
+fn add_levels<const L: usize>(scratch: &mut [f32], codes: &[u16], table: &[f32]) {
+    let table = rows::<L, _>(table);
+    for (row, &code) in rows_mut::<L, _>(scratch).iter_mut().zip(codes) {
+        let Some(level) = table.get(usize::from(code)) else { continue };
+        for lane in 0..L {
+            row[lane] += level[lane];
+        }
+    }
+}
+
+/// Log densities to responsibilities; returns the sum of the records' log densities.
+fn normalise<const L: usize>(scratch: &mut [f32]) -> f64 {
+    let mut total = 0.0;
+    // The logarithm of a product of up to 64 sums (each between 1 and 32) is one logarithm instead of 64.
+    for group in rows_mut::<L, _>(scratch).chunks_mut(64) {
+        let mut product = 1.0;
+        for row in group {
+            let mut most = row[0];
+            for &lane in row.iter() {
+                most = if lane > most { lane } else { most };
+            }
+            for lane in row.iter_mut() {
+                *lane = exp(*lane - most);
+            }
+            let mut sum = 0.0;
+            for &lane in row.iter() {
+                sum += lane;
+            }
+            let scale = 1.0 / sum;
+            for lane in row.iter_mut() {
+                *lane *= scale;
+            }
+            product *= f64::from(sum);
+            total += f64::from(most);
+        }
+        total += ln(product);
+    }
+    total
+}
+
+/// Adds a chunk's responsibilities to the sums. Single precision inside a chunk, double between chunks.
+fn collect<const L: usize>(mixed: &Mixed, from: usize, scratch: &[f32], sums: &mut Sums) {
+    let weights = rows::<L, _>(scratch);
+    let to = from + weights.len();
+    let mut weight = [0f32; L];
+    for row in weights {
+        for lane in 0..L {
+            weight[lane] += row[lane];
+        }
+    }
+    add(&mut sums.weight, &weight);
+    for (values, sums) in mixed.numeric.iter().zip(&mut sums.numeric) {
+        let (mut known, mut first, mut second) = ([0f32; L], [0f32; L], [0f32; L]);
+        for (row, &value) in weights.iter().zip(&values[from..to]) {
+            if value.is_nan() {
+                continue;
+            }
+            for lane in 0..L {
+                let part = row[lane] * value;
+                known[lane] += row[lane];
+                first[lane] += part;
+                second[lane] += part * value;
+            }
+        }
+        add(&mut sums[..L], &known);
+        add(&mut sums[L..2 * L], &first);
+        add(&mut sums[2 * L..], &second);
+    }
+    for (column, sums) in mixed.categorical.iter().zip(&mut sums.levels) {
+        let table = rows_mut::<L, _>(sums);
+        for (row, &code) in weights.iter().zip(&column.codes[from..to]) {
+            let Some(level) = table.get_mut(usize::from(code)) else { continue };
+            for lane in 0..L {
+                level[lane] += f64::from(row[lane]);
+            }
+        }
+    }
+}
+
+fn add<const L: usize>(sums: &mut [f64], chunk: &[f32; L]) {
+    for (sum, &part) in sums.iter_mut().zip(chunk) {
+        *sum += f64::from(part);
+    }
+}

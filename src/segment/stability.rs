@@ -1,0 +1,113 @@
+//! How firm each segment is: bootstrap Jaccard (Hennig 2007).
+
+use super::arithmetic::Random;
+use super::latent_class::{assign_all, Parameters, Search, ValidLatentClassParams};
+use super::mixed::Mixed;
+
+/// Resamples.
+pub(super) const ROUNDS: u32 = 10;
+
+/// The measurement, in steps.
+pub(super) struct Stability {
+    sample: Mixed,
+    labels: Vec<u32>,
+    params: ValidLatentClassParams,
+    random: Random,
+    round: u32,
+    running: Option<(Search, Mixed, Vec<u32>)>,
+    sums: Vec<f64>,
+    seen: Vec<u32>,
+}
+
+impl Stability {
+    /// `labels` are the segments of the sample's records, below `count`; `params` fit each resample.
+    pub(super) fn new(
+        sample: Mixed,
+        labels: Vec<u32>,
+        count: usize,
+        params: ValidLatentClassParams,
+        seed: u64,
+    ) -> Self {
+        Self {
+            sample,
+            labels,
+            params,
+            random: Random::new(seed, 0x4A41_4343),
+            round: 0,
+            running: None,
+            sums: vec![0.0; count],
+            seen: vec![0; count],
+        }
+    }
+
+    /// Resamples done.
+    pub(super) fn round(&self) -> u32 {
+        self.round
+    }
+
+    /// Works until the budget is spent; true when all resamples are done.
+    pub(super) fn advance(&mut self, work: &mut i64) -> bool {
+        while self.round < ROUNDS {
+            if *work <= 0 {
+                return false;
+            }
+            match self.running.take() {
+                Some((mut search, mixed, drawn)) => {
+                    if search.advance(&mixed, work) {
+                        self.count(search.finish().parameters(), &drawn);
+                        self.round += 1;
+                    } else {
+                        self.running = Some((search, mixed, drawn));
+                    }
+                }
+                None => {
+                    let records = self.sample.records;
+                    let mut drawn: Vec<u32> =
+                        (0..records).map(|_| self.random.below(records) as u32).collect();
+                    drawn.sort_unstable();
+                    let mixed = self.sample.select(&drawn);
+                    drawn.dedup();
+                    self.running = Some((Search::new(self.params.clone(), &mixed), mixed, drawn));
+                }
+            }
+        }
+        true
+    }
+
+    /// Per segment the mean over resamples of its best Jaccard coefficient with a group of the resample,
+    /// both among the people drawn; 0 for a segment of which nobody was ever drawn.
+    pub(super) fn finish(self) -> Vec<f64> {
+        self.sums
+            .iter()
+            .zip(&self.seen)
+            .map(|(sum, &seen)| if seen == 0 { 0.0 } else { sum / f64::from(seen) })
+            .collect()
+    }
+
+    fn count(&mut self, parameters: &Parameters, drawn: &[u32]) {
+        let (found, _) = assign_all(parameters, &self.sample.select(drawn));
+        let segments = self.sums.len();
+        let groups = parameters.count();
+        let mut both = vec![0u32; segments * groups];
+        let (mut ours, mut theirs) = (vec![0u32; segments], vec![0u32; groups]);
+        for (&row, &group) in drawn.iter().zip(&found) {
+            let segment = self.labels[row as usize] as usize;
+            both[segment * groups + group as usize] += 1;
+            ours[segment] += 1;
+            theirs[group as usize] += 1;
+        }
+        for segment in 0..segments {
+            if ours[segment] == 0 {
+                continue;
+            }
+            let best = (0..groups)
+                .map(|group| {
+                    let both = both[segment * groups + group];
+                    f64::from(both) / f64::from(ours[segment] + theirs[group] - both)
+                })
+                .fold(0.0, f64::max);
+            self.sums[segment] += best;
+            self.seen[segment] += 1;
+        }
+    }
+}

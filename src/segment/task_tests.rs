@@ -1,0 +1,154 @@
+use super::super::fixture::{customers, numbers, people, texts};
+use super::*;
+use crate::meaning::Meaning;
+use crate::segment::adjusted_rand;
+use crate::table::People;
+use crate::task::run;
+use proptest::prelude::*;
+
+fn segment(people: &People, count: Count, seed: u32, smallest: f64) -> Result<Segmentation, SegmentError> {
+    run(&mut SegmentTask::new(Encoded::from_people(people), count, seed, smallest), |_| {})
+}
+
+fn found(people: &People, count: Count, seed: u32, smallest: f64) -> Segmentation {
+    segment(people, count, seed, smallest).unwrap_or_else(|error| panic!("{error}"))
+}
+
+fn sizes(found: &Segmentation) -> Vec<usize> {
+    (0..found.count).map(|segment| found.labels.iter().filter(|&&label| label == segment).count()).collect()
+}
+
+#[test]
+fn six_hidden_segments_are_found_and_advised() {
+    let (people, truth) = customers(4000, 1);
+    let six = found(&people, Count::Fixed(6), 1, 0.02);
+    let agreement = adjusted_rand(&six.labels, &truth);
+    assert!(agreement >= 0.85, "{agreement}");
+    assert_eq!((six.count, six.advised, six.criteria.len(), six.jaccard.len()), (6, 6, 0, 6));
+    assert!(six.jaccard.iter().all(|&jaccard| jaccard > 0.6), "{:?}", six.jaccard);
+    assert!(sizes(&six).windows(2).all(|pair| pair[0] >= pair[1]));
+    let advised = found(&people, Count::Advised, 1, 0.02);
+    assert!((5..=7).contains(&advised.advised), "{}", advised.advised);
+    assert_eq!(advised.criteria.iter().map(|one| one.count).collect::<Vec<_>>(), [2, 3, 4, 5, 6, 7, 8]);
+}
+
+#[test]
+fn groups_made_from_noise_are_not_firm() {
+    let mut random = super::super::arithmetic::Random::new(3, 3);
+    let noise: Vec<Vec<f64>> = (0..4).map(|_| (0..800).map(|_| random.unit()).collect()).collect();
+    let attributes =
+        ["a", "b", "c", "d"].iter().zip(&noise).map(|(name, values)| numbers(name, values)).collect();
+    let noisy = found(&people(attributes), Count::Fixed(6), 1, 0.0);
+    let (clear, _) = customers(800, 1);
+    let clear = found(&clear, Count::Fixed(6), 1, 0.0);
+    let mean = |found: &Segmentation| found.jaccard.iter().sum::<f64>() / f64::from(found.count);
+    assert!(mean(&noisy) + 0.1 < mean(&clear), "{:?} {:?}", noisy.jaccard, clear.jaccard);
+}
+
+#[test]
+fn small_steps_give_the_same_and_progress_never_falls() {
+    let (people, _) = customers(700, 8);
+    let whole = found(&people, Count::Advised, 5, 0.02);
+    let mut task = SegmentTask::new(Encoded::from_people(&people), Count::Advised, 5, 0.02);
+    let (mut last, mut steps) = (0.0, 0);
+    let small = loop {
+        match task.step(300) {
+            Step::Busy(progress) => {
+                assert!((last..=1.0).contains(&progress.share));
+                (last, steps) = (progress.share, steps + 1);
+            }
+            Step::Done(found) => break found,
+            Step::Failed(error) => panic!("{error}"),
+        }
+    };
+    assert!(steps > 20 && last > 0.8, "{steps} {last}");
+    assert!(
+        small.labels == whole.labels
+            && small.jaccard == whole.jaccard
+            && small.confidence == whole.confidence
+    );
+}
+
+#[test]
+fn refusals_are_typed() {
+    let refused = |people: &People, count| segment(people, Count::Fixed(count), 1, 0.02).err();
+    let nobody = people(vec![numbers("leeftijd", &[])]);
+    assert_eq!(refused(&nobody, 2), Some(SegmentError::NoPeople));
+    assert_eq!(segment(&nobody, Count::Advised, 1, 0.02).err(), Some(SegmentError::NoPeople));
+    let constant = people(vec![numbers("leeftijd", &[40.0; 100])]);
+    assert_eq!(refused(&constant, 2), Some(SegmentError::NoColumns));
+    let missing = people(vec![texts("kanaal", &[""; 100], Meaning::Category)]);
+    assert_eq!(refused(&missing, 2), Some(SegmentError::NoColumns));
+    let (few, _) = customers(9, 1);
+    assert_eq!(refused(&few, 6), Some(SegmentError::TooFewPeople { count: 6 }));
+    let two: Vec<&str> = (0..100).map(|i| if i % 2 == 0 { "ja" } else { "nee" }).collect();
+    let alike = people(vec![texts("kanaal", &two, Meaning::Category)]);
+    assert_eq!(refused(&alike, 3), Some(SegmentError::TooAlike { count: 3 }));
+    assert!(matches!(refused(&alike, 0), Some(SegmentError::Parameter { field: "segments.count", .. })));
+    assert!(matches!(refused(&alike, 1000), Some(SegmentError::Parameter { .. })));
+    for share in [-0.1, 0.5, f64::NAN] {
+        let error = segment(&alike, Count::Fixed(2), 1, share).err();
+        assert!(matches!(error, Some(SegmentError::Parameter { field: "segments.smallest_share", .. })));
+    }
+}
+
+#[test]
+fn advice_on_too_little_is_one_segment() {
+    let constant = people(vec![numbers("leeftijd", &[40.0; 100])]);
+    let (few, _) = customers(30, 1);
+    for people in [constant, few] {
+        let one = found(&people, Count::Advised, 1, 0.02);
+        assert_eq!((one.count, one.advised, one.jaccard.as_slice()), (1, 1, [1.0].as_slice()));
+        assert!(one.labels.iter().all(|&label| label == 0) && one.criteria.is_empty());
+    }
+}
+
+#[test]
+fn two_kinds_of_people_in_one_category_are_two_segments() {
+    let kinds: Vec<&str> = (0..100).map(|i| if i % 3 == 0 { "ja" } else { "nee" }).collect();
+    let two = found(&people(vec![texts("kanaal", &kinds, Meaning::Category)]), Count::Fixed(2), 1, 0.02);
+    assert_eq!(sizes(&two), [66, 34]);
+}
+
+#[test]
+fn everyone_twice_is_the_same_grouping() {
+    let (once, truth) = customers(900, 6);
+    let mut twice = people(once.attributes);
+    twice.len *= 2;
+    for attribute in &mut twice.attributes {
+        attribute.codes = attribute.codes.iter().flat_map(|&code| [code, code]).collect();
+    }
+    let both = found(&twice, Count::Fixed(6), 1, 0.02);
+    assert!(both.labels.chunks(2).all(|pair| pair[0] == pair[1]));
+    let labels: Vec<u32> = both.labels.iter().copied().step_by(2).collect();
+    assert!(adjusted_rand(&labels, &truth) > 0.75);
+}
+
+#[test]
+fn three_significant_digits() {
+    assert_eq!(significant(274_512.0, 3), 275_000.0);
+    assert_eq!(significant(-0.012_345, 3), -0.0123);
+    assert_eq!(significant(9.999, 3), 10.0);
+    assert_eq!(significant(0.0, 3), 0.0);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(8))]
+    #[test]
+    fn same_seed_same_labels_and_no_segment_too_small(
+        seed in 0u32..1000,
+        size in 60usize..260,
+        count in 2u32..8,
+        smallest in 0.0f64..0.3,
+    ) {
+        let (people, _) = customers(size, u64::from(seed));
+        let one = found(&people, Count::Fixed(count), seed, smallest);
+        let two = found(&people, Count::Fixed(count), seed, smallest);
+        prop_assert!(one.labels == two.labels && one.jaccard == two.jaccard && one.confidence == two.confidence);
+        prop_assert_eq!(one.labels.len(), size);
+        let sizes = sizes(&one);
+        prop_assert!(sizes.iter().sum::<usize>() == size, "labels are 0 to count - 1");
+        prop_assert!(sizes.iter().all(|&people| people > 0 && people as f64 >= smallest * size as f64), "{:?}", sizes);
+        prop_assert!(sizes.windows(2).all(|pair| pair[0] >= pair[1]));
+    }
+}

@@ -1,0 +1,499 @@
+//! From rows to people: one record per distinct unit pseudonym, in an order that the file cannot choose.
+
+use super::domains::{counting_sort, most_frequent, number_domain, read_numbers, read_texts, without_unused};
+use super::{Attribute, Domain, People, Table, MISSING};
+use crate::meaning::values::{folded, Reader};
+use crate::meaning::Meaning;
+use crate::pseudonym::{DomainKey, Pseudonym};
+use crate::recipe::Role;
+use crate::refusal::{Place, Refusal};
+use crate::task::{Progress, Step, Task};
+use crate::text::Text;
+use std::borrow::Borrow;
+
+/// Key of the attribute that counts a person's rows.
+pub(crate) const ROWS_PER_PERSON: &str = "rijen_per_persoon";
+
+/// What to fold. Columns that are dropped or ignored are simply not in it.
+pub(crate) struct FoldPlan {
+    /// The columns to keep, in file order.
+    pub(crate) columns: Vec<ColumnPlan>,
+    /// The column that tells persons apart; `None`: one row is one person.
+    pub(crate) unit: Option<UnitPlan>,
+    /// Columns of secrecy indicators: a person with a flagged row is left out with all of its rows.
+    pub(crate) secrecy: Vec<usize>,
+}
+
+/// One column to keep.
+#[derive(Clone)]
+pub(crate) struct ColumnPlan {
+    /// Position in the file.
+    pub(crate) column: usize,
+    /// Key in recipe and results.
+    pub(crate) key: String,
+    /// Name for people.
+    pub(crate) label: Text,
+    /// Quasi, sensitive or feature.
+    pub(crate) role: Role,
+    /// What it means.
+    pub(crate) meaning: Meaning,
+}
+
+/// The unit.
+pub(crate) struct UnitPlan {
+    /// Position in the file.
+    pub(crate) column: usize,
+    /// Key of its pseudonym domain (`SessionKey::domain`).
+    pub(crate) key: DomainKey,
+}
+
+/// People, and what was left out on the way. Counts are exact; whoever shows them rounds them.
+pub(crate) struct FoldOutcome {
+    /// The people.
+    pub(crate) people: People,
+    /// Rows left out because of secrecy (all rows of those people).
+    pub(crate) rows_secret: usize,
+    /// People left out because of secrecy.
+    pub(crate) people_secret: usize,
+    /// Rows without a unit: they cannot be counted as people and are left out.
+    pub(crate) rows_without_unit: usize,
+    /// Cells that could not be read under the column's meaning and became missing, per planned column.
+    pub(crate) unreadable: Vec<usize>,
+}
+
+/// Why rows could not be folded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub(crate) enum FoldError {
+    /// Two identifiers have one pseudonym. Under a new session key they will not.
+    Collision,
+    /// Nobody is left.
+    Nobody,
+    /// A planned column is not in the file (position from 0).
+    NoSuchColumn(usize),
+}
+
+impl From<FoldError> for Refusal {
+    fn from(error: FoldError) -> Self {
+        match error {
+            FoldError::Collision => Refusal::input(
+                "fold.collision",
+                Text::new(
+                    "Twee verschillende nummers kregen dezelfde code. Daarom is gestopt.",
+                    "Two different numbers were given the same code, so the work was stopped.",
+                ),
+                Text::new(
+                    "Open het bestand opnieuw. U krijgt dan een nieuwe sleutel.",
+                    "Open the file again; that makes a new key.",
+                ),
+            ),
+            FoldError::Nobody => Refusal::input(
+                "fold.nobody",
+                Text::new("Er blijven geen personen over.", "No people are left."),
+                Text::new(
+                    "Kies een andere kolom om personen te tellen, of controleer de kolom met geheimhouding.",
+                    "Choose another column to count people by, or check the secrecy column.",
+                ),
+            ),
+            FoldError::NoSuchColumn(column) => Refusal::input(
+                "fold.no_such_column",
+                Text::new("Deze kolom staat niet in het bestand.", "This column is not in the file."),
+                Text::new("Maak het recept opnieuw bij dit bestand.", "Make the recipe again for this file."),
+            )
+            .at(Place { column: Some(column as u32 + 1), ..Place::default() }),
+        }
+    }
+}
+
+/// Whether a cell of a secrecy column asks for secrecy: anything but no, none and zero
+/// (BRP writes 0 for none and 1 to 7 for some). A missing cell does not.
+pub(crate) fn asks_secrecy(value: &str) -> bool {
+    !matches!(
+        folded(value).as_str(),
+        "" | "0"
+            | "00"
+            | "nee"
+            | "neen"
+            | "n"
+            | "no"
+            | "false"
+            | "onwaar"
+            | "geen"
+            | "none"
+            | "geen geheimhouding"
+            | "niet geheim"
+    )
+}
+
+/// The task of folding. `T` is the table, owned, shared or borrowed.
+pub(crate) struct Fold<T> {
+    table: T,
+    plan: FoldPlan,
+    stage: Stage,
+    /// Person of each row; `NOBODY` for rows left out.
+    person: Vec<u32>,
+    people: usize,
+    /// Rows in order of person, and where each person's rows start.
+    order: Vec<u32>,
+    starts: Vec<u32>,
+    attributes: Vec<Attribute>,
+    sorted: Vec<u32>,
+    outcome: Counts,
+}
+
+#[derive(Default)]
+struct Counts {
+    rows_secret: usize,
+    people_secret: usize,
+    rows_without_unit: usize,
+    unreadable: Vec<usize>,
+}
+
+enum Stage {
+    /// Coding the unit's distinct values, from this one on.
+    Units {
+        next: u32,
+        codes: Vec<(Pseudonym, String, u32)>,
+    },
+    Group {
+        codes: Vec<(Pseudonym, String, u32)>,
+    },
+    /// Leaving out who asked for secrecy, of this many units.
+    Exclude {
+        units: u32,
+    },
+    Order,
+    Attributes(usize),
+    Sort(usize),
+    Arrange(usize),
+    Finished,
+}
+
+const NOBODY: u32 = u32::MAX;
+
+impl People {
+    /// Starts folding rows into people.
+    ///
+    /// Per person a category, quasi-identifier, sensitive value or date is the most frequent value of the
+    /// person's rows (missing only when all are; ties: the smallest), a feature number is the mean of the
+    /// filled rows. Where some person has more rows than one, a feature counts them.
+    pub(crate) fn fold<T: Borrow<Table>>(table: T, plan: FoldPlan) -> Fold<T> {
+        Fold {
+            table,
+            plan,
+            stage: Stage::Units { next: 1, codes: Vec::new() },
+            person: Vec::new(),
+            people: 0,
+            order: Vec::new(),
+            starts: Vec::new(),
+            attributes: Vec::new(),
+            sorted: Vec::new(),
+            outcome: Counts::default(),
+        }
+    }
+}
+
+impl<T: Borrow<Table>> Task for Fold<T> {
+    type Output = FoldOutcome;
+    type Error = FoldError;
+
+    fn step(&mut self, budget: u32) -> Step<FoldOutcome, FoldError> {
+        let mut left = i64::from(budget.max(1));
+        while left > 0 {
+            match self.turn(&mut left) {
+                Ok(None) => {}
+                Ok(Some(outcome)) => return Step::Done(outcome),
+                Err(error) => return Step::Failed(error),
+            }
+        }
+        Step::Busy(self.progress())
+    }
+}
+
+impl<T: Borrow<Table>> Fold<T> {
+    fn progress(&self) -> Progress {
+        let columns = self.plan.columns.len().max(1) as f64;
+        let share = match &self.stage {
+            Stage::Units { next, .. } => {
+                let all = self
+                    .plan
+                    .unit
+                    .as_ref()
+                    .map_or(1, |unit| self.table.borrow().column(unit.column).values.len());
+                0.3 * f64::from(*next) / all.max(1) as f64
+            }
+            Stage::Group { .. } => 0.3,
+            Stage::Exclude { .. } | Stage::Order => 0.33,
+            Stage::Attributes(done) => 0.35 + 0.45 * *done as f64 / columns,
+            Stage::Sort(left) => 0.95 - 0.15 * *left as f64 / (columns + 1.0),
+            Stage::Arrange(done) => 0.95 + 0.05 * *done as f64 / (columns + 1.0),
+            Stage::Finished => 1.0,
+        };
+        let doing = Text::new("Rijen samenvoegen tot personen", "Putting rows together into people");
+        Progress { share: share.min(1.0), doing }
+    }
+
+    /// One turn of work; takes its cost (about microseconds) from `left`.
+    fn turn(&mut self, left: &mut i64) -> Result<Option<FoldOutcome>, FoldError> {
+        let rows = self.table.borrow().rows() as i64;
+        match std::mem::replace(&mut self.stage, Stage::Finished) {
+            Stage::Units { next, codes } => {
+                if next == 1 {
+                    self.check_plan()?;
+                }
+                self.stage = self.code_units(next, codes, left);
+            }
+            Stage::Group { codes } => {
+                let units = self.group(codes)?;
+                *left -= rows / 10;
+                self.stage = Stage::Exclude { units };
+            }
+            Stage::Exclude { units } => {
+                self.exclude(units)?;
+                *left -= rows / 20;
+                self.stage = Stage::Order;
+            }
+            Stage::Order => {
+                self.put_in_order();
+                *left -= rows / 20;
+                self.stage = Stage::Attributes(0);
+            }
+            Stage::Attributes(index) if index < self.plan.columns.len() => {
+                let attribute = self.attribute(index);
+                self.attributes.push(attribute);
+                *left -= rows / 20;
+                self.stage = Stage::Attributes(index + 1);
+            }
+            Stage::Attributes(_) => {
+                self.count_rows();
+                self.sorted = (0..self.people as u32).collect();
+                self.stage = Stage::Sort(self.attributes.len());
+            }
+            Stage::Sort(0) => self.stage = Stage::Arrange(0),
+            Stage::Sort(column) => {
+                // Least significant column first: a stable counting sort per column sorts by content.
+                let attribute = &self.attributes[column - 1];
+                self.sorted = counting_sort(&self.sorted, &attribute.codes, attribute.domain.len());
+                *left -= self.people as i64 / 50;
+                self.stage = Stage::Sort(column - 1);
+            }
+            Stage::Arrange(index) if index < self.attributes.len() => {
+                let codes = &self.attributes[index].codes;
+                let arranged = self.sorted.iter().map(|&person| codes[person as usize]).collect();
+                self.attributes[index].codes = arranged;
+                *left -= self.people as i64 / 100;
+                self.stage = Stage::Arrange(index + 1);
+            }
+            Stage::Arrange(_) | Stage::Finished => {
+                let counts = std::mem::take(&mut self.outcome);
+                return Ok(Some(FoldOutcome {
+                    people: People { len: self.people, attributes: std::mem::take(&mut self.attributes) },
+                    rows_secret: counts.rows_secret,
+                    people_secret: counts.people_secret,
+                    rows_without_unit: counts.rows_without_unit,
+                    unreadable: counts.unreadable,
+                }));
+            }
+        }
+        Ok(None)
+    }
+
+    fn check_plan(&self) -> Result<(), FoldError> {
+        let width = self.table.borrow().width();
+        let planned = self.plan.columns.iter().map(|column| column.column);
+        let others = self.plan.unit.iter().map(|unit| unit.column).chain(self.plan.secrecy.iter().copied());
+        match planned.chain(others).find(|&column| column >= width) {
+            Some(column) => Err(FoldError::NoSuchColumn(column)),
+            None => Ok(()),
+        }
+    }
+
+    fn code_units(&self, mut next: u32, mut codes: Vec<(Pseudonym, String, u32)>, left: &mut i64) -> Stage {
+        let Some(unit) = &self.plan.unit else { return Stage::Group { codes } };
+        let values = &self.table.borrow().column(unit.column).values;
+        while (next as usize) < values.len() {
+            if *left <= 0 {
+                return Stage::Units { next, codes };
+            }
+            if let Some(normalised) = unit.key.normalise(values.get(next)) {
+                codes.push((unit.key.pseudonym(&normalised), normalised, next));
+            }
+            *left -= 1;
+            next += 1;
+        }
+        Stage::Group { codes }
+    }
+
+    /// Says of each row whose it is; gives the number of units.
+    fn group(&mut self, mut codes: Vec<(Pseudonym, String, u32)>) -> Result<u32, FoldError> {
+        let table = self.table.borrow();
+        let rows = table.rows();
+        let mut people = 0u32;
+        let person: Vec<u32> = match &self.plan.unit {
+            None => {
+                people = rows as u32;
+                (0..people).collect()
+            }
+            Some(unit) => {
+                let column = table.column(unit.column);
+                let mut of_code = vec![NOBODY; column.values.len()];
+                codes.sort_unstable_by(|a, b| (a.0, &a.1).cmp(&(b.0, &b.1)));
+                let mut last: Option<&(Pseudonym, String, u32)> = None;
+                for entry in &codes {
+                    match last {
+                        Some(previous) if previous.0 == entry.0 && previous.1 != entry.1 => {
+                            return Err(FoldError::Collision);
+                        }
+                        Some(previous) if previous.0 == entry.0 => {}
+                        _ => people += 1,
+                    }
+                    of_code[entry.2 as usize] = people - 1;
+                    last = Some(entry);
+                }
+                column.codes.iter().map(|&code| of_code[code as usize]).collect()
+            }
+        };
+        self.outcome.rows_without_unit = person.iter().filter(|&&p| p == NOBODY).count();
+        self.person = person;
+        Ok(people)
+    }
+
+    /// Leaves out the people under secrecy and gives the others new numbers.
+    fn exclude(&mut self, people: u32) -> Result<(), FoldError> {
+        let table = self.table.borrow();
+        let mut secret = vec![false; people as usize];
+        for &index in &self.plan.secrecy {
+            let column = table.column(index);
+            let mut flags = vec![false; column.values.len()];
+            for (code, value) in column.values.iter() {
+                flags[code as usize] = asks_secrecy(value);
+            }
+            for (&who, &code) in self.person.iter().zip(&column.codes) {
+                if who != NOBODY && flags[code as usize] {
+                    secret[who as usize] = true;
+                }
+            }
+        }
+        // New numbers without the people who are left out or have no row at all.
+        let mut size = vec![0u32; people as usize];
+        for &who in self.person.iter().filter(|&&who| who != NOBODY) {
+            size[who as usize] += 1;
+        }
+        let mut renumber = vec![NOBODY; people as usize];
+        let mut kept = 0u32;
+        self.starts = vec![0];
+        for who in 0..people as usize {
+            if secret[who] {
+                self.outcome.people_secret += 1;
+                self.outcome.rows_secret += size[who] as usize;
+            } else if size[who] > 0 {
+                renumber[who] = kept;
+                kept += 1;
+                self.starts.push(self.starts[kept as usize - 1] + size[who]);
+            }
+        }
+        if kept == 0 {
+            return Err(FoldError::Nobody);
+        }
+        for who in self.person.iter_mut().filter(|who| **who != NOBODY) {
+            *who = renumber[*who as usize];
+        }
+        self.people = kept as usize;
+        Ok(())
+    }
+
+    /// Puts the rows in order of person.
+    fn put_in_order(&mut self) {
+        let mut next = self.starts.clone();
+        self.order = vec![0; self.starts[self.people] as usize];
+        for (row, &who) in self.person.iter().enumerate().filter(|(_, &who)| who != NOBODY) {
+            self.order[next[who as usize] as usize] = row as u32;
+            next[who as usize] += 1;
+        }
+        self.person = Vec::new();
+    }
+
+    /// Reads one column, gives every person one value of it.
+    fn attribute(&mut self, index: usize) -> Attribute {
+        let plan = &self.plan.columns[index];
+        let column = self.table.borrow().column(plan.column);
+        // Rows that are left out have no say in spellings, styles or domains.
+        let mut cells = vec![0u32; column.values.len()];
+        for &row in &self.order {
+            cells[column.codes[row as usize] as usize] += 1;
+        }
+        let filled = column
+            .values
+            .iter()
+            .filter(|&(code, _)| cells[code as usize] > 0)
+            .map(|(code, value)| (value, cells[code as usize]));
+        let reader = Reader::new(plan.meaning, filled.clone());
+        let (of_code, domain, unreadable) = if reader.numbers() {
+            read_numbers(&reader, column, &cells)
+        } else {
+            read_texts(&reader, column, &cells)
+        };
+        self.outcome.unreadable.push(unreadable);
+        let averaged = plan.role == Role::Feature && reader.numbers();
+        let mut values: Vec<u32> = Vec::new();
+        let rows_of =
+            |person: usize| &self.order[self.starts[person] as usize..self.starts[person + 1] as usize];
+        let gather = |person: usize, values: &mut Vec<u32>| {
+            values.clear();
+            let codes = rows_of(person).iter().map(|&row| of_code[column.codes[row as usize] as usize]);
+            values.extend(codes.filter(|&code| code != MISSING));
+            values.sort_unstable();
+        };
+        let (codes, domain) = match domain {
+            Domain::Numbers(numbers) if averaged => {
+                let mut means = Vec::with_capacity(self.people);
+                for person in 0..self.people {
+                    gather(person, &mut values);
+                    // Summed in order of size, so that the order of the rows cannot change the last bit.
+                    let sum: f64 = values.iter().map(|&code| numbers[code as usize]).sum();
+                    means.push(if values.is_empty() { f64::NAN } else { sum / values.len() as f64 });
+                }
+                number_domain(&means)
+            }
+            domain => {
+                let mut codes = Vec::with_capacity(self.people);
+                for person in 0..self.people {
+                    gather(person, &mut values);
+                    codes.push(most_frequent(&values));
+                }
+                without_unused(codes, domain)
+            }
+        };
+        Attribute {
+            column: Some(plan.column),
+            name: plan.key.clone(),
+            label: plan.label.clone(),
+            role: plan.role,
+            meaning: plan.meaning,
+            codes,
+            domain,
+        }
+    }
+
+    /// Adds the number of rows as a feature where it says something.
+    fn count_rows(&mut self) {
+        let sizes: Vec<f64> = self.starts.windows(2).map(|pair| f64::from(pair[1] - pair[0])).collect();
+        if self.plan.unit.is_none() || sizes.iter().all(|&size| size == 1.0) {
+            return;
+        }
+        let (codes, domain) = number_domain(&sizes);
+        self.attributes.push(Attribute {
+            column: None,
+            name: ROWS_PER_PERSON.to_owned(),
+            label: Text::new("aantal rijen per persoon", "rows per person"),
+            role: Role::Feature,
+            meaning: Meaning::Number,
+            codes,
+            domain,
+        });
+    }
+}
+
+#[cfg(test)]
+#[path = "fold_tests.rs"]
+mod tests;

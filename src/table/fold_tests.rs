@@ -1,0 +1,207 @@
+use super::*;
+use crate::pseudonym::SessionKey;
+use crate::table::{is_missing, Column};
+use crate::task::run;
+use proptest::prelude::*;
+
+fn table(headers: &[&str], rows: &[Vec<String>]) -> Table {
+    let mut table = Table::with_headers(headers.iter().map(|&header| header.to_owned()).collect());
+    for row in rows {
+        for (column, cell) in table.columns.iter_mut().zip(row) {
+            let Column { codes, values, .. } = column;
+            codes.push(if is_missing(cell) { MISSING } else { values.intern(cell.trim()) });
+        }
+        table.rows += 1;
+    }
+    table
+}
+
+fn lines(text: &str) -> Vec<Vec<String>> {
+    text.lines().map(|line| line.trim().split(';').map(str::to_owned).collect()).collect()
+}
+
+fn plan(columns: &[(usize, Role, Meaning)], unit: Option<(usize, &str)>, secrecy: &[usize]) -> FoldPlan {
+    let key = SessionKey::from_entropy([3; 32]);
+    FoldPlan {
+        columns: columns
+            .iter()
+            .map(|&(column, role, meaning)| ColumnPlan {
+                column,
+                key: format!("kolom {}", column + 1),
+                label: Text::new("x", "x"),
+                role,
+                meaning,
+            })
+            .collect(),
+        unit: unit.map(|(column, domain)| UnitPlan { column, key: key.domain(domain) }),
+        secrecy: secrecy.to_vec(),
+    }
+}
+
+fn fold(table: &Table, plan: FoldPlan) -> FoldOutcome {
+    run(&mut People::fold(table, plan), |_| {}).ok().unwrap()
+}
+
+/// The people as text: one line a person, in their order.
+fn people(outcome: &FoldOutcome) -> Vec<String> {
+    (0..outcome.people.len())
+        .map(|person| {
+            let cells = outcome.people.attributes.iter().map(|a| a.domain.text(a.codes[person]));
+            cells.collect::<Vec<_>>().join("|")
+        })
+        .collect()
+}
+
+#[test]
+fn rows_become_people() {
+    let rows = lines(
+        "10000008;Web;1,5;19800500;1234 ab
+         010000008;web;2,5;19800500;1234AB
+         010000008;Balie;-;05-05-1990;-
+         111222333;app;-;onbekend;NL-1234 AC
+         000000000;app;4;01-01-2000;1234AD
+         -;app;4;01-01-2000;1234AD",
+    );
+    let table = table(&["BSN", "Kanaal", "Wachttijd", "Geboortedatum", "Postcode"], &rows);
+    let columns = [
+        (1, Role::Feature, Meaning::Category),
+        (2, Role::Feature, Meaning::Number),
+        (3, Role::Quasi, Meaning::BirthDate),
+        (4, Role::Quasi, Meaning::Postcode),
+    ];
+    let outcome = fold(&table, plan(&columns, Some((0, "nl.bsn")), &[]));
+    assert_eq!(people(&outcome), ["Web|2|1980-05-00|1234AB|3", "app|||1234AC|1"]);
+    assert_eq!(outcome.rows_without_unit, 2);
+    assert_eq!(outcome.people.attributes[4].name, ROWS_PER_PERSON);
+    let Domain::Texts(texts) = &outcome.people.attributes[2].domain else { panic!("texts") };
+    assert_eq!(texts, &["", "1980-05-00"], "a value that nobody carries is not in the domain");
+    let alone = fold(&table, plan(&columns, None, &[]));
+    assert_eq!(alone.people.len(), 6);
+    assert_eq!(alone.people.attributes.len(), 4, "one row a person: no row count");
+}
+
+#[test]
+fn secrecy_takes_all_rows_of_a_person() {
+    let rows = lines("a;0;web\na;1;app\nb;nee;post\nc;-;balie\nc;geen;web");
+    let table = table(&["klantnr", "geheim", "kanaal"], &rows);
+    let columns = [(2, Role::Feature, Meaning::Category)];
+    let outcome = fold(&table, plan(&columns, Some((0, "klantnr")), &[1]));
+    assert_eq!((outcome.people.len(), outcome.people_secret, outcome.rows_secret), (2, 1, 2));
+    let Domain::Texts(texts) = &outcome.people.attributes[0].domain else { panic!("texts") };
+    assert_eq!(texts, &["", "balie", "post"], "the values of people left out leave no trace");
+}
+
+#[test]
+fn unreadable_cells_are_counted() {
+    let mut rows: Vec<Vec<String>> = (0..40).map(|i| vec![format!("{i},5")]).collect();
+    rows.push(vec!["veel".to_owned()]);
+    rows.push(vec!["veel".to_owned()]);
+    let table = table(&["inkomen"], &rows);
+    let outcome = fold(&table, plan(&[(0, Role::Quasi, Meaning::Amount)], None, &[]));
+    assert_eq!(outcome.unreadable, [2]);
+    assert_eq!(
+        outcome.people.attributes[0].codes[..3],
+        [0, 0, 1],
+        "unreadable is missing, and missing sorts first"
+    );
+}
+
+#[test]
+fn refusals_name_a_remedy() {
+    let rows = lines("a;ja\nb;ja");
+    let table = table(&["klantnr", "geheim"], &rows);
+    let mut nobody = People::fold(&table, plan(&[], Some((0, "klantnr")), &[1]));
+    assert_eq!(run(&mut nobody, |_| {}).err(), Some(FoldError::Nobody));
+    let mut absent = People::fold(&table, plan(&[(7, Role::Quasi, Meaning::Age)], None, &[]));
+    let error = run(&mut absent, |_| {}).err().unwrap();
+    assert_eq!(error, FoldError::NoSuchColumn(7));
+    assert_eq!(Refusal::from(error).place.column, Some(8));
+    assert!(!Refusal::from(FoldError::Collision).remedy.nl.is_empty());
+}
+
+#[test]
+fn steps_of_any_size_give_the_same() {
+    let rows: Vec<Vec<String>> =
+        (0..3000).map(|i| vec![(i % 700).to_string(), (i % 13).to_string(), format!("x{}", i % 5)]).collect();
+    let table = table(&["nr", "n", "c"], &rows);
+    let make = || {
+        let columns = [(1, Role::Feature, Meaning::Number), (2, Role::Quasi, Meaning::Category)];
+        People::fold(&table, plan(&columns, Some((0, "klantnr")), &[]))
+    };
+    let whole = run(&mut make(), |_| {}).ok().unwrap();
+    let (mut task, mut steps, mut share) = (make(), 0, 0.0);
+    let small = loop {
+        match task.step(7) {
+            Step::Busy(progress) => {
+                assert!(progress.share >= share && progress.share <= 1.0);
+                share = progress.share;
+                steps += 1;
+            }
+            Step::Done(outcome) => break outcome,
+            Step::Failed(_) => panic!("failed"),
+        }
+    };
+    assert!(steps > 50, "{steps}");
+    assert_eq!(people(&whole), people(&small));
+}
+
+fn cell() -> impl Strategy<Value = String> {
+    prop_oneof![
+        3 => (0u8..4).prop_map(|i| ["web", "Web", "balie", "APP"][i as usize].to_owned()),
+        2 => (0i32..50).prop_map(|i| format!("{},{}", i, i % 10)),
+        1 => Just("onbekend".to_owned()),
+        1 => Just("-".to_owned()),
+    ]
+}
+
+fn rows() -> impl Strategy<Value = (Vec<Vec<String>>, Vec<Vec<String>>)> {
+    let row = (0u32..12, cell(), (0i32..90).prop_map(|i| format!("{},{}", i, i % 7)), cell());
+    prop::collection::vec(row, 1..60)
+        .prop_map(|rows| {
+            rows.into_iter()
+                .map(|(unit, a, b, c)| {
+                    vec![if unit == 0 { String::new() } else { unit.to_string() }, a, b, c]
+                })
+                .collect::<Vec<_>>()
+        })
+        .prop_flat_map(|rows| (Just(rows.clone()), Just(rows).prop_shuffle()))
+}
+
+proptest! {
+    /// The order of the rows cannot matter, and people are the distinct units.
+    #[test]
+    fn order_of_rows_does_not_matter((rows, shuffled) in rows()) {
+        let headers = ["nr", "kanaal", "getal", "iets"];
+        let columns = [
+            (1, Role::Quasi, Meaning::Category),
+            (2, Role::Feature, Meaning::Number),
+            (3, Role::Feature, Meaning::Number),
+        ];
+        let units: std::collections::BTreeSet<&str> =
+            rows.iter().map(|row| row[0].as_str()).filter(|unit| !unit.is_empty()).collect();
+        let make = |rows: &[Vec<String>]| {
+            let table = table(&headers, rows);
+            run(&mut People::fold(&table, plan(&columns, Some((0, "klantnr")), &[])), |_| {})
+        };
+        match (make(&rows), make(&shuffled)) {
+            (Ok(a), Ok(b)) => {
+                prop_assert_eq!(a.people.len(), units.len());
+                prop_assert_eq!(people(&a), people(&b));
+                prop_assert_eq!(&a.unreadable, &b.unreadable);
+                for (x, y) in a.people.attributes.iter().zip(&b.people.attributes) {
+                    prop_assert_eq!(&x.codes, &y.codes);
+                    prop_assert_eq!(x.domain.len(), y.domain.len());
+                    let values: Vec<String> = (1..x.domain.len() as u32).map(|code| x.domain.text(code)).collect();
+                    prop_assert!(values.iter().all(|value| !value.is_empty() && !is_missing(value)));
+                    if let Domain::Texts(texts) = &x.domain {
+                        prop_assert!(texts.windows(2).all(|pair| pair[0] < pair[1]));
+                    }
+                }
+            }
+            (a, b) => {
+                prop_assert!(units.is_empty());
+                prop_assert!(a.is_err() && b.is_err());
+            }
+        }
+    }
+}
