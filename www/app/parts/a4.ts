@@ -1,7 +1,7 @@
 // One persona on one A4, as it will be printed; every sentence can be edited in place.
 import { html, nothing, type TemplateResult } from "lit";
 import { Part } from "../part.js";
-import type { Persona, Sentence } from "../types.js";
+import type { Field, Persona, Sentence } from "../types.js";
 import { faceOf } from "./face.js";
 import "./sentence.js";
 import type { Line } from "./sentence.js";
@@ -24,6 +24,19 @@ export class GezichtA4 extends Part {
 
   #lines(sentences: Sentence[], what: string): TemplateResult {
     return html`<ul>${sentences.map((sentence) => html`<li>${this.#line(sentence, what)}</li>`)}</ul>`;
+  }
+
+  #fields(fields: Field[]): TemplateResult {
+    if (fields.length === 0) return html``;
+    return html`<div class="a4__fields">
+      ${fields.map((field) => {
+        const label = this.say(field.label);
+        return html`<section>
+          <h3>${label}</h3>
+          ${field.sentences.length === 1 ? html`<p>${this.#line(field.sentences[0]!, label)}</p>` : this.#lines(field.sentences, label)}
+        </section>`;
+      })}
+    </div>`;
   }
 
   /** What the pointed sentence rests on, in one line under the legend. */
@@ -54,6 +67,10 @@ export class GezichtA4 extends Part {
   protected override render(): TemplateResult {
     const t = this.t.personas;
     const { persona } = this;
+    // What nobody knows yet is not spread over the page: it waits, folded, below the questions.
+    const isOpen = (field: Field): boolean => field.sentences.every((sentence) => sentence.kind === "question" && this.store.editOf(persona.segment, sentence.key) === undefined);
+    const known = persona.fields.filter((field) => !isOpen(field));
+    const open = persona.fields.filter(isOpen);
     const name = this.store.editOf(persona.segment, "name") ?? persona.name;
     const nameLine: Line = { key: "name", text: { nl: persona.name, en: persona.name }, kind: "fiction", evidence: undefined };
     return html`${this.store.proofOfSentences ? this.#proof() : nothing}
@@ -84,15 +101,7 @@ export class GezichtA4 extends Part {
             <h3>${t.sections.story}</h3>
             <p>${persona.story.map((sentence) => html`${this.#line(sentence, t.sections.story)} `)}</p>
           </section>
-          <div class="a4__fields">
-            ${persona.fields.map((field) => {
-              const label = this.say(field.label);
-              return html`<section>
-                <h3>${label}</h3>
-                ${field.sentences.length === 1 ? html`<p>${this.#line(field.sentences[0]!, label)}</p>` : this.#lines(field.sentences, label)}
-              </section>`;
-            })}
-          </div>
+          ${this.#fields(known)}
           <div class="a4__dos">
             <section class="a4__do">
               <h3>${t.sections.dos}</h3>
@@ -106,6 +115,12 @@ export class GezichtA4 extends Part {
           <section class="a4__questions">
             <h3>${t.sections.questions}</h3>
             ${this.#lines(persona.questions, t.sections.questions)}
+            ${open.length > 0
+              ? html`<details class="a4__open">
+                  <summary>${t.openFields(open.length)}</summary>
+                  ${this.#fields(open)}
+                </details>`
+              : nothing}
           </section>
         </div>
       </article>`;

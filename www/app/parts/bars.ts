@@ -28,7 +28,7 @@ export function columnBars(column: ColumnProfile, segment: number, lang: Languag
                     : html`<span class="bar__fill" style="inline-size:${((length / longest) * 100).toFixed(1)}%"></span>`}
                   ${mark === undefined ? nothing : html`<span class="bar__mark" style="inset-inline-start:${((mark / longest) * 100).toFixed(1)}%"></span>`}
                 </span>
-                <span class="bar__figure">${length === undefined ? "" : figureText(figures[index], t)}</span>
+                <span class="bar__figure">${length === undefined ? "" : figures[index]?.kind === "almost_all" ? t.almostAllShort : figureText(figures[index], t)}</span>
               </div>`;
             })}
           </div>

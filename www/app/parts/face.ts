@@ -1,114 +1,91 @@
-// A drawn face from the engine's choice of parts. The choice depends on the group's number alone, never on a figure,
-// so a face says nothing about anyone. Indexes wrap, so every choice is a face.
+// A drawn face from the engine's choice of parts: the same drawing as on paper (`src/report/face.rs`), a test compares them.
+// The choice depends on the group's number alone, never on a figure. Indexes wrap, so every choice is a face.
 import { html, nothing, svg, type SVGTemplateResult, type TemplateResult } from "lit";
 import type { Face } from "../types.js";
 
-const SKIN = ["#f5d6c1", "#e9be9d", "#d6a07a", "#b67d55", "#8c5b3d", "#63402c"];
-const SHADE = ["#e3b99d", "#d3a17d", "#bd845d", "#99633e", "#70452c", "#4a2e1f"];
-const HAIR = ["#2b2320", "#4f3628", "#7f5536", "#b5874f", "#d5b67f", "#8d8f91", "#c4c4c0", "#9c4a2f"];
-const CLOTHES = ["#0b5563", "#a84e28", "#5b4b87", "#3a6b46", "#9a3a55", "#2f5d92", "#8a6a14", "#4d575e"];
-const GROUND = ["#dcebec", "#f6e4d8", "#e6e1f1", "#dfece0", "#f4dfe5", "#dde8f4", "#f3ead0", "#e4e7e9"];
+const SKINS = [["#f7d9c4", "#e3b594"], ["#efc3a0", "#d79f76"], ["#dba673", "#bd8450"], ["#bb7f52", "#9a6238"], ["#935f3b", "#744626"], ["#6a432b", "#4f2f1c"]] as const;
+const HAIR = ["#211b1a", "#4b3024", "#7b4d2e", "#a9713c", "#d9b46f", "#b2502c"] as const;
+const CLOTHES = [["#2c6e8f", "#dcebf3"], ["#b9503b", "#fbe6df"], ["#3b7a58", "#dff0e6"], ["#675894", "#e9e5f5"], ["#a8761c", "#faeed3"], ["#3f4f5a", "#e4e9ed"]] as const;
+/** What lies behind the head, and in front of it, per hair style. */
+const STYLES = [
+  ["", "M61 94C54 50 80 36 102 37C128 38 146 54 139 94C136 80 131 72 124 68C110 75 88 74 77 67C69 73 64 82 61 94Z"],
+  ["M55 92C50 44 78 32 100 32C124 32 150 44 145 92L149 152C132 162 68 162 51 152Z", "M62 92C62 60 80 47 101 47C122 47 138 60 138 92C131 74 118 64 104 60C96 70 74 74 62 92Z"],
+  ["M100 28C118 20 140 32 143 48C160 56 160 82 150 94C156 112 146 126 134 124L66 124C54 126 44 112 50 94C40 82 40 56 57 48C60 32 82 20 100 28Z", "M63 88C62 74 68 66 78 66C84 58 94 58 100 63C108 57 118 58 123 66C133 66 138 76 137 88C142 66 132 48 100 46C68 48 58 66 63 88Z"],
+  ["M100 12A19 19 0 1 1 99.9 12Z", "M62 92C58 54 80 42 100 42C120 42 142 54 138 92C134 74 122 64 100 63C78 64 66 74 62 92Z"],
+  ["M54 94C48 42 78 32 100 32C124 32 152 42 146 94L147 124C140 134 128 132 124 128L76 128C72 132 60 134 53 124Z", "M61 96C60 58 82 46 104 47C124 48 139 62 139 96C134 84 130 74 126 66C108 72 84 72 74 64C68 74 64 84 61 96Z"],
+  ["", "M63 88C62 56 80 45 100 45C120 45 138 56 137 88C133 68 120 58 100 58C80 58 67 68 63 88Z"],
+  ["", "M61 94C52 62 60 36 92 32C126 26 152 46 139 94C137 80 134 70 127 62C112 68 92 66 82 56C78 70 66 78 61 94Z"],
+  ["M128 46C164 50 168 100 150 142C140 122 142 96 126 80Z", "M62 92C58 54 80 41 100 41C122 41 142 54 138 92C132 72 118 62 96 57C90 68 72 74 62 92Z"],
+] as const;
 
-const pick = <T>(list: readonly T[], index: number): T => list[((index % list.length) + list.length) % list.length]!;
-
-/** Hair behind the head, and in front of it. */
-function hair(style: number, colour: string): [SVGTemplateResult, SVGTemplateResult] {
-  const none = svg``;
-  const cap = svg`<path fill=${colour} d="M60 92c-8-44 16-60 41-60s48 16 39 60c-3-14-8-22-15-26-14 4-34 4-46-2-9 6-16 14-19 28Z"/>`;
-  switch (((style % 8) + 8) % 8) {
-    case 0:
-      return [none, cap];
-    case 1:
-      return [
-        svg`<path fill=${colour} d="M52 128c-8-60 4-98 48-98s56 38 48 98c-8 8-18 8-24 2V82H76v48c-6 6-16 6-24-2Z"/>`,
-        svg`<path fill=${colour} d="M61 88c0-36 14-50 39-50s39 14 39 50c-10-6-18-14-22-24-12 14-36 22-56 24Z"/>`,
-      ];
-    case 2:
-      return [
-        svg`<path fill=${colour} d="M54 170C42 110 44 30 100 30s58 80 46 140c-8 4-16 4-22 0V84H76v86c-6 4-14 4-22 0Z"/>`,
-        svg`<path fill=${colour} d="M61 92c-2-38 12-54 39-54s41 16 39 54c-6-16-14-26-25-32-6 14-36 18-53 32Z"/>`,
-      ];
-    case 3:
-      return [svg`<circle cx="100" cy="28" r="17" fill=${colour}/>`, svg`<path fill=${colour} d="M61 86c0-34 16-48 39-48s39 14 39 48c-8-14-20-24-39-24s-31 10-39 24Z"/>`];
-    case 4:
-      return [
-        svg`<g fill=${colour}><circle cx="64" cy="72" r="19"/><circle cx="136" cy="72" r="19"/><circle cx="60" cy="96" r="15"/><circle cx="140" cy="96" r="15"/></g>`,
-        svg`<g fill=${colour}><circle cx="72" cy="56" r="17"/><circle cx="90" cy="46" r="18"/><circle cx="111" cy="46" r="18"/><circle cx="128" cy="56" r="17"/></g>`,
-      ];
-    case 5:
-      return [svg`<path fill=${colour} d="M58 96c-4-18-1-30 6-36l8 30Zm84 0c4-18 1-30-6-36l-8 30Z"/>`, none];
-    case 6:
-      return [none, svg`<path fill=${colour} d="M60 92c-6-42 12-58 38-58 30 0 48 14 42 56-4-10-8-18-12-22-22 0-44-4-52-16-2 14-8 26-16 40Z"/>`];
-    default:
-      return [svg`<circle cx="100" cy="72" r="54" fill=${colour}/>`, svg`<path fill=${colour} d="M62 84c2-30 16-42 38-42s36 12 38 42c-10-12-22-18-38-18s-28 6-38 18Z"/>`];
-  }
+function part<T>(parts: readonly T[], at: number): T {
+  return parts[at % parts.length]!;
 }
 
-function eyes(style: number): SVGTemplateResult {
-  switch (((style % 4) + 4) % 4) {
-    case 0:
-      return svg`<g fill="#2b2320"><circle cx="84" cy="92" r="3.6"/><circle cx="116" cy="92" r="3.6"/></g>`;
-    case 1:
-      return svg`<g fill="#fff"><ellipse cx="84" cy="92" rx="7" ry="5.4"/><ellipse cx="116" cy="92" rx="7" ry="5.4"/></g><g fill="#2b2320"><circle cx="84" cy="92" r="3.8"/><circle cx="116" cy="92" r="3.8"/></g>`;
-    case 2:
-      return svg`<g fill="none" stroke="#2b2320" stroke-width="3" stroke-linecap="round"><path d="M78 93c3-5 9-5 12 0M110 93c3-5 9-5 12 0"/></g>`;
-    default:
-      return svg`<g fill="#2b2320"><ellipse cx="84" cy="92" rx="3.2" ry="4.6"/><ellipse cx="116" cy="92" rx="3.2" ry="4.6"/></g><g fill="none" stroke="#2b2320" stroke-width="2" stroke-linecap="round"><path d="M77 88l3 1.6M123 88l-3 1.6"/></g>`;
-  }
-}
+const collar = (which: number): SVGTemplateResult =>
+  part(
+    [
+      svg`<path d="M84 145L100 166L116 145L124 149L103 178L100 174L97 178L76 149Z" fill="#fff" opacity=".85"/>`,
+      svg`<path d="M82 145.500C88 162 112 162 118 145.500L124 147.500C116 170 84 170 76 147.500Z" fill="#fff" opacity=".35"/>`,
+      svg`<path d="M100 160V204" stroke="#fff" stroke-width="2" opacity=".55"/><circle cx="106" cy="174" r="2" fill="#fff" opacity=".8"/><circle cx="106" cy="188" r="2" fill="#fff" opacity=".8"/>`,
+    ],
+    which,
+  );
 
-function mouth(style: number, shade: string): SVGTemplateResult {
-  switch (((style % 4) + 4) % 4) {
-    case 0:
-      return svg`<path d="M86 113c7 9 21 9 28 0" fill="none" stroke="#7a3328" stroke-width="3" stroke-linecap="round"/>`;
-    case 1:
-      return svg`<path d="M85 112h30c-2 12-28 12-30 0Z" fill="#7a3328"/><path d="M88 112h24c-1 4-23 4-24 0Z" fill="#fff"/>`;
-    case 2:
-      return svg`<path d="M89 115c6 4 16 4 22 0" fill="none" stroke="#7a3328" stroke-width="3" stroke-linecap="round"/>`;
-    default:
-      return svg`<path d="M88 114c8 5 18 4 25-3" fill="none" stroke="#7a3328" stroke-width="3" stroke-linecap="round"/><path d="M115 108c2 1 3 3 2 6" fill="none" stroke=${shade} stroke-width="2" stroke-linecap="round"/>`;
-  }
-}
+const eyes = (which: number): SVGTemplateResult =>
+  part(
+    [
+      svg`<circle cx="84.5" cy="94" r="4" fill="#262220"/><circle cx="115.5" cy="94" r="4" fill="#262220"/><circle cx="86" cy="92.5" r="1.2" fill="#fff"/><circle cx="117" cy="92.5" r="1.2" fill="#fff"/>`,
+      svg`<path d="M79 95Q84.5 89 90 95M110 95Q115.5 89 121 95" fill="none" stroke="#262220" stroke-width="3" stroke-linecap="round"/>`,
+      svg`<ellipse cx="84.5" cy="94" rx="6" ry="4.6" fill="#fff"/><ellipse cx="115.5" cy="94" rx="6" ry="4.6" fill="#fff"/><circle cx="84.5" cy="94" r="3.4" fill="#3b2a22"/><circle cx="115.5" cy="94" r="3.4" fill="#3b2a22"/>`,
+    ],
+    which,
+  );
 
-function glasses(style: number): SVGTemplateResult {
-  switch (((style % 3) + 3) % 3) {
-    case 1:
-      return svg`<g fill="none" stroke="#333b40" stroke-width="2.6"><circle cx="84" cy="92" r="11.5"/><circle cx="116" cy="92" r="11.5"/><path d="M95.5 90c3-2 6-2 9 0M72.5 90l-9-3M127.5 90l9-3"/></g>`;
-    case 2:
-      return svg`<g fill="none" stroke="#5a2f22" stroke-width="3"><rect x="71" y="83" width="25" height="18" rx="5"/><rect x="104" y="83" width="25" height="18" rx="5"/><path d="M96 89h8M71 88l-8-2M129 88l8-2"/></g>`;
-    default:
-      return svg``;
-  }
-}
+const mouth = (which: number): SVGTemplateResult =>
+  part(
+    [
+      svg`<path d="M88 118Q100 128 112 118" fill="none" stroke="#8a3b34" stroke-width="3" stroke-linecap="round"/>`,
+      svg`<path d="M87 116H113C112 128 88 128 87 116Z" fill="#8a3b34"/><path d="M89.5 116H110.500C110 120 90 120 89.5 116Z" fill="#fff"/>`,
+      svg`<path d="M91 119Q101 125 111 117" fill="none" stroke="#8a3b34" stroke-width="3" stroke-linecap="round"/>`,
+    ],
+    which,
+  );
 
-function clothes(style: number, colour: string, skin: string): SVGTemplateResult {
-  const body = svg`<path fill=${colour} d="M26 204c2-40 30-52 58-58 8 8 24 8 32 0 28 6 56 18 58 58Z"/>`;
-  switch (((style % 4) + 4) % 4) {
-    case 0:
-      return body;
-    case 1:
-      return svg`${body}<path fill=${skin} d="M84 145c4 14 10 22 16 28 6-6 12-14 16-28Z"/>`;
-    case 2:
-      return svg`${body}<path fill="#fff" d="M82 146l18 22-20 10-8-28ZM118 146l-18 22 20 10 8-28Z"/>`;
-    default:
-      return svg`${body}<path fill=${colour} stroke="#fff" stroke-opacity=".35" stroke-width="2" d="M80 138c10 8 30 8 40 0l4 16c-12 10-36 10-48 0Z"/>`;
-  }
-}
+const glasses = (which: number): SVGTemplateResult =>
+  part(
+    [
+      svg``,
+      svg`<g fill="#fff" fill-opacity=".15" stroke="#2b2b30" stroke-width="2.4"><circle cx="84" cy="95" r="11"/><circle cx="116" cy="95" r="11"/></g><path d="M95 94Q100 90 105 94M73 93L64 91M127 93L136 91" fill="none" stroke="#2b2b30" stroke-width="2.4"/>`,
+      svg`<g fill="#fff" fill-opacity=".15" stroke="#2b2b30" stroke-width="2.4"><rect x="72" y="86" width="23" height="17" rx="5"/><rect x="105" y="86" width="23" height="17" rx="5"/></g><path d="M95 92H105M72 91L64 90M128 91L136 90" fill="none" stroke="#2b2b30" stroke-width="2.4"/>`,
+    ],
+    which,
+  );
 
 /** The face; with a label it is a picture, without one it is decoration. */
 export function faceOf(face: Face, label?: string): TemplateResult {
-  const skin = pick(SKIN, face.skin);
-  const shade = pick(SHADE, face.skin);
-  const colour = pick(CLOTHES, face.clothes);
-  const [behind, front] = hair(face.hair, pick(HAIR, face.hair_colour));
+  const [skin, shade] = part(SKINS, face.skin);
+  const hair = part(HAIR, face.hair_colour);
+  const [cloth, ground] = part(CLOTHES, face.clothes);
+  const [back, front] = part(STYLES, face.hair);
   return html`<svg class="face" viewBox="0 0 200 200" role=${label ? "img" : nothing} aria-label=${label ?? nothing} aria-hidden=${label ? nothing : "true"} focusable="false">
-    <circle cx="100" cy="100" r="100" fill=${pick(GROUND, face.clothes)} />
-    ${behind}
-    <path fill=${shade} d="M85 116h30v32c-8 9-22 9-30 0Z" />
-    ${clothes(face.clothes + face.seed, colour, skin)}
-    <g fill=${skin}><ellipse cx="62" cy="95" rx="7" ry="9" /><ellipse cx="138" cy="95" rx="7" ry="9" /><path d="M63 82c0-26 16-40 37-40s37 14 37 40v14c0 24-18 40-37 40s-37-16-37-40Z" /></g>
-    <path d="M100 92c-2 6-4 9-3 11 1 1 4 1 6 0" fill="none" stroke=${shade} stroke-width="2.6" stroke-linecap="round" />
-    <g fill="none" stroke=${pick(HAIR, face.hair_colour)} stroke-width="3" stroke-linecap="round" stroke-opacity=".8"><path d="M77 81c4-3 9-3 13-1M110 80c4-2 9-2 13 1" /></g>
-    ${eyes(face.eyes)} ${mouth(face.mouth, shade)} ${front} ${glasses(face.glasses)}
+    <g style="clip-path:circle(100px at 100px 100px)">
+      <rect width="200" height="200" fill=${ground} />
+      ${back ? svg`<path d=${back} fill=${hair} />` : nothing}
+      <path d="M84 116h32v34c0 10-32 10-32 0z" fill=${shade} />
+      <path d="M22 204C24 162 58 152 84 145C90 158 110 158 116 145C142 152 176 162 178 204Z" fill=${cloth} />
+      <circle cx="63" cy="98" r="8.5" fill=${skin} />
+      <circle cx="137" cy="98" r="8.5" fill=${skin} />
+      <path d="M64 84C64 60 80 48 100 48C120 48 136 60 136 84C136 116 122 136 100 136C78 136 64 116 64 84Z" fill=${skin} />
+      <circle cx="77" cy="108" r="7" fill="#d9534f" opacity=".16" />
+      <circle cx="123" cy="108" r="7" fill="#d9534f" opacity=".16" />
+      ${collar(face.clothes)}
+      <path d="M77 83Q84 78 91 82M109 82Q116 78 123 83" fill="none" stroke=${hair} stroke-width="3.2" stroke-linecap="round" />
+      ${eyes(face.eyes)}
+      <path d="M100 97Q95 108 101 109" fill="none" stroke=${shade} stroke-width="2.8" stroke-linecap="round" />
+      ${mouth(face.mouth)}
+      <path d=${front} fill=${hair} />
+      ${glasses(face.glasses)}
+    </g>
   </svg>`;
 }

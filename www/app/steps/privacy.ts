@@ -52,7 +52,7 @@ export class GezichtPrivacy extends Part {
       <div class="turn">
         <div class="turn__side">
           <h2 class="turn__label">${p.before}</h2>
-          <p class="turn__figure">${t.percent(unique)} <span>${p.unique}</span></p>
+          <p class="turn__figure">${unique < 100 && unique > 99 ? t.percent(Math.floor(unique * 10) / 10, 1) : t.percent(unique)} <span>${p.unique}</span></p>
           ${dotsPicture({ unique: before.sample_uniqueness, average: before.average, leftOut: 0 }, beforeText)}
           <p class="turn__sentence">${beforeText}</p>
           <p class="quiet">${p.pictureBefore}</p>
@@ -72,7 +72,7 @@ export class GezichtPrivacy extends Part {
         [p.table.smallest, before.sample_uniqueness > 0 ? "1" : "–", t.number(release.smallest_class)],
       ])}
       <p class="nl-paragraph">
-        ${p.peopleCount(release.people, release.unit_declared)} ${p.suppressed(release.suppressed, t.number(leftOut * 100, 1))} ${release.recheck ? p.recheck : nothing}
+        ${p.peopleCount(release.people, (this.store.recipe?.privacy.unit ?? undefined) === undefined)} ${p.suppressed(release.suppressed, t.number(leftOut * 100, 1))} ${release.recheck ? p.recheck : nothing}
       </p>
       <p class="quiet">${p.checked(release.checked, release.lattice, release.optimal)}</p>
     </section>

@@ -7,7 +7,7 @@ import { stepFrame } from "../parts/frame.js";
 import { icon } from "../parts/icons.js";
 import { alertBox } from "../parts/notices.js";
 import type { Overview, Segment } from "../types.js";
-import { figureLength, shareInWords } from "../words.js";
+import { capital, figureLength, listing, shareInWords } from "../words.js";
 
 export class GezichtSegments extends Part {
   #count: "advised" | number | undefined;
@@ -92,7 +92,7 @@ export class GezichtSegments extends Part {
                   const own = figureLength(distinction.figure);
                   const all = figureLength(distinction.overall);
                   return html`<li>
-                    <span>${this.say(distinction.sentence)}</span>
+                    <span>${capital(this.say(distinction.sentence))}</span>
                     ${own === undefined
                       ? nothing
                       : html`<span class="versus" aria-hidden="true">
@@ -153,9 +153,13 @@ export class GezichtSegments extends Part {
 
   #profile(segment: Segment, overview: Overview, name: string): TemplateResult {
     const t = this.t.segments;
+    // A column that was coarsened until all is one has no picture: one bar would say nothing.
+    const merged = overview.columns.filter((column) => column.bands.length < 2);
+    const shown = overview.columns.filter((column) => column.bands.length >= 2);
     return html`<section class="profile" aria-label=${t.profileTitle(name)}>
       <p class="quiet">${t.profileText}</p>
-      <div class="profile__charts">${overview.columns.map((column) => columnBars(column, segment.id, this.store.lang, this.t))}</div>
+      <div class="profile__charts">${shown.map((column) => columnBars(column, segment.id, this.store.lang, this.t))}</div>
+      ${merged.length > 0 ? html`<p class="quiet">${t.merged(listing(merged.map((column) => this.say(column.label)), this.t))}</p>` : nothing}
     </section>`;
   }
 
