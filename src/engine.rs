@@ -14,7 +14,7 @@ mod result;
 pub use protocol::{Command, OpenedDossier, Paper, PaperKind, Reply};
 pub use result::{Reached, ResultFile};
 
-use crate::dossier::Work;
+use crate::dossier::{self, Decision, Dossier, Work};
 use crate::gate::{Cleared, Door, Notice};
 use crate::meaning::InputStatistics;
 use crate::persona::{self, Persona};
@@ -76,6 +76,10 @@ pub struct Engine {
     ordered: Option<Ordered>,
     personas: Option<Cleared<Vec<Persona>>>,
     job: Option<Job>,
+    /// A dossier that was opened: its cleared figures serve papers until a file is loaded.
+    opened: Option<Cleared<Dossier>>,
+    /// Decisions and releases (PRODUCT D7).
+    trail: Vec<Decision>,
     /// The gate's last refusal, which a result has to tell.
     refused: Option<Refusal>,
 }
@@ -92,6 +96,8 @@ impl Engine {
             ordered: None,
             personas: None,
             job: None,
+            opened: None,
+            trail: Vec::new(),
             refused: None,
         }
     }
@@ -123,7 +129,15 @@ impl Engine {
             Command::Paper { paper, language, work } => {
                 self.paper(paper, language, *work).map_or_else(refused, Reply::Paper)
             }
-            Command::OpenDossier { .. } | Command::SaveDossier { .. } => Reply::Ready,
+            Command::SaveDossier { work } => Reply::Paper(self.save(*work)),
+            Command::OpenDossier { json } => match Cleared::reopened(&json, dossier::read) {
+                Ok(dossier) => {
+                    self.forget();
+                    self.opened = Some(dossier.clone());
+                    Reply::Dossier(dossier.map_fn(&(), opened))
+                }
+                Err(error) => refused(error.into()),
+            },
             Command::Cancel => {
                 self.job = None;
                 self.reading = None;
@@ -177,6 +191,11 @@ impl Engine {
                 Step::Done(ordered) => {
                     let overview = ordered.overview.clone();
                     self.ordered = Some(ordered);
+                    let groups = overview.get().segments.len();
+                    self.note(
+                        format!("Ordening in {groups} groepen gemaakt en getoond."),
+                        format!("Ordering in {groups} groups made and shown."),
+                    );
                     Ok(Reply::Overview(overview))
                 }
             },
@@ -218,6 +237,8 @@ impl Engine {
     fn forget(&mut self) {
         self.reading = None;
         self.loaded = None;
+        self.opened = None;
+        self.trail.clear();
         self.job = None;
         self.forget_plan();
     }
@@ -270,7 +291,13 @@ impl Engine {
             self.loaded = Some(again);
         }
         let loaded = self.loaded()?;
+        let k = recipe.privacy.min_group;
+        let limit = recipe.privacy.suppression_limit * 100.0;
         self.plan = Some(Arc::new(Plan::new(recipe, fixture, &loaded.table, &loaded.inspection)?));
+        self.note(
+            format!("Recept vastgesteld: k = {k}, hoogstens {limit} % onderdrukt."),
+            format!("Recipe set: k = {k}, at most {limit}% suppressed."),
+        );
         Ok(Reply::Ready)
     }
 
@@ -292,6 +319,11 @@ impl Engine {
         let plan = self.plan.as_ref().ok_or_else(nothing_under_way)?;
         let statistics = Cleared::statistics(released.statistics(plan));
         self.released = Some(released);
+        let (k, suppressed) = (statistics.get().k, statistics.get().suppressed);
+        self.note(
+            format!("Vergroving gemaakt en opnieuw geteld: k = {k}, {suppressed} mensen onderdrukt."),
+            format!("Release made and counted again: k = {k}, {suppressed} people suppressed."),
+        );
         Ok(Reply::Release(statistics))
     }
 
@@ -317,6 +349,9 @@ impl Engine {
 
     /// All that was cleared so far, as one cleared thing.
     fn reached(&self) -> Cleared<Reached> {
+        if let (None, Some(dossier)) = (&self.loaded, &self.opened) {
+            return dossier.clone().map_fn(&(), held);
+        }
         let input = self.loaded.as_ref().map(|loaded| {
             let k = self.plan.as_ref().map_or(10, |plan| plan.recipe.privacy.min_group);
             let (secret, without) = self
@@ -338,10 +373,28 @@ impl Engine {
             .map_fn(&self.refused, gathered)
     }
 
+    fn recipe(&self) -> Recipe {
+        let opened = || self.opened.as_ref().map(|dossier| dossier.get().recipe.clone());
+        self.plan.as_ref().map(|plan| plan.recipe.clone()).or_else(opened).unwrap_or_default()
+    }
+
+    /// Whether everything here is about the sample data.
+    fn is_sample(&self) -> bool {
+        let opened = || self.opened.as_ref().is_some_and(|dossier| dossier.get().sample);
+        self.loaded.as_ref().map_or_else(opened, |loaded| loaded.sample)
+    }
+
     fn paper(&self, kind: PaperKind, language: Language, work: Work) -> Result<Cleared<Paper>, Refusal> {
-        let recipe = self.plan.as_ref().map(|plan| plan.recipe.clone()).unwrap_or_default();
-        let sample = self.loaded.as_ref().is_some_and(|loaded| loaded.sample);
-        self.reached().try_map_fn(&((kind, language, sample), work, recipe), papers::paper)
+        let choice = ((kind, language, self.is_sample()), work, self.recipe());
+        self.reached().try_map_fn(&choice, papers::paper)
+    }
+
+    fn save(&self, work: Work) -> Cleared<Paper> {
+        self.reached().map_fn(&((work, self.trail.clone()), self.recipe(), self.is_sample()), papers::dossier)
+    }
+
+    fn note(&mut self, nl: String, en: String) {
+        self.trail.push(Decision { what: Text::new(nl, en), at: None });
     }
 }
 
@@ -369,6 +422,25 @@ fn gathered(
 
 fn drafts(overview: Overview, seed: &u32) -> Vec<Persona> {
     persona::draft(&overview, *seed)
+}
+
+/// What an opened dossier holds.
+fn held(dossier: Dossier, _: &()) -> Reached {
+    Reached {
+        release: dossier.statistics,
+        overview: dossier.overview,
+        personas: dossier.personas,
+        ..Reached::default()
+    }
+}
+
+fn opened(dossier: Dossier, _: &()) -> OpenedDossier {
+    OpenedDossier {
+        recipe: dossier.recipe,
+        overview: dossier.overview,
+        personas: dossier.personas,
+        work: dossier.work,
+    }
 }
 
 impl Reply {

@@ -102,7 +102,8 @@ impl OrderingTask {
         let shown: Vec<u32> =
             blocked.blocks.of_person.iter().map(|&block| blocked.blocks.segment_of[block as usize]).collect();
         let after = if whole_only { None } else { agreement(&shown) };
-        let fit_agreement = if self.plan.fixture { agreement(&fit.labels).map(Cleared::fixture) } else { None };
+        let fit_agreement =
+            if self.plan.fixture { agreement(&fit.labels).map(Cleared::fixture) } else { None };
         let tables = Protected::draw(blocked, &self.key, self.plan.recipe.privacy.min_group)?;
         let criteria: Vec<(u32, f64)> = fit.criteria.iter().map(|point| (point.count, point.bic)).collect();
         let jaccard: Vec<Option<f64>> = fit.jaccard.iter().copied().map(Some).collect();

@@ -2,7 +2,7 @@
 
 use super::protocol::{Paper, PaperKind};
 use super::result::{Reached, ResultFile};
-use crate::dossier::Work;
+use crate::dossier::{self, Decision, Dossier, Work};
 use crate::persona::Persona;
 use crate::profile::Overview;
 use crate::recipe::Recipe;
@@ -65,6 +65,27 @@ pub(super) fn paper(reached: Reached, choice: &Choice) -> Result<Paper, Refusal>
         }
     };
     Ok(Paper { file_name: name, mime, body })
+}
+
+/// The dossier as a file.
+pub(super) fn dossier(
+    reached: Reached,
+    ((work, trail), recipe, sample): &((Work, Vec<Decision>), Recipe, bool),
+) -> Paper {
+    let dossier = Dossier {
+        recipe: recipe.clone(),
+        overview: reached.overview,
+        statistics: reached.release,
+        personas: reached.personas,
+        work: work.clone(),
+        trail: trail.clone(),
+        sample: *sample,
+    };
+    Paper {
+        file_name: "gezicht-dossier.json".to_owned(),
+        mime: "application/json",
+        body: dossier::write(&dossier),
+    }
 }
 
 /// JSON with a line end, as a file should have.

@@ -9,7 +9,6 @@
 use crate::anonymity::ReleaseStatistics;
 use crate::meaning::{InputStatistics, Inspection};
 use crate::refusal::Refusal;
-use serde::de::DeserializeOwned;
 use serde::Serialize;
 
 mod sealed {
@@ -87,6 +86,7 @@ listed!(PublicChoice:
     crate::recipe::Segments,
     crate::recipe::Privacy,
     crate::recipe::Output,
+    crate::dossier::Decision,
     crate::dossier::Work,
     crate::engine::PaperKind,
     crate::refusal::Refusal,
@@ -169,13 +169,14 @@ impl<T: Serialize> Cleared<T> {
     }
 }
 
-impl<T: Serialize + DeserializeOwned> Cleared<T> {
-    /// Cleared things as a saved dossier holds them. They can only come out of a text, never out of a table.
+impl<T: Serialize> Cleared<T> {
+    /// Cleared things as a saved dossier holds them. They can only come out of a text, never out of a table: `read` is a
+    /// plain function of it.
     ///
     /// # Errors
-    /// When the text is not such a thing. The error's message may quote the text: show a `Refusal` instead.
-    pub(crate) fn reopened(json: &str) -> Result<Self, serde_json::Error> {
-        serde_json::from_str(json).map(Cleared)
+    /// Those of `read`.
+    pub(crate) fn reopened<E>(text: &str, read: fn(&str) -> Result<T, E>) -> Result<Self, E> {
+        read(text).map(Cleared)
     }
 }
 
@@ -262,7 +263,8 @@ mod tests {
             .combine(clear("vier"))
             .map_fn(&Language::Nl, |(number, word), _| format!("{number} {word}"));
         assert_eq!(serde_json::to_string(&cleared).unwrap(), "\"3 vier\"");
-        let again: Cleared<String> = Cleared::reopened("\"3 vier\"").unwrap();
+        let again: Cleared<String> =
+            Cleared::reopened("\"3 vier\"", |text| serde_json::from_str(text)).unwrap();
         assert_eq!(again, cleared);
     }
 }

@@ -2,7 +2,7 @@
 
 use super::{Evidence, Sentence, SentenceKind};
 use crate::gate::Figure;
-use crate::profile::words::{is_sensitive, number, phrase, topic, Topic};
+use crate::profile::words::{is_sensitive, number, phrase, says_nothing, topic, Topic};
 use crate::profile::{figure_of, Overview, Segment};
 use crate::text::{Language, Text};
 
@@ -61,7 +61,7 @@ pub(super) fn traits(overview: &Overview, segment: &Segment) -> Vec<Trait> {
             // The modal band that is not "unknown".
             let bands = &overview.columns[column].bands;
             (0..bands.len())
-                .filter(|&band| !bands[band].missing)
+                .filter(|&band| !says_nothing(&bands[band]))
                 .filter(|&band| !(is_sensitive(&overview.columns[column]) && says_no(&bands[band].label)))
                 .filter_map(|band| Some((band, evidence(overview, segment, column, band)?)))
                 .max_by(|a, b| a.1.share.total_cmp(&b.1.share).then(b.0.cmp(&a.0)))
@@ -182,7 +182,7 @@ pub(super) fn sentence(overview: &Overview, t: &Trait, variant: usize) -> Text {
 }
 
 /// A share in words, with the grammatical number that follows it.
-pub(crate) struct ShareInWords {
+pub(super) struct ShareInWords {
     pub nl: String,
     pub en: String,
     pub singular_nl: bool,
@@ -190,7 +190,7 @@ pub(crate) struct ShareInWords {
 }
 
 /// "Ruim 6 op de 10 mensen", "Bijna de helft van de groep", … for a percentage 0 to 100.
-pub(crate) fn share_in_words(percent: f64) -> ShareInWords {
+pub(super) fn share_in_words(percent: f64) -> ShareInWords {
     let p = percent.round().clamp(0.0, 100.0) as i64;
     let whole = |nl: &str, en: &str| ShareInWords {
         nl: format!("{nl} van de groep"),

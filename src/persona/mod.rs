@@ -12,5 +12,4 @@ mod texts;
 
 pub use draft::{Evidence, Face, Field, Persona, Sentence, SentenceKind};
 pub(crate) use drafting::draft;
-pub(crate) use facts::share_in_words;
 pub(crate) use fields::group_of;

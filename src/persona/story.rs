@@ -3,7 +3,7 @@
 use super::drafting::{Group, Picker};
 use super::texts::{self, Pair};
 use super::{Evidence, Sentence, SentenceKind};
-use crate::profile::words::{phrase, range, Topic};
+use crate::profile::words::{bare, phrase, Topic};
 use crate::profile::{lexicon, naming};
 use crate::text::Text;
 
@@ -186,7 +186,7 @@ pub(super) fn age(group: &Group<'_>) -> Option<u32> {
         (Some(from), Some(to)) => (from, to),
         (Some(from), None) => (from, from + 8.0),
         (None, Some(to)) => ((to - 8.0).max(0.0), to),
-        (None, None) => numbers(&range(Topic::Age, band).nl)?,
+        (None, None) => numbers(&bare(band).0.nl)?,
     };
     let width = (to - from).max(1.0);
     // Between a quarter and three quarters of the band, by the group's seat.

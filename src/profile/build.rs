@@ -276,7 +276,7 @@ pub(super) fn literal(column: &ColumnProfile, bands: &[usize]) -> Text {
         (Some(&first), Some(&last)) if is_ordered(column) && bands.len() > 1 => {
             let mut run = column.bands[first].clone();
             run.to = column.bands[last].to;
-            vec![words::range(topic(column), &run)]
+            vec![words::run(topic(column), &run)]
         }
         _ => bands
             .iter()

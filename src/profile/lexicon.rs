@@ -188,7 +188,7 @@ const SUBJECTS: &[Subject] = &[
 ];
 
 fn key(band: &Band) -> String {
-    clean(&band.label.nl).to_lowercase()
+    clean(&super::words::bare(band).0.nl).to_lowercase()
 }
 
 fn pair(words: (&str, &str)) -> Text {

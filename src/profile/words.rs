@@ -206,13 +206,31 @@ pub(crate) fn phrase(column: &ColumnProfile, band: usize) -> Phrase {
             );
             phrase
         }
-        _ => lexicon::phrase(topic, at).unwrap_or_else(|| quoted(column, &at.label)),
+        _ => {
+            let (label, with_missing) = bare(at);
+            let bared = Band { label, ..at.clone() };
+            let mut said = lexicon::phrase(topic, &bared).unwrap_or_else(|| quoted(column, &bared.label));
+            if with_missing {
+                for text in [&mut said.short, &mut said.singular, &mut said.plural] {
+                    text.nl.push_str(" (of onbekend)");
+                    text.en.push_str(" (or unknown)");
+                }
+            }
+            said
+        }
     }
 }
 
 fn quoted(column: &ColumnProfile, value: &Text) -> Phrase {
     let label = lower(&column.label);
-    let shown = Text::new(clean(&value.nl), clean(&value.en));
+    let mut shown = Text::new(clean(&value.nl), clean(&value.en));
+    // The commonest bare answers have an English word.
+    if let Some((_, en)) = [("ja", "yes"), ("nee", "no"), ("overig", "other"), ("onbekend", "unknown")]
+        .iter()
+        .find(|(nl, _)| shown.nl.eq_ignore_ascii_case(nl))
+    {
+        shown.en = (*en).to_string();
+    }
     Phrase {
         tag: Some(Text::new(capital(&shown.nl), capital(&shown.en)))
             .filter(|_| topic(column) != Topic::Gender),
@@ -231,8 +249,37 @@ fn quoted(column: &ColumnProfile, value: &Text) -> Phrase {
     }
 }
 
-/// The run of numbers of a band in words, or its label where it has no edges.
+/// What the gate appends to the label of the band that took the few missing cells in.
+const OR_UNKNOWN: (&str, &str) = (" of onbekend", " or unknown");
+
+/// The label of a band without the missing cells it took in, and whether it took any.
+pub(crate) fn bare(band: &Band) -> (Text, bool) {
+    match (band.label.nl.strip_suffix(OR_UNKNOWN.0), band.label.en.strip_suffix(OR_UNKNOWN.1)) {
+        (Some(nl), Some(en)) => (Text::new(nl, en), true),
+        _ => (band.label.clone(), false),
+    }
+}
+
+/// Whether a band says nothing about people: everything together, the rest, or a star.
+pub(crate) fn says_nothing(band: &Band) -> bool {
+    band.missing || matches!(bare(band).0.nl.trim(), "" | "*" | "bekend" | "overig")
+}
+
+/// One band in words, with "of onbekend" where missing cells were put into it.
 pub(crate) fn range(topic: Topic, band: &Band) -> Text {
+    let (label, with_missing) = bare(band);
+    let said = match topic {
+        Topic::BirthYear | Topic::Date | Topic::Number => Text::new(clean(&label.nl), clean(&label.en)),
+        _ => run(topic, &Band { label, ..band.clone() }),
+    };
+    if with_missing {
+        return Text::new(format!("{}{}", said.nl, OR_UNKNOWN.0), format!("{}{}", said.en, OR_UNKNOWN.1));
+    }
+    said
+}
+
+/// A run of numbers by its edges, or the label where there are none.
+pub(crate) fn run(topic: Topic, band: &Band) -> Text {
     let nl = |x: f64| number_in(x, topic, Language::Nl);
     let en = |x: f64| number_in(x, topic, Language::En);
     let years = if topic == Topic::Age { " jaar" } else { "" };
@@ -248,6 +295,12 @@ pub(crate) fn range(topic: Topic, band: &Band) -> Text {
         (Some(from), Some(to)) => {
             Text::new(format!("{} tot {}", nl(from), nl(to)), format!("{} to {}", en(from), en(to)))
         }
+        (Some(from), None) if matches!(topic, Topic::BirthYear | Topic::Date) => {
+            Text::new(format!("{} of later", nl(from)), format!("{} or later", en(from)))
+        }
+        (None, Some(to)) if matches!(topic, Topic::BirthYear | Topic::Date) => {
+            Text::new(format!("vóór {}", nl(to)), format!("before {}", en(to)))
+        }
         (Some(from), None) if topic == Topic::Age => {
             Text::new(format!("{} jaar of ouder", nl(from)), format!("{} or over", en(from)))
         }
@@ -256,12 +309,16 @@ pub(crate) fn range(topic: Topic, band: &Band) -> Text {
             Text::new(format!("jonger dan {} jaar", nl(to)), format!("under {}", en(to)))
         }
         (None, Some(to)) => Text::new(format!("minder dan {}", nl(to)), format!("less than {}", en(to))),
-        (None, None) => Text::new(clean(&band.label.nl), clean(&band.label.en)),
+        (None, None) => {
+            let (nl, en) = (clean(&band.label.nl), clean(&band.label.en));
+            let years = topic == Topic::Age && nl.ends_with(|c: char| c.is_ascii_digit());
+            Text::new(if years { format!("{nl} jaar") } else { nl }, en)
+        }
     }
 }
 
 fn whole(topic: Topic) -> bool {
-    matches!(topic, Topic::Age | Topic::BirthYear | Topic::Contacts | Topic::Children)
+    matches!(topic, Topic::Age | Topic::BirthYear | Topic::Date | Topic::Contacts | Topic::Children)
 }
 
 fn number_in(x: f64, topic: Topic, language: Language) -> String {
@@ -358,6 +415,14 @@ mod tests {
             range(Topic::Income, &band(Some(20000.0), Some(30000.0))),
             Text::new("€ 20.000 tot € 30.000", "€20,000 to €30,000")
         );
+        let labelled =
+            |label: &str, en: &str, from, to| Band { label: Text::new(label, en), ..band(from, to) };
+        let years = labelled("1980 t/m 1989", "1980 to 1989", Some(1980.0), Some(1990.0));
+        assert_eq!(range(Topic::BirthYear, &years), Text::new("1980 t/m 1989", "1980 to 1989"));
+        let mixed = labelled("30 tot 45 of onbekend", "30 to 44 or unknown", Some(30.0), Some(45.0));
+        assert_eq!(range(Topic::Age, &mixed), Text::new("30 tot 45 jaar of onbekend", "30 to 44 or unknown"));
+        assert_eq!(range(Topic::Age, &labelled("20-39", "20-39", None, None)).nl, "20-39 jaar");
+        assert!(says_nothing(&labelled("bekend of onbekend", "known or unknown", None, None)));
         assert_eq!(clean("1_laag"), "laag");
         assert_eq!(clean("2 of meer"), "2 of meer");
     }

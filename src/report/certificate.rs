@@ -56,6 +56,11 @@ impl Certificate<'_> {
         self.either(format!("{text} %"), format!("{text}%"))
     }
 
+    /// A share 0 to 1 as per cent with one decimal.
+    fn about(&self, share: f64) -> String {
+        self.percent((share * 1000.0).round() / 1000.0)
+    }
+
     fn purpose(&self) -> Section {
         let brief = &self.work.brief;
         let typed = self.recipe.purpose.clone().unwrap_or_default();
@@ -421,10 +426,14 @@ pub(super) fn part(
     let big = [
         (
             c.count(overview.k),
-            c.say("mensen of meer achter ieder getoond aantal", "people or more behind every count shown"),
+            // Not "k people or more behind each count": a rounded 10 may stand for fewer.
+            c.say(
+                "de k: ieder getoond aantal is hier een veelvoud van",
+                "the k: every count shown is a multiple of it",
+            ),
         ),
         (
-            format!("{} → {}", c.percent(statistics.before.average), c.percent(statistics.after.average)),
+            format!("{} → {}", c.about(statistics.before.average), c.about(statistics.after.average)),
             c.say(
                 "gemiddeld herleidingsrisico, voor en na",
                 "average re-identification risk, before and after",

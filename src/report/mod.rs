@@ -8,7 +8,7 @@ mod face;
 mod overview;
 mod persona;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 pub use certificate::certificate_html;
 pub use face::{face_svg, monogram_svg};

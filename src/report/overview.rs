@@ -36,14 +36,14 @@ fn group(segment: &Segment, work: &Work, language: Language) -> Group {
     let rule = match (&segment.rule, segment.rule_fidelity, language) {
         (Some(rule), Some(fidelity), Language::Nl) => {
             format!(
-                "Vuistregel: {} (klopt voor {} % van de mensen).",
+                "Vuistregel: {} (per blok geteld klopt die voor {} % van de mensen).",
                 crate::profile::words::lower(rule).nl,
                 n(fidelity * 100.0)
             )
         }
         (Some(rule), Some(fidelity), Language::En) => {
             format!(
-                "Rule of thumb: {} (right for {}% of people).",
+                "Rule of thumb: {} (counted per block, right for {}% of people).",
                 crate::profile::words::lower(rule).en,
                 n(fidelity * 100.0)
             )

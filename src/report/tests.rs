@@ -244,6 +244,22 @@ fn the_certificate_says_how_people_were_counted() {
 }
 
 #[test]
+fn a_faceless_sheet_draws_no_face() {
+    let (overview, personas) = example();
+    let options = PaperOptions { faceless: true, ..PaperOptions::default() };
+    let html = persona_html(&personas[0], &overview, &Work::default(), options).unwrap();
+    assert!(html.contains("<text ") && !html.contains("Getekend gezicht"));
+}
+
+#[test]
+fn the_full_sheet_is_set_in_smaller_type_and_an_ordinary_one_is_not() {
+    let (overview, personas) = example();
+    let of = |work: &Work| all_personas_html(&personas, &overview, work, Language::Nl).unwrap();
+    assert!(!of(&Work::default()).contains("class=\"sheet full\""));
+    assert!(of(&hostile(&overview, &personas, &"lange tekst ".repeat(40))).contains("class=\"sheet full\""));
+}
+
+#[test]
 fn the_papers_as_text() {
     let (overview, personas) = example();
     insta::assert_snapshot!(

@@ -202,7 +202,6 @@ fn column(attribute: &Attribute, people: usize) -> Column {
         | Meaning::BagId
         | Meaning::CaseNumber
         | Meaning::CustomerNumber
-        | Meaning::Household
         | Meaning::FreeText => return Column::Out(Why::Identifying),
         Meaning::AreaCode => return Column::Out(Why::Area),
         _ => {}

@@ -192,3 +192,27 @@ fn the_draft_of_everyone_together() {
     );
     insta::assert_snapshot!(facts.join("\n"));
 }
+
+#[test]
+fn a_group_without_a_single_figure_still_has_a_persona_of_questions() {
+    let mut overview = example::overview();
+    for column in &mut overview.columns {
+        column.withheld = true;
+        column.overall.iter_mut().for_each(|figure| *figure = Figure::Withheld);
+        column.segments.iter_mut().flat_map(|s| &mut s.figures).for_each(|figure| *figure = Figure::Withheld);
+    }
+    for persona in draft(&overview, 3) {
+        assert!(persona.facts.is_empty() && persona.questions.len() == 4);
+        assert!(sentences(&persona).iter().all(|s| s.evidence.is_none() && s.kind != SentenceKind::Fact));
+    }
+    overview.columns.clear();
+    overview.segments.iter_mut().for_each(|segment| segment.distinctions.clear());
+    assert_eq!(draft(&overview, 3).len(), overview.segments.len());
+}
+
+#[test]
+fn same_figures_and_seed_same_people() {
+    let overview = example::overview();
+    assert_eq!(draft(&overview, 7), draft(&overview, 7));
+    assert_ne!(draft(&overview, 7)[0].name, draft(&overview, 8)[0].name);
+}
