@@ -15,6 +15,8 @@ import { STEPS } from "./store.js";
 
 export class GezichtApp extends Part {
   #moved = false;
+  /** What had the focus last. */
+  #last: HTMLElement | undefined;
   /** Progress as announced: at most one sentence in three seconds, or a screen reader never gets to the end. */
   #announced = "";
   #announcedAt = 0;
@@ -26,8 +28,21 @@ export class GezichtApp extends Part {
       this.requestUpdate();
     });
     this.store.addEventListener("language", () => this.#name());
+    this.addEventListener("focusin", (event) => {
+      this.#last = event.target as HTMLElement;
+    });
+    // A button that did its work goes away; whoever stood on it would be nowhere. They come back to the heading.
+    this.store.addEventListener("change", () =>
+      requestAnimationFrame(() => {
+        if (this.#last && !this.#last.isConnected && document.activeElement === document.body) this.#toHeading();
+      }),
+    );
     this.addEventListener("ask-wipe", () => this.#dialog()?.showModal());
     document.documentElement.lang = this.store.lang;
+  }
+
+  #toHeading(): void {
+    this.querySelector<HTMLElement>("[data-heading]")?.focus({ preventScroll: true });
   }
 
   #dialog(): HTMLDialogElement | null {
@@ -48,7 +63,7 @@ export class GezichtApp extends Part {
     this.#name();
     scrollTo(0, 0);
     // The screen is a child element: its heading exists after its own first rendering.
-    requestAnimationFrame(() => this.querySelector<HTMLElement>("[data-heading]")?.focus({ preventScroll: true }));
+    requestAnimationFrame(() => this.#toHeading());
   }
 
   #screen(): TemplateResult {
@@ -107,7 +122,7 @@ export class GezichtApp extends Part {
     const t = this.t;
     const walking = (STEPS as readonly string[]).includes(this.store.screen);
     return html`
-      <button class="nl-skip-link nl-skip-link--visible-on-focus" @click=${() => this.querySelector<HTMLElement>("[data-heading]")?.focus()}>${t.skip}</button>
+      <button class="nl-skip-link nl-skip-link--visible-on-focus" @click=${() => this.#toHeading()}>${t.skip}</button>
       <header><gezicht-header></gezicht-header></header>
       <div class="body ${walking ? "body--walking" : ""}" translate="no">
         ${walking ? html`<gezicht-steps></gezicht-steps>` : nothing}

@@ -31,6 +31,7 @@ export class Part extends LitElement {
 
   /** The engine's text in the chosen language. */
   protected say(text: Text | undefined): string {
-    return text?.[store.lang] ?? "";
+    // A figure and its sign stay on one line.
+    return (text?.[store.lang] ?? "").replace(/(\d) %/g, "$1\u00a0%");
   }
 }

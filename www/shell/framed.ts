@@ -13,5 +13,7 @@ export function mayRun(page: Window): boolean {
   const hosts = page.location.ancestorOrigins as DOMStringList | undefined;
   // A browser that does not say who frames us gets no benefit of the doubt.
   if (page.origin !== "null" || !hosts) return false;
-  return Array.from(hosts).every((host) => host === "null" || allowedHosts().includes(host));
+  // Chromium gives a page from disk as "file://", others as "null".
+  const allowed = ["null", "file://", ...allowedHosts()];
+  return Array.from(hosts).every((host) => allowed.includes(host));
 }

@@ -36,16 +36,20 @@ function lay(html: string): void {
   document.body.replaceChildren(...[...paper.body.childNodes].map((node) => document.importNode(node, true)));
 }
 
+/** When the pictures are in. (Animation frames do not come to a frame that is off the screen.) */
+async function drawn(): Promise<void> {
+  const pictures = Promise.all([...document.images].map((picture) => picture.decode().catch(() => undefined)));
+  await Promise.race([pictures, new Promise((done) => setTimeout(done, 1000))]);
+}
+
 addEventListener("message", ({ source, data }: MessageEvent<OuterToPaper>) => {
   if (source !== outer || data.type !== "print") return;
   lay(data.html);
   document.title = data.title;
-  // Two frames later it is laid out; `print` returns when the dialog is closed.
-  requestAnimationFrame(() =>
-    requestAnimationFrame(() => {
-      print();
-      tellOuter({ type: "printed" });
-    }),
-  );
+  void drawn().then(() => {
+    // Returns when the dialog is closed.
+    print();
+    tellOuter({ type: "printed" });
+  });
 });
 tellOuter({ type: "paper-ready" });

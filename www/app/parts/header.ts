@@ -18,10 +18,10 @@ export class GezichtHeader extends Part {
             </button>`
           : nothing}
         ${something ? html`<button class="header__tool header__tool--folds" @click=${() => this.dispatchEvent(new CustomEvent("ask-wipe", { bubbles: true }))}>${icon("erase")} <span>${t.header.wipe}</span></button>` : nothing}
-        <button class="header__tool" lang=${t.language.otherCode} aria-label=${t.language.label} @click=${() => this.store.setLanguage(this.store.lang === "nl" ? "en" : "nl")}>
-          ${t.language.other}
-        </button>
       </div>
+      <button class="header__tool header__language" lang=${t.language.otherCode} aria-label=${t.language.label} @click=${() => this.store.setLanguage(this.store.lang === "nl" ? "en" : "nl")}>
+        ${t.language.other}
+      </button>
     </div>`;
   }
 }

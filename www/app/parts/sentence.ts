@@ -54,7 +54,7 @@ export class GezichtSentence extends Part {
   protected override updated(changed: PropertyValues): void {
     super.updated(changed);
     if (this.#moveTo === "field") this.querySelector("textarea")?.select();
-    if (this.#moveTo) this.querySelector<HTMLElement>(this.#moveTo === "field" ? "textarea" : "button.sentence")?.focus();
+    if (this.#moveTo) this.querySelector<HTMLElement>(this.#moveTo === "field" ? "textarea" : ".sentence")?.focus();
     this.#moveTo = undefined;
   }
 
@@ -85,8 +85,14 @@ export class GezichtSentence extends Part {
       </span>`;
     }
     const proof = this.store.proofOfSentences;
-    return html`<button class="sentence ${proof ? `sentence--${this.line.kind}` : ""}" title=${t.edit} @click=${() => this.#open()} @focus=${() => this.#point()} @pointerenter=${() => this.#point()}
-        >${text}<span class="visually-hidden"> (${proof ? `${t.kinds[this.line.kind]}, ` : ""}${t.edit})</span></button
+    // Not a <button>: a button cannot flow along with the sentence after it.
+    return html`<span class="sentence ${proof ? `sentence--${this.line.kind}` : ""}" role="button" tabindex="0" title=${t.edit} @click=${() => this.#open()}
+        @keydown=${(event: KeyboardEvent) => {
+          if (event.key !== "Enter" && event.key !== " ") return;
+          event.preventDefault();
+          this.#open();
+        }} @focus=${() => this.#point()} @pointerenter=${() => this.#point()}
+        >${text}<span class="visually-hidden"> (${proof ? `${t.kinds[this.line.kind]}, ` : ""}${t.edit})</span></span
       >${proof ? html` <span class="kind kind--${this.line.kind}" aria-hidden="true">${t.kinds[this.line.kind]}</span>` : nothing}${edit === undefined || proof
         ? nothing
         : html`<span class="visually-hidden">${t.edited}</span>`}`;

@@ -1,0 +1,160 @@
+// What the browser tests share: a Chromium with nothing of its own to say, the page from disk or served, and listeners.
+import { spawn } from "node:child_process";
+import dgram from "node:dgram";
+import fs from "node:fs";
+import http from "node:http";
+import net from "node:net";
+import os from "node:os";
+import path from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { chromium } from "playwright-core";
+
+export const ROOT = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "../..");
+export const PAGE = path.join(ROOT, "dist/gezicht.html");
+
+const FLAGS = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+
+/**
+ * A new browser with a new profile of its own (an incognito one would leave out prefetching), closed at the end of the
+ * test. `netLog` is a path for Chromium's own account of what it did on the network.
+ */
+export async function browser(t, { netLog, args = [], ...options } = {}) {
+  const executablePath = process.env.CHROMIUM ?? "/usr/bin/chromium";
+  const logging = netLog ? [`--log-net-log=${netLog}`, "--net-log-capture-mode=Everything"] : [];
+  const context = await chromium.launchPersistentContext(scratch(t), {
+    executablePath,
+    headless: true,
+    args: [...FLAGS, ...logging, ...args],
+    ...options,
+  });
+  t.after(() => context.close());
+  context.setDefaultTimeout(15_000);
+  return context;
+}
+
+/** A directory of its own, removed at the end of the test. */
+export function scratch(t) {
+  const directory = fs.mkdtempSync(path.join(os.tmpdir(), "gezicht-"));
+  t.after(() => fs.rmSync(directory, { recursive: true, force: true, maxRetries: 5 }));
+  return directory;
+}
+
+/** Serves the page with the headers that the build wrote beside it. */
+export async function serve(t) {
+  const lines = fs.readFileSync(path.join(ROOT, "dist/headers.txt"), "utf8").trim().split("\n");
+  const headers = Object.fromEntries(lines.map((line) => [line.slice(0, line.indexOf(":")), line.slice(line.indexOf(":") + 2)]));
+  const html = fs.readFileSync(PAGE);
+  const server = http.createServer((_, response) => {
+    response.writeHead(200, { ...headers, "Content-Type": "text/html; charset=utf-8" });
+    response.end(html);
+  });
+  await new Promise((done) => server.listen(0, "127.0.0.1", done));
+  t.after(() => server.close());
+  return `http://127.0.0.1:${server.address().port}/`;
+}
+
+/** Starts the demo server itself; gives its address. */
+export async function demo(t) {
+  const child = spawn(process.env.XTASK ?? path.join(ROOT, "target/debug/xtask"), ["demo", "--no-open"], { cwd: ROOT });
+  t.after(() => child.kill());
+  let said = "";
+  return new Promise((resolve, reject) => {
+    child.on("error", reject);
+    child.on("exit", () => reject(new Error(`the demo ended: ${said}`)));
+    child.stdout.on("data", (chunk) => {
+      said += chunk;
+      const address = /http:\/\/127\.0\.0\.1:\d+\//.exec(said);
+      if (address) resolve(address[0]);
+    });
+  });
+}
+
+/** The address of the page from disk. */
+export const FROM_DISK = pathToFileURL(PAGE).href;
+
+/** Opens the page and waits until the app stands. */
+export async function open(page, address) {
+  await page.goto(address);
+  await page.frameLocator("#app").getByRole("heading").first().waitFor();
+}
+
+/** The frame inside the iframe with this id. */
+export async function frame(page, id) {
+  const element = await page.waitForSelector(`#${id}`, { state: "attached" });
+  return element.contentFrame();
+}
+
+/** Chooses a customer file the way a person does: the app asks, outer picks. */
+export async function choose(page, file) {
+  const chooser = page.waitForEvent("filechooser");
+  const app = await frame(page, "app");
+  // A click in the app frame gives the outer page its user activation.
+  await app.evaluate(() => {
+    const button = document.createElement("button");
+    button.id = "test-pick";
+    button.style.cssText = "position:fixed;top:0;left:0;z-index:9999";
+    button.textContent = "pick";
+    button.onclick = () => parent.postMessage({ type: "pick-file" }, "*");
+    document.body.append(button);
+  });
+  await page.frameLocator("#app").locator("#test-pick").click();
+  await (await chooser).setFiles(file);
+  await app.evaluate(() => document.getElementById("test-pick").remove());
+}
+
+/** Listens on loopback: `web` speaks HTTP (and sees WebSockets), `bare` counts connections, `udp` counts packets. */
+export async function listeners(t) {
+  const heard = { requests: [], connections: {}, packets: {} };
+  const web = http.createServer((request, response) => {
+    heard.requests.push(request.url);
+    const html = request.url === "/home";
+    response.writeHead(200, { "Access-Control-Allow-Origin": "*", "Access-Control-Allow-Headers": "*", "Content-Type": html ? "text/html" : "text/javascript" });
+    response.end(html ? "<!doctype html><title>control</title><body></body>" : "");
+  });
+  web.on("upgrade", (request, socket) => {
+    heard.requests.push(request.url);
+    socket.destroy();
+  });
+  heard.connections.web = 0;
+  web.on("connection", () => (heard.connections.web += 1));
+  const listen = (server) => new Promise((done) => server.listen(0, "127.0.0.1", () => done(server.address().port)));
+  const ports = { web: await listen(web) };
+  t.after(() => (web.closeAllConnections(), web.close()));
+  for (const name of ["preconnect", "turn"]) {
+    heard.connections[name] = 0;
+    const server = net.createServer((socket) => {
+      heard.connections[name] += 1;
+      socket.on("error", () => undefined);
+      setTimeout(() => socket.destroy(), 500).unref();
+    });
+    ports[name] = await listen(server);
+    t.after(() => server.close());
+  }
+  for (const name of ["stun", "quic"]) {
+    heard.packets[name] = 0;
+    const socket = dgram.createSocket("udp4", () => (heard.packets[name] += 1));
+    ports[name] = await new Promise((done) => socket.bind(0, "127.0.0.1", () => done(socket.address().port)));
+    t.after(() => socket.close());
+  }
+  return { heard, ports };
+}
+
+/** Host names that Chromium tried to resolve, from its net log. */
+export function namesIn(netLog, suffix) {
+  const text = fs.readFileSync(netLog, "utf8");
+  const names = new Set(text.match(new RegExp(`[a-z0-9-]+\\.${suffix.replaceAll(".", "\\.")}`, "g")) ?? []);
+  return [...names].sort();
+}
+
+/** Playwright waits for a frame that is led away while it is asked something; the test does not. */
+export const within = (milliseconds, promise) => Promise.race([promise.catch(() => undefined), wait(milliseconds)]);
+
+export const wait = (milliseconds) => new Promise((done) => setTimeout(done, milliseconds));
