@@ -11,7 +11,7 @@ import "./steps/privacy.js";
 import "./steps/proof.js";
 import "./steps/segments.js";
 import "./steps/start.js";
-import { STEPS } from "./store.js";
+import { STEPS } from "./walk.js";
 
 export class GezichtApp extends Part {
   #moved = false;
@@ -58,6 +58,11 @@ export class GezichtApp extends Part {
 
   protected override updated(changed: PropertyValues): void {
     super.updated(changed);
+    const replace = this.querySelector<HTMLDialogElement>("dialog.replace");
+    if (replace && replace.open !== (this.store.replacing !== undefined)) {
+      if (replace.open) replace.close();
+      else replace.showModal();
+    }
     if (!this.#moved) return;
     this.#moved = false;
     this.#name();
@@ -142,6 +147,14 @@ export class GezichtApp extends Part {
             }}
           >${t.wipe.yes}</button>
           <button class="utrecht-button utrecht-button--secondary-action" @click=${() => this.#dialog()?.close()}>${t.cancel}</button>
+        </div>
+      </dialog>
+      <dialog class="replace" aria-labelledby="replace-title" @cancel=${() => void this.store.answerReplace(false)}>
+        <h2 class="nl-heading nl-heading--level-2" id="replace-title">${t.replace.title}</h2>
+        <p class="nl-paragraph">${t.replace.text}</p>
+        <div class="step__actions">
+          <button class="utrecht-button utrecht-button--primary-action" @click=${() => void this.store.answerReplace(true)}>${t.replace.yes}</button>
+          <button class="utrecht-button utrecht-button--secondary-action" @click=${() => void this.store.answerReplace(false)}>${t.cancel}</button>
         </div>
       </dialog>
     `;

@@ -1,17 +1,10 @@
 // All state of the page, and every conversation with the engine. Components read it and call its verbs;
 // none of them talks to the engine or to the outer page by itself.
+import { STEPS, type Screen, type Step } from "./walk.js";
 import type { BuildFacts, EngineLike, Outer, RequestOptions } from "./ports.js";
 import type {
   Brief, ColumnChoice, Command, Edit, Inspection, Language, Overview, Paper, PaperKind, Persona, Progress, Recipe, Refusal, ReleaseStatistics, Reply, Work,
 } from "./types.js";
-
-/** The rooms of the walk, in order. */
-export const STEPS = ["brief", "data", "privacy", "segments", "personas", "deliver"] as const;
-export type Step = (typeof STEPS)[number];
-export type Screen = "start" | "proof" | "wiped" | Step;
-export type StepState = "done" | "busy" | "todo" | "waiting";
-/** What a step waits for. */
-export type Awaits = "file" | "privacy" | "segments" | "personas";
 
 export interface Busy {
   step: Step;
@@ -138,32 +131,6 @@ export class Store extends EventTarget {
     this.changed();
   }
 
-  stateOf(step: Step): { state: StepState; awaits?: Awaits } {
-    if (this.busy?.step === step) return { state: "busy" };
-    switch (step) {
-      case "brief": {
-        const filled = Object.values(this.work.brief).filter((value) => value.trim() !== "").length;
-        return { state: filled === 0 ? "todo" : filled === 7 ? "done" : "busy" };
-      }
-      case "data":
-        if (this.release && this.inspection) return { state: "done" };
-        return { state: this.inspection ? "busy" : "todo" };
-      case "privacy":
-        if (!this.inspection) return { state: "waiting", awaits: "file" };
-        return { state: this.release && !this.stale ? "done" : "todo" };
-      case "segments":
-        if (this.overview) return { state: "done" };
-        if (!this.inspection) return { state: "waiting", awaits: "file" };
-        return this.release ? { state: "todo" } : { state: "waiting", awaits: "privacy" };
-      case "personas":
-        if (this.personas.length > 0) return { state: "done" };
-        return this.overview ? { state: "todo" } : { state: "waiting", awaits: "segments" };
-      case "deliver":
-        if (this.delivered) return { state: "done" };
-        return this.personas.length > 0 ? { state: "todo" } : { state: "waiting", awaits: "personas" };
-    }
-  }
-
   /* ---------- talking to the engine ---------- */
 
   #ask(step: Step, command: Command): Promise<Reply | undefined> {
@@ -231,8 +198,30 @@ export class Store extends EventTarget {
     this.#outer?.pickDossier();
   }
 
+  /** What would take the place of unsaved groups and personas, until the person says so. */
+  replacing: (() => Promise<void>) | undefined;
+
+  /** Goes on at once, unless work would be lost that nobody saved. */
+  #replace(action: () => Promise<void>): Promise<void> {
+    if (!this.overview || !this.unsaved || this.fromDossier) return action();
+    this.replacing = action;
+    this.changed();
+    return Promise.resolve();
+  }
+
+  async answerReplace(yes: boolean): Promise<void> {
+    const action = this.replacing;
+    this.replacing = undefined;
+    this.changed();
+    if (yes) await action?.();
+  }
+
   /** A file was chosen or dropped: the engine reads it, the page gets its number only. */
-  async openFile(file: number, headerLine?: number): Promise<void> {
+  openFile(file: number, headerLine?: number): Promise<void> {
+    return this.#replace(() => this.#openFile(file, headerLine));
+  }
+
+  async #openFile(file: number, headerLine?: number): Promise<void> {
     this.#forget();
     this.#file = file;
     this.go("data");
@@ -249,7 +238,11 @@ export class Store extends EventTarget {
     if (this.#file !== undefined) await this.openFile(this.#file, headerLine);
   }
 
-  async openSample(): Promise<void> {
+  openSample(): Promise<void> {
+    return this.#replace(() => this.#openSample());
+  }
+
+  async #openSample(): Promise<void> {
     this.#forget();
     this.sample = true;
     this.go("data");
@@ -568,6 +561,7 @@ export class Store extends EventTarget {
     this.touched = new Set();
     this.#ordering = undefined;
     this.delivered = false;
+    this.replacing = undefined;
     this.work = { ...this.work, names: [], edits: [] };
   }
 }

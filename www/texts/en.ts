@@ -124,7 +124,7 @@ export const en: Texts = {
     refusedReason: "What is wrong",
     refusedNone: "We do not show what is in these rows.",
     damage: "This file is damaged",
-    damageText: "Export it again, if possible without opening it in Excel first.",
+    damageText: "Do not open the new file in Excel first. Excel changes long numbers.",
     warnings: "Please note",
     headers: {
       title: "Are these column names?",
@@ -437,9 +437,9 @@ export const en: Texts = {
     again: "Start again",
   },
   replace: {
-    title: "Choose a new file?",
+    title: "Start with a new file?",
     text: "The present groups, names and personas will go. Save the dossier first if you want to keep them.",
-    yes: "Choose a new file",
+    yes: "Yes, start afresh",
   },
   words: {
     half: "half",

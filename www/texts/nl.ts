@@ -123,7 +123,7 @@ export const nl = {
     refusedReason: "Wat er is",
     refusedNone: "De inhoud van deze rijen tonen we niet.",
     damage: "Dit bestand is beschadigd",
-    damageText: "Maak de export opnieuw, liefst zonder het bestand eerst in Excel te openen.",
+    damageText: "Open het bestand daarna niet eerst in Excel. Excel verandert lange nummers.",
     warnings: "Let op",
     headers: {
       title: "Zijn dit kolomnamen?",
@@ -440,9 +440,9 @@ export const nl = {
     again: "Opnieuw beginnen",
   },
   replace: {
-    title: "Nieuw bestand kiezen?",
+    title: "Met een nieuw bestand beginnen?",
     text: "De groepen, namen en persona’s van nu gaan dan weg. Bewaar eerst het dossier als u ze wilt houden.",
-    yes: "Kies een nieuw bestand",
+    yes: "Ja, begin opnieuw",
   },
   words: {
     // Shares in words, with the figure beside them.

@@ -5,7 +5,7 @@ import type { ColumnProfile, Language } from "../types.js";
 import { capital, figureLength, figureText } from "../words.js";
 import { tableOf } from "./table.js";
 
-export function columnBars(column: ColumnProfile, segment: number, lang: Language, t: Texts): TemplateResult {
+export function columnBars(column: ColumnProfile, segment: number, lang: Language, t: Texts, compare = true): TemplateResult {
   const figures = column.segments.find((entry) => entry.segment === segment)?.figures ?? [];
   const name = capital(column.label[lang]);
   const longest = Math.max(0.25, ...figures.map((figure) => figureLength(figure) ?? 0), ...column.overall.map((figure) => figureLength(figure) ?? 0));
@@ -19,7 +19,7 @@ export function columnBars(column: ColumnProfile, segment: number, lang: Languag
       : html`<div class="chart__bars" aria-hidden="true">
             ${column.bands.map((band, index) => {
               const length = figureLength(figures[index]);
-              const mark = figureLength(column.overall[index]);
+              const mark = compare ? figureLength(column.overall[index]) : undefined;
               return html`<div class="bar ${length === undefined ? "bar--hidden" : ""}">
                 <span class="bar__label ${band.missing ? "bar__label--missing" : ""}">${band.label[lang]}</span>
                 <span class="bar__track">

@@ -1,7 +1,8 @@
 // The shape every step has: heading, one sentence, notices, the work, where to go next; and beside it the reasons.
 import { html, nothing, type TemplateResult } from "lit";
 import type { Texts } from "../../texts/nl.js";
-import { STEPS, store, type Step } from "../store.js";
+import { store } from "../store.js";
+import { STEPS, type Step } from "../walk.js";
 import { icon } from "./icons.js";
 import { busyBox, notices } from "./notices.js";
 

@@ -1,7 +1,8 @@
 // The states beside the normal ones: busy, stopped, refused, restarted. Each says what happened and what to do.
 import { html, nothing, type TemplateResult } from "lit";
 import type { Texts } from "../../texts/nl.js";
-import { store, type Step } from "../store.js";
+import { store } from "../store.js";
+import { type Step } from "../walk.js";
 import type { Refusal } from "../types.js";
 import { icon } from "./icons.js";
 

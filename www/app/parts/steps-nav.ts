@@ -1,7 +1,7 @@
 // The walk: six steps, each with its state in words and as a sign.
 import { html, type TemplateResult } from "lit";
 import { Part } from "../part.js";
-import { STEPS, type Step } from "../store.js";
+import { STEPS, type Step, stateOf } from "../walk.js";
 import { icon } from "./icons.js";
 
 export class GezichtSteps extends Part {
@@ -11,7 +11,7 @@ export class GezichtSteps extends Part {
     return html`<nav class="steps" aria-label=${t.steps.label}>
       <ol>
         ${STEPS.map((step, index) => {
-          const { state, awaits } = this.store.stateOf(step);
+          const { state, awaits } = stateOf(this.store, step);
           const words = state === "waiting" ? t.steps.awaits[awaits ?? "file"] : t.steps.states[state];
           return html`<li>
             <button class="steps__step steps__step--${state}" aria-current=${here === step ? "step" : "false"} @click=${() => this.store.go(step as Step)}>

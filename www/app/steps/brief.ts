@@ -40,14 +40,14 @@ export class GezichtBrief extends Part {
         lead: t.brief.lead,
         why: t.brief.why,
         onward: true,
-        body: html`<form class="brief" @submit=${(event: Event) => event.preventDefault()}>
+        body: html`<div class="brief">
             ${GROUPS.map(
               (group) => html`<section>
                 <h2 class="nl-heading nl-heading--level-2">${t.brief.groups[group.key]}</h2>
                 ${group.fields.map((field) => this.#field(field))}
               </section>`,
             )}
-          </form>
+          </div>
           <p class="quiet">${t.brief.progress(filled)}</p>`,
       },
       t,

@@ -31,6 +31,7 @@ export class GezichtData extends Part {
         ${t.dialect(t.delimiters[dialect.delimiter] ?? dialect.delimiter, dialect.encoding, dialect.header_line)}
         ${inspection.title_lines > 0 ? t.titles(inspection.title_lines) : nothing} ${inspection.totals_lines > 0 ? t.totals(inspection.totals_lines) : nothing}
       </p>
+      <p class="another"><button class="link-button" @click=${() => this.store.pickFile()}>${t.again}</button></p>
       ${this.store.sample ? html`<p class="sample-note">${t.sample}</p>` : nothing}
       ${inspection.refused_rows > 0
         ? html`<details class="as-table">
@@ -40,10 +41,17 @@ export class GezichtData extends Part {
           </details>`
         : nothing}
       ${inspection.damage.length > 0
-        ? alertBox("error", t.damage, html`${inspection.damage.map((text) => html`<p>${this.say(text)}</p>`)}<p>${t.damageText}</p>`)
+        ? alertBox("error", t.damage, html`${inspection.damage.map((text) => html`<p>${this.say(text)}</p>`)}<p>${t.damageText}</p>
+              <p><button class="utrecht-button utrecht-button--secondary-action" @click=${() => this.store.pickFile()}>${t.again}</button></p>`)
         : nothing}
-      ${inspection.headers_confirmed ? nothing : this.#headers(inspection)}
+      ${inspection.headers_confirmed || inspection.columns.every((column) => column.name_shown) ? nothing : this.#headers(inspection)}
       ${inspection.warnings.length > 0 ? alertBox("warning", t.warnings, html`${inspection.warnings.map((text) => html`<p>${this.say(text)}</p>`)}`) : nothing}`;
+  }
+
+  // The frame may not send forms, so there are none: a field, a button, and Enter.
+  #again(): void {
+    const line = Number(this.querySelector<HTMLInputElement>("#header-line")?.value);
+    if (line >= 1) void this.store.readAgain(Math.floor(line));
   }
 
   #headers(inspection: Inspection): TemplateResult {
@@ -63,15 +71,12 @@ export class GezichtData extends Part {
             }}>${t.other}</button>`}
       </div>
       ${this.#otherLine
-        ? html`<form class="inline-form" @submit=${(event: Event) => {
-            event.preventDefault();
-            const value = Number(this.querySelector<HTMLInputElement>("#header-line")?.value);
-            if (value >= 1) void this.store.readAgain(value);
-          }}>
+        ? html`<div class="inline-form">
             <label class="utrecht-form-label" for="header-line">${t.line}</label>
-            <input class="utrecht-textbox utrecht-textbox--html-input tiny" id="header-line" type="number" min="1" max="1000" value=${line} autocomplete="off" />
-            <button class="utrecht-button utrecht-button--secondary-action" type="submit">${t.again}</button>
-          </form>`
+            <input class="utrecht-textbox utrecht-textbox--html-input tiny" id="header-line" type="number" min="1" max="1000" value=${line} autocomplete="off"
+              @keydown=${(event: KeyboardEvent) => event.key === "Enter" && this.#again()} />
+            <button class="utrecht-button utrecht-button--secondary-action" @click=${() => this.#again()}>${t.again}</button>
+          </div>`
         : nothing}
     </section>`;
   }

@@ -28,11 +28,7 @@ export class GezichtSegments extends Part {
       <div>
         <h2 class="nl-heading nl-heading--level-2" id="how-many">${t.howMany}</h2>
         ${overview.criteria.length > 0 ? html`<p class="nl-paragraph"><strong>${t.advised(overview.advised)}</strong> <span class="quiet">${t.advice}</span></p>` : nothing}
-        <form class="inline-form" @submit=${(event: Event) => {
-          event.preventDefault();
-          this.#count = undefined;
-          void this.store.setCount(chosen);
-        }}>
+        <div class="inline-form">
           <label class="utrecht-form-label visually-hidden" for="count">${t.howMany}</label>
           <select class="utrecht-select utrecht-select--html-select tiny" id="count" @change=${(event: Event) => {
             const { value } = event.target as HTMLSelectElement;
@@ -42,8 +38,11 @@ export class GezichtSegments extends Part {
             <option value="advised" ?selected=${chosen === "advised"}>${overview.criteria.length > 0 ? t.advisedWith(overview.advised) : t.advisedOption}</option>
             ${values.map((value) => html`<option value=${value} ?selected=${chosen === value}>${t.countOption(value)}</option>`)}
           </select>
-          ${chosen === now ? nothing : html`<button class="utrecht-button utrecht-button--secondary-action" type="submit">${t.recount}</button>`}
-        </form>
+          ${chosen === now ? nothing : html`<button class="utrecht-button utrecht-button--secondary-action" @click=${() => {
+                this.#count = undefined;
+                void this.store.setCount(chosen);
+              }}>${t.recount}</button>`}
+        </div>
         ${chosen !== now && (this.store.work.names.length > 0 || this.store.work.edits.length > 0) ? html`<p class="quiet">${t.recountNote}</p>` : nothing}
       </div>
       ${overview.criteria.length > 1 ? curve(overview.criteria, overview.advised, overview.segments.length, this.t) : nothing}
@@ -81,10 +80,13 @@ export class GezichtSegments extends Part {
       <article aria-labelledby=${heading}>
         <header class="group__head">
           ${segment.id === 0 ? nothing : html`<span class="group__number" aria-hidden="true">${segment.id}</span>`}
-          <h3 class="nl-heading nl-heading--level-3" id=${heading} tabindex="-1">${name}</h3>
-          <p class="group__size">${t.size(segment.size, words)} <span class="quiet">(${this.t.percent(Math.round(segment.share * 100))})</span></p>
+          ${segment.id === 0
+            ? html`<h2 class="nl-heading nl-heading--level-2 group__whole" id=${heading}>${name}</h2>
+                <p class="group__size">${this.t.people(segment.size)}</p>`
+            : html`<h3 class="nl-heading nl-heading--level-3" id=${heading} tabindex="-1">${name}</h3>
+                <p class="group__size">${t.size(segment.size, words)} <span class="quiet">(${this.t.percent(Math.round(segment.share * 100))})</span></p>`}
         </header>
-        <div class="size-bar" aria-hidden="true"><span style="inline-size:${(segment.share * 100).toFixed(1)}%"></span></div>
+        ${segment.id === 0 ? nothing : html`<div class="size-bar" aria-hidden="true"><span style="inline-size:${(segment.share * 100).toFixed(1)}%"></span></div>`}
         ${segment.distinctions.length > 0
           ? html`<h4 class="group__label">${t.apart}</h4>
               <ul class="distinctions">
@@ -136,19 +138,19 @@ export class GezichtSegments extends Part {
       this.requestUpdate();
       void this.updateComplete.then(() => this.querySelector<HTMLElement>(`#group-${segment.id}`)?.focus());
     };
-    return html`<form class="rename" @submit=${(event: Event) => {
-      event.preventDefault();
-      done(true);
-    }}>
+    return html`<div class="rename">
       <label class="utrecht-form-label" for="name-${segment.id}">${t.rename}</label>
       <p class="field__hint" id="name-hint">${t.renameHint}</p>
       <input class="utrecht-textbox utrecht-textbox--html-input" id="name-${segment.id}" type="text" maxlength="60" .value=${name} autocomplete="off" spellcheck="false" aria-describedby="name-hint"
-        @keydown=${(event: KeyboardEvent) => event.key === "Escape" && done(false)} />
+        @keydown=${(event: KeyboardEvent) => {
+          if (event.key === "Enter") done(true);
+          if (event.key === "Escape") done(false);
+        }} />
       <span class="editor__actions">
-        <button class="utrecht-button utrecht-button--primary-action" type="submit">${this.t.personas.keep}</button>
-        <button class="utrecht-button utrecht-button--secondary-action" type="button" @click=${() => done(false)}>${this.t.cancel}</button>
+        <button class="utrecht-button utrecht-button--primary-action" @click=${() => done(true)}>${this.t.personas.keep}</button>
+        <button class="utrecht-button utrecht-button--secondary-action" @click=${() => done(false)}>${this.t.cancel}</button>
       </span>
-    </form>`;
+    </div>`;
   }
 
   #profile(segment: Segment, overview: Overview, name: string): TemplateResult {
@@ -157,8 +159,8 @@ export class GezichtSegments extends Part {
     const merged = overview.columns.filter((column) => column.bands.length < 2);
     const shown = overview.columns.filter((column) => column.bands.length >= 2);
     return html`<section class="profile" aria-label=${t.profileTitle(name)}>
-      <p class="quiet">${t.profileText}</p>
-      <div class="profile__charts">${shown.map((column) => columnBars(column, segment.id, this.store.lang, this.t))}</div>
+      ${segment.id === 0 ? nothing : html`<p class="quiet">${t.profileText}</p>`}
+      <div class="profile__charts">${shown.map((column) => columnBars(column, segment.id, this.store.lang, this.t, segment.id !== 0))}</div>
       ${merged.length > 0 ? html`<p class="quiet">${t.merged(listing(merged.map((column) => this.say(column.label)), this.t))}</p>` : nothing}
     </section>`;
   }
@@ -186,7 +188,7 @@ export class GezichtSegments extends Part {
             ? html`${overview.whole_only ? alertBox("info", t.segments.wholeTitle, html`<p>${t.segments.whole(5 * overview.block_minimum)}</p>`) : nothing}
                 ${nothingShown ? alertBox("info", t.segments.allHiddenTitle, html`<p>${t.segments.allHidden}</p>`) : nothing}
                 ${this.#howMany(overview)}
-                <h2 class="nl-heading nl-heading--level-2 groups__title">${overview.whole_only ? t.segments.wholeName : t.segments.theGroups(overview.segments.length)}</h2>
+                ${overview.whole_only ? nothing : html`<h2 class="nl-heading nl-heading--level-2 groups__title">${t.segments.theGroups(overview.segments.length)}</h2>`}
                 ${this.#strip(overview)}
                 <ul class="groups">
                   ${overview.segments.map((segment) => this.#card(segment, overview))}
