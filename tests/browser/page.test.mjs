@@ -200,3 +200,22 @@ test("a dossier gives back names and edits, and the face on paper is the face on
   await inside2.locator(".card__name", { hasText: "Wilhelmina" }).waitFor();
   assert.equal(await inside2.getByText("niet bewaard").count(), 0, "an opened dossier is saved work");
 });
+
+test("a lost engine is told, and what was shown and typed is still there", { timeout: 300_000 }, async (t) => {
+  const context = await browser(t, { acceptDownloads: true });
+  const page = await context.newPage();
+  await page.addInitScript(() => delete globalThis.showSaveFilePicker);
+  const words = WORDS.nl;
+  const app = await start(page, FROM_DISK, "nl");
+  const inside = page.frameLocator("#app");
+  await walk(page, words, (name) => inside.getByRole("button", { name, exact: true }).click(), () => undefined);
+  // The dossier is handed to the outer page in the background.
+  await page.waitForTimeout(1000);
+  await page.evaluate(() => (document.getElementById("engine").srcdoc += " "));
+  await inside.getByText("Het rekenhart is opnieuw gestart").waitFor();
+  await accessible(page, app, "restarted");
+  assert.ok((await inside.locator(".card").count()) > 1);
+  await inside.getByRole("button", { name: words.onward[4] }).click();
+  const [download] = await Promise.all([page.waitForEvent("download"), inside.locator(".paper--single").getByRole("button", { name: /Markdown/ }).click()]);
+  assert.match(fs.readFileSync(await download.path(), "utf8"), /^# /m);
+});

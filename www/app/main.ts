@@ -26,7 +26,7 @@ shell.start((event) => {
       store.changed();
       return;
     case "restarted":
-      return store.lost();
+      return void store.revive();
     case "file-chosen":
       return void store.openFile(event.file);
     case "dossier-text":

@@ -1,9 +1,11 @@
 // All state of the page, and every conversation with the engine. Components read it and call its verbs;
 // none of them talks to the engine or to the outer page by itself.
 import { STEPS, type Screen, type Step } from "./walk.js";
+import { en } from "../texts/en.js";
+import { nl } from "../texts/nl.js";
 import type { BuildFacts, EngineLike, Outer, RequestOptions } from "./ports.js";
 import type {
-  Brief, ColumnChoice, Command, Edit, Inspection, Language, Overview, Paper, PaperKind, Persona, Progress, Recipe, Refusal, ReleaseStatistics, Reply, Work,
+  Brief, ColumnChoice, Command, Edit, Inspection, Language, Overview, Paper, PaperKind, Persona, Progress, Recipe, Refusal, ReleaseStatistics, Reply, Text, Work,
 } from "./types.js";
 
 export interface Busy {
@@ -11,6 +13,11 @@ export interface Busy {
   share: number;
   doing: string;
   stoppable: boolean;
+}
+
+/** The one refusal that the page itself tells: the browser could not read the file. */
+function unreadable(part: "what" | "remedy"): Text {
+  return { nl: nl.unreadable[part], en: en.unreadable[part] };
 }
 
 export const EMPTY_BRIEF: Brief = { assignment: "", questions: "", purpose: "", legal_basis: "", owner: "", use_plan: "", retention: "" };
@@ -160,8 +167,14 @@ export class Store extends EventTarget {
         return undefined;
       }
       return reply;
-    } catch {
-      this.lost();
+    } catch (error) {
+      this.busy = undefined;
+      if ((error as { what?: string }).what === "unreadable-file") {
+        this.refusal = { step, refusal: { code: "page.unreadable_file", by: "input", place: {}, what: unreadable("what"), remedy: unreadable("remedy") } };
+        this.changed();
+      } else {
+        this.lost();
+      }
       return undefined;
     }
   }
@@ -181,6 +194,15 @@ export class Store extends EventTarget {
     this.release = undefined;
     this.earlier = undefined;
     this.fromDossier = this.overview !== undefined;
+    this.changed();
+  }
+
+  /** The new engine is there. It is given the dossier as last made, so that papers can still be made of what was shown. */
+  async revive(): Promise<void> {
+    this.lost();
+    if (this.#dossier === undefined || !this.overview) return;
+    await this.#quiet({ command: "open_dossier", json: this.#dossier });
+    this.restarted = true;
     this.changed();
   }
 

@@ -52,6 +52,10 @@ export const en: Texts = {
     column: (n) => `Column ${n}.`,
     field: (name) => `It is about: ${name}.`,
   },
+  unreadable: {
+    what: "The browser cannot read this file (any more).",
+    remedy: "Perhaps it was moved, or is still open in another program. Close it there and choose it again.",
+  },
   restarted: {
     title: "The engine was started again",
     text: "That erased the file and the keys. What you typed and the figures you had seen are still here. Choose the file again to go on calculating.",

@@ -51,6 +51,10 @@ export const nl = {
     column: (n: number): string => `Kolom ${n}.`,
     field: (name: string): string => `Het gaat om: ${name}.`,
   },
+  unreadable: {
+    what: "De browser kan dit bestand niet (meer) lezen.",
+    remedy: "Misschien is het verplaatst, of nog open in een ander programma. Sluit het daar en kies het opnieuw.",
+  },
   restarted: {
     title: "Het rekenhart is opnieuw gestart",
     text: "Het bestand en de sleutels zijn daarbij gewist. Wat u typte en de cijfers die u al zag, zijn er nog. Kies het bestand opnieuw om verder te rekenen.",

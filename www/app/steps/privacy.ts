@@ -111,11 +111,11 @@ export class GezichtPrivacy extends Part {
         lead: t.privacy.lead,
         why: t.privacy.why,
         onward: release !== undefined && !stale && !running,
-        ...(wanted
-          ? { main: html`<button class="utrecht-button utrecht-button--primary-action" @click=${() => void this.store.runPrivacy()}>${release ? t.privacy.rerun : t.privacy.run}</button>` }
-          : {}),
         body: inspection
-          ? html`${this.#choices()} ${stale && release ? html`<p class="stale">${t.privacy.stale}</p>` : nothing} ${release && !running ? this.#result(release) : nothing}`
+          ? html`${this.#choices()}
+              ${stale && release && wanted ? html`<p class="stale">${t.privacy.stale}</p>` : nothing}
+              ${wanted ? html`<p><button class="utrecht-button utrecht-button--primary-action" @click=${() => void this.store.runPrivacy()}>${release ? t.privacy.rerun : t.privacy.run}</button></p>` : nothing}
+              ${release && !running ? this.#result(release) : nothing}`
           : html`<p class="nl-paragraph">${this.store.fromDossier ? t.data.fromDossierText : t.data.emptyText}</p>
               <p><button class="utrecht-button utrecht-button--primary-action" @click=${() => this.store.go("data")}>${t.steps.back(t.steps.names.data)}</button></p>`,
       },
