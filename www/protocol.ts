@@ -30,8 +30,10 @@ export type AppToOuter =
   | { type: "dirty"; dirty: boolean }
   /** The state to give back when this frame is lost. Held in memory only. */
   | { type: "keep"; state: string }
-  /** A file is being dragged over the app: outer takes over. */
-  | { type: "drag" };
+  /** A file is being dragged over the app: outer takes over. (The guard script says it.) */
+  | { type: "drag" }
+  /** Answer of the guard script to `alive?`. */
+  | { type: "alive" };
 
 /** About this build, for the proof page. */
 export interface Build {
@@ -52,6 +54,8 @@ export type OuterToApp =
   | { type: "file-chosen"; file: number; bytes: number; by: "picker" | "drop" }
   /** A dossier was opened (or dropped: a `.json` file). */
   | { type: "dossier-text"; text: string }
+  /** For the guard script alone: is this still our document? */
+  | { type: "alive?" }
   | { type: "saved"; ok: boolean }
   | { type: "printed"; ok: boolean }
   | { type: "copied"; ok: boolean };

@@ -1,10 +1,15 @@
-// Runs first in the app frame: takes away the ways out, and hands a dragged file to the outer page.
-import type { AppToOuter } from "../protocol";
+// Runs first in the app frame: takes away the ways out, hands a dragged file to the outer page, and gives a sign of life.
+import type { AppToOuter, OuterToApp } from "../protocol";
 import { killWaysOut } from "./kill";
 
 killWaysOut(["Worker", "open", "FontFace", "Audio"]);
 
 const outer = parent;
+addEventListener("message", (event: MessageEvent<OuterToApp>) => {
+  if (event.source !== outer || event.data.type !== "alive?") return;
+  event.stopImmediatePropagation();
+  outer.postMessage({ type: "alive" } satisfies AppToOuter, "*");
+});
 const holdsFile = (event: DragEvent): boolean => event.dataTransfer?.types.includes("Files") ?? false;
 for (const kind of ["dragenter", "dragover"] as const) {
   addEventListener(

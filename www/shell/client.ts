@@ -3,7 +3,7 @@ import { EngineClient } from "../app/engine";
 import type { AppToOuter, OuterToApp } from "../protocol";
 
 /** A message from outer, without the ones this client deals with by itself. */
-export type ShellEvent = Exclude<OuterToApp, { type: "saved" | "printed" | "copied" }>;
+export type ShellEvent = Exclude<OuterToApp, { type: "alive?" | "saved" | "printed" | "copied" }>;
 type Answer = "saved" | "printed" | "copied";
 
 /** Make one, listen, then call `start`. */
@@ -21,7 +21,7 @@ export class ShellClient {
       if (event.ports[0]) this.engine.attach(event.ports[0]);
       if (data.type === "saved" || data.type === "printed" || data.type === "copied") {
         this.#answers.get(data.type)?.shift()?.(data.ok);
-      } else {
+      } else if (data.type !== "alive?") {
         onEvent(data);
       }
     });

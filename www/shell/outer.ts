@@ -27,6 +27,8 @@ const WORDS = {
 };
 /** A dossier is text about groups; more than this is something else. */
 const DOSSIER_LIMIT = 50_000_000;
+/** How long the app frame may take to answer (milliseconds): its guard script has run by then, even on a slow machine. */
+const ALIVE = 4000;
 const MIMES = ["text/html", "text/markdown", "text/csv", "text/plain", "application/json"];
 
 const byId = (id: string): HTMLElement => document.getElementById(id) as HTMLElement;
@@ -53,14 +55,27 @@ function mount(name: FrameName, onLost: () => void): HTMLIFrameElement {
   let loads = 0;
   frame.addEventListener("load", () => {
     loads += 1;
-    if (loads > 1 && frame.isConnected) onLost();
+    if (!frame.isConnected) return;
+    if (loads > 1) return onLost();
+    // Led away so soon that the first load is already another document: that one does not answer.
+    if (name === "app") askAlive(frame, onLost);
   });
   frame.srcdoc = trusted.createHTML(DOCUMENTS[name]);
   document.body.append(frame);
   return frame;
 }
 
+/** Asks the guard script of the app frame for a sign of life. */
+function askAlive(frame: HTMLIFrameElement, onLost: () => void): void {
+  alive = false;
+  send(frame, { type: "alive?" } satisfies OuterToApp);
+  setTimeout(() => {
+    if (!alive && frame.isConnected) onLost();
+  }, ALIVE);
+}
+
 const build = json("build") as Build;
+let alive = false;
 let engine: HTMLIFrameElement | undefined;
 let app: HTMLIFrameElement | undefined;
 let engineReady = false;
@@ -219,6 +234,9 @@ function fromApp(message: AppToOuter): void {
       return;
     case "keep":
       kept = String(message.state);
+      return;
+    case "alive":
+      alive = true;
       return;
     case "drag":
       return showDrop(true);
