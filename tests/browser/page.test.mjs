@@ -5,7 +5,7 @@ import fs from "node:fs";
 import path from "node:path";
 import { createRequire } from "node:module";
 import { test } from "node:test";
-import { FROM_DISK, browser, frame, open, scratch, serve } from "./support.mjs";
+import { FROM_DISK, browser, frame, open, scratch, serve, within } from "./support.mjs";
 
 const AXE = fs.readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const TAGS = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"];
@@ -211,7 +211,9 @@ test("a lost engine is told, and what was shown and typed is still there", { tim
   await walk(page, words, (name) => inside.getByRole("button", { name, exact: true }).click(), () => undefined);
   // The dossier is handed to the outer page in the background.
   await page.waitForTimeout(1000);
-  await page.evaluate(() => (document.getElementById("engine").srcdoc += " "));
+  // A frame that is led away is a lost one.
+  const engine = await frame(page, "engine");
+  await within(2000, engine.evaluate(() => void (location.href = "about:blank")));
   await inside.getByText("Het rekenhart is opnieuw gestart").waitFor();
   await accessible(page, app, "restarted");
   assert.ok((await inside.locator(".card").count()) > 1);
