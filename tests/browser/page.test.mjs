@@ -199,6 +199,11 @@ test("a dossier gives back names and edits, and the face on paper is the face on
   await (await chooser).setFiles(dossier);
   await inside2.locator(".card__name", { hasText: "Wilhelmina" }).waitFor();
   assert.equal(await inside2.getByText("niet bewaard").count(), 0, "an opened dossier is saved work");
+
+  // The same data again: the same groups come out, so the name stays.
+  await inside2.getByRole("button", { name: words.home }).click();
+  await walk(again, words, (name) => inside2.getByRole("button", { name, exact: true }).click(), () => undefined);
+  await inside2.locator(".card__name", { hasText: "Wilhelmina" }).waitFor();
 });
 
 test("a lost engine is told, and what was shown and typed is still there", { timeout: 300_000 }, async (t) => {

@@ -1,11 +1,11 @@
 // All state of the page, and every conversation with the engine. Components read it and call its verbs;
 // none of them talks to the engine or to the outer page by itself.
 import { STEPS, type Screen, type Step } from "./walk.js";
-import { en } from "../texts/en.js";
-import { nl } from "../texts/nl.js";
+import { withChoices } from "./choices.js";
+import { EMPTY_BRIEF, emptyWork, unreadableFile } from "./work.js";
 import type { BuildFacts, EngineLike, Outer, RequestOptions } from "./ports.js";
 import type {
-  Brief, ColumnChoice, Command, Edit, Inspection, Language, Overview, Paper, PaperKind, Persona, Progress, Recipe, Refusal, ReleaseStatistics, Reply, Text, Work,
+  Brief, ColumnChoice, Command, Edit, Inspection, Language, Overview, Paper, PaperKind, Persona, Progress, Recipe, Refusal, ReleaseStatistics, Reply, Work,
 } from "./types.js";
 
 export interface Busy {
@@ -14,18 +14,6 @@ export interface Busy {
   doing: string;
   stoppable: boolean;
 }
-
-/** The one refusal that the page itself tells: the browser could not read the file. */
-function unreadable(part: "what" | "remedy"): Text {
-  return { nl: nl.unreadable[part], en: en.unreadable[part] };
-}
-
-export const EMPTY_BRIEF: Brief = { assignment: "", questions: "", purpose: "", legal_basis: "", owner: "", use_plan: "", retention: "" };
-
-function emptyWork(): Work {
-  return { brief: { ...EMPTY_BRIEF }, names: [], edits: [] };
-}
-
 
 export class Store extends EventTarget {
   screen: Screen = "start";
@@ -42,8 +30,6 @@ export class Store extends EventTarget {
   unsaved = false;
   inspection: Inspection | undefined;
   recipe: Recipe | undefined;
-  /** The recipe as proposed, to show what was changed. */
-  proposed: Recipe | undefined;
   release: ReleaseStatistics | undefined;
   /** The release before the last one, to show what a trade cost. */
   earlier: ReleaseStatistics | undefined;
@@ -170,7 +156,7 @@ export class Store extends EventTarget {
     } catch (error) {
       this.busy = undefined;
       if ((error as { what?: string }).what === "unreadable-file") {
-        this.refusal = { step, refusal: { code: "page.unreadable_file", by: "input", place: {}, what: unreadable("what"), remedy: unreadable("remedy") } };
+        this.refusal = { step, refusal: unreadableFile() };
         this.changed();
       } else {
         this.lost();
@@ -244,7 +230,7 @@ export class Store extends EventTarget {
   }
 
   async #openFile(file: number, headerLine?: number): Promise<void> {
-    this.#forget();
+    this.#anew();
     this.#file = file;
     this.go("data");
     const reply = await this.#run("data", (engine, options) => engine.load(file, { ...options, ...(headerLine === undefined ? {} : { headerLine }) }));
@@ -265,7 +251,7 @@ export class Store extends EventTarget {
   }
 
   async #openSample(): Promise<void> {
-    this.#forget();
+    this.#anew();
     this.sample = true;
     this.go("data");
     const reply = await this.#ask("data", { command: "open_sample", rows: 20000, seed: 1 });
@@ -299,11 +285,24 @@ export class Store extends EventTarget {
   /** Columns the person changed. */
   touched = new Set<string>();
 
+  /** A new file. After a dossier it is the file to go on with: choices, names and edits of the dossier stay. */
+  #anew(): void {
+    const kept = this.fromDossier ? { recipe: this.recipe, work: this.work, ordering: this.#ordering } : undefined;
+    this.#forget();
+    if (!kept) return;
+    this.#choices = kept.recipe;
+    this.#ordering = kept.ordering;
+    this.work = kept.work;
+  }
+
+  /** Choices of an opened dossier. */
+  #choices: Recipe | undefined;
+
   async #propose(): Promise<void> {
     const reply = await this.#ask("data", { command: "propose_recipe" });
     if (reply?.reply !== "recipe") return;
-    this.proposed = reply.body;
-    this.recipe = { ...reply.body, output: { language: this.lang } };
+    const names = new Set(this.inspection?.columns.map((column) => column.name));
+    this.recipe = { ...withChoices(reply.body, this.#choices, names), output: { language: this.lang } };
     this.changed();
   }
 
@@ -572,7 +571,7 @@ export class Store extends EventTarget {
     this.fromDossier = false;
     this.inspection = undefined;
     this.recipe = undefined;
-    this.proposed = undefined;
+    this.#choices = undefined;
     this.release = undefined;
     this.earlier = undefined;
     this.stale = false;
