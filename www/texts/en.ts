@@ -278,7 +278,7 @@ export const en: Texts = {
     profileTitle: (name) => `Profile: ${name}`,
     profileText: "The bar is the group. The line is everyone together.",
     band: "Value",
-    margin: (points) => `A percentage shown may be off by up to ${points} points. That is the price of protection.`,
+    margin: (points) => `A percentage shown may be off by up to ${points} points. That is the price of protection. With 0% it is about nobody, or about too few people to show.`,
     hidden: "Does it say “hidden to prevent re-identification”? Then it is about too few people, or you would learn something about someone.",
     merged: (columns) => `Everything was taken together here, so there is nothing to show: ${columns}.`,
     columnHidden: "This sensitive column stays closed for all groups: in at least one of them it would give people away.",

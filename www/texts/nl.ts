@@ -277,7 +277,7 @@ export const nl = {
     profileTitle: (name: string): string => `Profiel: ${name}`,
     profileText: "De balk is de groep. Het streepje is iedereen samen.",
     band: "Waarde",
-    margin: (points: string): string => `Een getoond percentage kan er tot ${points} punten naast zitten. Dat is de prijs van de bescherming.`,
+    margin: (points: string): string => `Een getoond percentage kan er tot ${points} punten naast zitten. Dat is de prijs van de bescherming. Bij 0\u00a0% gaat het om niemand, of om te weinig mensen om te laten zien.`,
     hidden: "Staat ergens “verborgen om herleiding te voorkomen”? Dan gaat het om te weinig mensen, of zou u iets over iemand te weten komen.",
     merged: (columns: string): string => `Hier is alles samengenomen, dus valt er niets te tonen: ${columns}.`,
     columnHidden: "Deze gevoelige kolom blijft voor alle groepen dicht: in minstens één groep zou ze iets over mensen verraden.",
