@@ -165,9 +165,15 @@ export class Store extends EventTarget {
     }
   }
 
-  /** Progress of the running task, from whichever side started it. */
+  /** When progress was drawn last. */
+  #drawn = 0;
+
+  /** Progress of the running task. */
   progress(progress: Progress): void {
-    if (!this.busy) return;
+    const now = performance.now();
+    // Ten times a second is as fast as anyone reads; drawing each step would cost more than the step.
+    if (!this.busy || now - this.#drawn < 100) return;
+    this.#drawn = now;
     this.busy = { ...this.busy, share: progress.share, doing: progress.doing[this.lang] };
     this.changed();
   }
