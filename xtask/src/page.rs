@@ -128,7 +128,15 @@ fn bundle(entry: &str) -> Result<String> {
 /// One style sheet from a file and all it imports.
 fn style(path: &str) -> Result<String> {
     let mut command = node_script("esbuild/bin/esbuild");
-    command.args([path, "--bundle", "--minify", "--charset=utf8", "--target=es2022", "--legal-comments=none", "--log-level=warning"]);
+    command.args([
+        path,
+        "--bundle",
+        "--minify",
+        "--charset=utf8",
+        "--target=es2022",
+        "--legal-comments=none",
+        "--log-level=warning",
+    ]);
     let made = command.stderr(std::process::Stdio::inherit()).output().context("esbuild")?;
     if !made.status.success() {
         bail!("{path} could not be bundled");
