@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 /// A command to the engine. Bytes of a file go beside it (`Engine::push`), never inside.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
-#[serde(tag = "command", rename_all = "snake_case", deny_unknown_fields)]
+#[serde(tag = "command", rename_all = "snake_case", try_from = "Envelope")]
 pub enum Command {
     /// A new file of so many bytes comes; chunks follow through `push`, then `close`. Drops what was loaded.
     Open {
@@ -75,6 +75,61 @@ pub enum Command {
     Cancel,
     /// Forgets everything: data, keys, recipe. Answer: `ready`.
     Wipe,
+}
+
+/// A command as it is written: its name and the fields of whichever it is. Serde's own tagged enums read every field into
+/// a buffer first, which doubles the code of the recipe in the module.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Envelope {
+    command: String,
+    bytes: Option<f64>,
+    header_line: Option<u32>,
+    rows: Option<u32>,
+    seed: Option<u32>,
+    recipe: Option<Box<Recipe>>,
+    fixture: Option<bool>,
+    paper: Option<PaperKind>,
+    language: Option<Language>,
+    work: Option<Box<Work>>,
+    json: Option<String>,
+}
+
+impl TryFrom<Envelope> for Command {
+    type Error = &'static str;
+
+    fn try_from(envelope: Envelope) -> Result<Self, Self::Error> {
+        const MISSING: &str = "a field of the command is missing";
+        Ok(match envelope.command.as_str() {
+            "open" => {
+                Command::Open { bytes: envelope.bytes.ok_or(MISSING)?, header_line: envelope.header_line }
+            }
+            "open_sample" => Command::OpenSample {
+                rows: envelope.rows.ok_or(MISSING)?,
+                seed: envelope.seed.ok_or(MISSING)?,
+            },
+            "close" => Command::Close,
+            "confirm_headers" => Command::ConfirmHeaders,
+            "propose_recipe" => Command::ProposeRecipe,
+            "configure" => Command::Configure {
+                recipe: envelope.recipe.ok_or(MISSING)?,
+                fixture: envelope.fixture.unwrap_or(false),
+            },
+            "release" => Command::Release,
+            "segment" => Command::Segment,
+            "personas" => Command::Personas,
+            "paper" => Command::Paper {
+                paper: envelope.paper.ok_or(MISSING)?,
+                language: envelope.language.ok_or(MISSING)?,
+                work: envelope.work.ok_or(MISSING)?,
+            },
+            "save_dossier" => Command::SaveDossier { work: envelope.work.ok_or(MISSING)? },
+            "open_dossier" => Command::OpenDossier { json: envelope.json.ok_or(MISSING)? },
+            "cancel" => Command::Cancel,
+            "wipe" => Command::Wipe,
+            _ => return Err("there is no such command"),
+        })
+    }
 }
 
 /// A paper.
@@ -162,4 +217,40 @@ pub enum Reply {
     Paper(Cleared<Paper>),
     /// An opened dossier.
     Dossier(Cleared<OpenedDossier>),
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_command_is_read_as_the_page_writes_it() {
+        let read = |json: &str| serde_json::from_str::<Command>(json);
+        assert_eq!(read(r#"{"command":"close"}"#).unwrap(), Command::Close);
+        assert_eq!(
+            read(r#"{"command":"open","bytes":12,"header_line":null}"#).unwrap(),
+            Command::Open { bytes: 12.0, header_line: None }
+        );
+        assert_eq!(
+            read(r#"{"command":"configure","recipe":{"segments":{"count":6}}}"#).unwrap(),
+            Command::Configure {
+                recipe: Box::new(serde_json::from_str(r#"{"segments":{"count":6}}"#).unwrap()),
+                fixture: false
+            }
+        );
+        assert_eq!(
+            read(
+                r#"{"command":"paper","paper":{"kind":"persona_html","segment":2},"language":"nl","work":{}}"#
+            )
+            .unwrap(),
+            Command::Paper {
+                paper: PaperKind::PersonaHtml { segment: 2 },
+                language: Language::Nl,
+                work: Box::default()
+            }
+        );
+        for json in [r#"{"command":"open"}"#, r#"{"command":"fly"}"#, r#"{"command":"close","extra":1}"#] {
+            assert!(read(json).is_err(), "{json}");
+        }
+    }
 }
