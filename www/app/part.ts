@@ -32,6 +32,6 @@ export class Part extends LitElement {
   /** The engine's text in the chosen language. */
   protected say(text: Text | undefined): string {
     // A figure and its sign stay on one line.
-    return (text?.[store.lang] ?? "").replace(/(\d) %/g, "$1\u00a0%");
+    return (text?.[store.lang] ?? "").replace(/(\d) %/g, "$1\u00a0%").replace(/€ (\d)/g, "€\u00a0$1");
   }
 }

@@ -24,9 +24,9 @@ export function stateOf(store: Store, step: Step): { state: StepState; awaits?: 
       if (!store.inspection) return { state: "waiting", awaits: "file" };
       return { state: store.release && !store.stale ? "done" : "todo" };
     case "segments":
-      if (store.overview) return { state: "done" };
+      if (store.overview && !store.stale) return { state: "done" };
       if (!store.inspection) return { state: "waiting", awaits: "file" };
-      return store.release ? { state: "todo" } : { state: "waiting", awaits: "privacy" };
+      return store.release && !store.stale ? { state: "todo" } : { state: "waiting", awaits: "privacy" };
     case "personas":
       if (store.personas.length > 0) return { state: "done" };
       return store.overview ? { state: "todo" } : { state: "waiting", awaits: "segments" };

@@ -91,7 +91,7 @@ export class GezichtSentence extends Part {
           if (event.key !== "Enter" && event.key !== " ") return;
           event.preventDefault();
           this.#open();
-        }} @focus=${() => this.#point()} @pointerenter=${() => this.#point()}
+        }} @focus=${() => this.#point()} @mousemove=${() => this.#point()}
         >${text}<span class="visually-hidden"> (${proof ? `${t.kinds[this.line.kind]}, ` : ""}${t.edit})</span></span
       >${proof ? html` <span class="kind kind--${this.line.kind}" aria-hidden="true">${t.kinds[this.line.kind]}</span>` : nothing}${edit === undefined || proof
         ? nothing

@@ -169,6 +169,8 @@ export class GezichtSegments extends Part {
     const t = this.t;
     const { overview, release, busy } = this.store;
     const running = busy?.step === "segments";
+    // After a change of the recipe the release is not the one that was asked for.
+    const ready = release !== undefined && !this.store.stale;
     const nothingShown =
       overview !== undefined && overview.columns.every((column) => column.withheld || column.segments.every((entry) => entry.figures.every((figure) => figure.kind === "withheld")));
     return stepFrame(
@@ -180,7 +182,7 @@ export class GezichtSegments extends Part {
         question: true,
         wide: true,
         onward: overview !== undefined && !running,
-        ...(release && !overview && !busy
+        ...(ready && !overview && !busy
           ? { main: html`<button class="utrecht-button utrecht-button--primary-action" @click=${() => void this.store.runSegments()}>${t.segments.run}</button>` }
           : {}),
         body:
@@ -195,7 +197,7 @@ export class GezichtSegments extends Part {
                 </ul>
                 ${this.store.canUndo ? html`<p><button class="utrecht-button utrecht-button--subtle" @click=${() => this.store.undo()}>${icon("undo")} ${t.undo}</button></p>` : nothing}
                 <p class="quiet">${t.segments.margin(t.number(overview.error_points, 1))} ${t.segments.hidden}</p>`
-            : release || running
+            : ready || running
               ? html``
               : html`<p class="nl-paragraph">${t.segments.none}</p>
                   <p><button class="utrecht-button utrecht-button--primary-action" @click=${() => this.store.go("privacy")}>${t.segments.toPrivacy}</button></p>`,
