@@ -120,6 +120,7 @@ impl Certificate<'_> {
     fn purpose(&self) -> Section {
         let brief = &self.work.brief;
         let typed = self.recipe.purpose.clone().unwrap_or_default();
+        // What was typed last counts: the brief may be finished after the recipe was set.
         let first =
             |a: &str, b: &str| if a.trim().is_empty() { b.trim().to_string() } else { a.trim().to_string() };
         Section {
@@ -130,8 +131,8 @@ impl Certificate<'_> {
             )],
             pairs: vec![
                 (self.say("Opdracht", "Assignment"), brief.assignment.trim().to_string()),
-                (self.say("Doel", "Purpose"), first(&typed.purpose, &brief.purpose)),
-                (self.say("Rechtsgrond", "Legal basis"), first(&typed.legal_basis, &brief.legal_basis)),
+                (self.say("Doel", "Purpose"), first(&brief.purpose, &typed.purpose)),
+                (self.say("Rechtsgrond", "Legal basis"), first(&brief.legal_basis, &typed.legal_basis)),
                 (self.say("Wie beslist", "Who decides"), brief.owner.trim().to_string()),
                 (self.say("Gebruik", "Use"), brief.use_plan.trim().to_string()),
                 (self.say("Verwijderen op", "To be removed on"), brief.retention.trim().to_string()),

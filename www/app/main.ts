@@ -1,29 +1,37 @@
-import { LitElement, css, html } from "lit";
+// Where the page starts: the store gets its engine and its outer page, then the first screen is drawn.
 import { ShellClient } from "../shell/client";
+import "./app.js";
+import type { EngineLike } from "./ports.js";
+import { store } from "./store.js";
 
-class GezichtApp extends LitElement {
-  static override styles = css`
-    :host { display: block; font: 18px/1.5 system-ui, sans-serif; padding: 2rem; }
-  `;
-  static override properties = { state: { state: true } };
-  declare state: string;
-  readonly shell = new ShellClient();
+const shell = new ShellClient();
+// Whoever holds the page may speak to its shell: the tests do.
+Object.assign(document.querySelector("gezicht-app") ?? {}, { shell });
 
-  constructor() {
-    super();
-    this.state = "…";
-    this.shell.start((event) => {
-      this.state = event.type;
-      if (event.type === "file-chosen") void this.shell.engine.load(event.file).then((reply) => (this.state = reply.reply));
-    });
+// The client speaks the generated types; `types.ts` says the same things as JSON carries them.
+store.connect(shell.engine as unknown as EngineLike, {
+  pickFile: () => shell.tell({ type: "pick-file" }),
+  pickDossier: () => shell.tell({ type: "open-dossier" }),
+  save: (paper) => shell.download({ name: paper.file_name, mime: paper.mime, text: paper.body, pick: true }),
+  print: (paper) => shell.print(paper.body, paper.file_name),
+  unsaved: (dirty) => shell.tell({ type: "dirty", dirty }),
+  title: (text) => shell.tell({ type: "title", text }),
+  language: (language) => shell.tell({ type: "language", language }),
+  keep: (state) => shell.tell({ type: "keep", state }),
+});
+
+shell.start((event) => {
+  switch (event.type) {
+    case "welcome":
+      store.build = event.build;
+      if (event.state !== undefined) void store.restore(event.state);
+      store.changed();
+      return;
+    case "restarted":
+      return void store.revive();
+    case "file-chosen":
+      return void store.openFile(event.file);
+    case "dossier-text":
+      return void store.openDossier(event.text);
   }
-
-  override render() {
-    return html`<main>
-      <h1>Geef uw klanten een gezicht, zonder iemand te tonen.</h1>
-      <button @click=${() => this.shell.tell({ type: "pick-file" })}>Kies een bestand</button>
-      <p role="status">${this.state}</p>
-    </main>`;
-  }
-}
-customElements.define("gezicht-app", GezichtApp);
+});

@@ -125,9 +125,23 @@ fn bundle(entry: &str) -> Result<String> {
     Ok(text)
 }
 
+/// One style sheet from a file and all it imports.
 fn style(path: &str) -> Result<String> {
-    let text = std::fs::read_to_string(root().join(path)).with_context(|| path.to_owned())?;
-    let text = text.trim().to_owned();
+    let mut command = node_script("esbuild/bin/esbuild");
+    command.args([
+        path,
+        "--bundle",
+        "--minify",
+        "--charset=utf8",
+        "--target=es2022",
+        "--legal-comments=none",
+        "--log-level=warning",
+    ]);
+    let made = command.stderr(std::process::Stdio::inherit()).output().context("esbuild")?;
+    if !made.status.success() {
+        bail!("{path} could not be bundled");
+    }
+    let text = String::from_utf8(made.stdout)?.trim().to_owned();
     inert(path, &text)?;
     Ok(text)
 }

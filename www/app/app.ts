@@ -1,0 +1,164 @@
+// The page: header, steps, the screen at hand. It moves the focus to the heading when the screen changes.
+import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
+import "./parts/header.js";
+import "./parts/steps-nav.js";
+import { Part } from "./part.js";
+import "./steps/brief.js";
+import "./steps/data.js";
+import "./steps/deliver.js";
+import "./steps/personas.js";
+import "./steps/privacy.js";
+import "./steps/proof.js";
+import "./steps/segments.js";
+import "./steps/start.js";
+import { STEPS } from "./walk.js";
+
+export class GezichtApp extends Part {
+  #moved = false;
+  /** What had the focus last. */
+  #last: HTMLElement | undefined;
+  /** Progress as announced: at most one sentence in three seconds, or a screen reader never gets to the end. */
+  #announced = "";
+  #announcedAt = 0;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.store.addEventListener("screen", () => {
+      this.#moved = true;
+      this.requestUpdate();
+    });
+    this.store.addEventListener("language", () => this.#name());
+    this.addEventListener("focusin", (event) => {
+      this.#last = event.target as HTMLElement;
+    });
+    // A button that did its work goes away; whoever stood on it would be nowhere. They come back to the heading.
+    this.store.addEventListener("change", () =>
+      requestAnimationFrame(() => {
+        if (this.#last && !this.#last.isConnected && document.activeElement === document.body) this.#toHeading();
+      }),
+    );
+    this.addEventListener("ask-wipe", () => this.#dialog()?.showModal());
+    document.documentElement.lang = this.store.lang;
+  }
+
+  #toHeading(): void {
+    this.querySelector<HTMLElement>("[data-heading]")?.focus({ preventScroll: true });
+  }
+
+  #dialog(): HTMLDialogElement | null {
+    return this.querySelector("dialog.wipe");
+  }
+
+  #name(): void {
+    const t = this.t;
+    const { screen } = this.store;
+    const part = screen === "start" ? "" : screen === "proof" ? t.proof.title : screen === "wiped" ? t.wipe.doneTitle : t.steps.names[screen];
+    this.store.title(part ? `${part} – ${t.name}` : t.name);
+  }
+
+  protected override updated(changed: PropertyValues): void {
+    super.updated(changed);
+    const replace = this.querySelector<HTMLDialogElement>("dialog.replace");
+    if (replace && replace.open !== (this.store.replacing !== undefined)) {
+      if (replace.open) replace.close();
+      else replace.showModal();
+    }
+    if (!this.#moved) return;
+    this.#moved = false;
+    this.#name();
+    scrollTo(0, 0);
+    // The screen is a child element: its heading exists after its own first rendering.
+    requestAnimationFrame(() => this.#toHeading());
+  }
+
+  #screen(): TemplateResult {
+    switch (this.store.screen) {
+      case "start":
+        return html`<gezicht-start></gezicht-start>`;
+      case "proof":
+        return html`<gezicht-proof></gezicht-proof>`;
+      case "wiped":
+        return this.#wiped();
+      case "brief":
+        return html`<gezicht-brief></gezicht-brief>`;
+      case "data":
+        return html`<gezicht-data></gezicht-data>`;
+      case "privacy":
+        return html`<gezicht-privacy></gezicht-privacy>`;
+      case "segments":
+        return html`<gezicht-segments></gezicht-segments>`;
+      case "personas":
+        return html`<gezicht-personas></gezicht-personas>`;
+      case "deliver":
+        return html`<gezicht-deliver></gezicht-deliver>`;
+    }
+  }
+
+  #wiped(): TemplateResult {
+    const t = this.t.wipe;
+    return html`<div class="plain">
+      <h1 class="nl-heading nl-heading--level-1" tabindex="-1" data-heading>${t.doneTitle}</h1>
+      <p class="nl-paragraph nl-paragraph--lead">${t.done}</p>
+      <p class="nl-paragraph">${t.remains}</p>
+      <ul>
+        ${t.remainsList.map((item) => html`<li>${item}</li>`)}
+      </ul>
+      <div class="step__actions">
+        <button class="utrecht-button utrecht-button--primary-action" @click=${() => this.store.go("start")}>${t.again}</button>
+      </div>
+    </div>`;
+  }
+
+  #progress(): string {
+    const busy = this.store.busy;
+    if (!busy) {
+      this.#announced = "";
+      return this.store.said;
+    }
+    const now = performance.now();
+    if (this.#announced === "" || now - this.#announcedAt > 3000) {
+      this.#announced = `${this.t.busy[busy.step]}. ${busy.doing} ${this.t.busy.share(Math.round(busy.share * 100))}`;
+      this.#announcedAt = now;
+    }
+    return this.#announced;
+  }
+
+  protected override render(): TemplateResult {
+    const t = this.t;
+    const walking = (STEPS as readonly string[]).includes(this.store.screen);
+    return html`
+      <button class="nl-skip-link nl-skip-link--visible-on-focus" @click=${() => this.#toHeading()}>${t.skip}</button>
+      <header><gezicht-header></gezicht-header></header>
+      <div class="body ${walking ? "body--walking" : ""}" translate="no">
+        ${walking ? html`<gezicht-steps></gezicht-steps>` : nothing}
+        <main class="main">${this.#screen()}</main>
+      </div>
+      <p class="visually-hidden" role="status" aria-live="polite">${this.#progress()}</p>
+      <dialog class="wipe" aria-labelledby="wipe-title">
+        <h2 class="nl-heading nl-heading--level-2" id="wipe-title">${t.wipe.title}</h2>
+        <p class="nl-paragraph">${t.wipe.text}</p>
+        ${this.store.unsaved ? html`<p class="nl-paragraph"><strong>${t.wipe.unsaved}</strong></p>` : nothing}
+        <div class="step__actions">
+          <button
+            class="utrecht-button utrecht-button--primary-action utrecht-button--danger"
+            @click=${() => {
+              this.#dialog()?.close();
+              void this.store.wipe();
+            }}
+          >${t.wipe.yes}</button>
+          <button class="utrecht-button utrecht-button--secondary-action" @click=${() => this.#dialog()?.close()}>${t.cancel}</button>
+        </div>
+      </dialog>
+      <dialog class="replace" aria-labelledby="replace-title" @cancel=${() => void this.store.answerReplace(false)}>
+        <h2 class="nl-heading nl-heading--level-2" id="replace-title">${t.replace.title}</h2>
+        <p class="nl-paragraph">${t.replace.text}</p>
+        <div class="step__actions">
+          <button class="utrecht-button utrecht-button--primary-action" @click=${() => void this.store.answerReplace(true)}>${t.replace.yes}</button>
+          <button class="utrecht-button utrecht-button--secondary-action" @click=${() => void this.store.answerReplace(false)}>${t.cancel}</button>
+        </div>
+      </dialog>
+    `;
+  }
+}
+
+customElements.define("gezicht-app", GezichtApp);

@@ -1,0 +1,22 @@
+// Choices made earlier, laid over what is proposed for the file at hand.
+import type { Recipe } from "./types.js";
+
+/** The proposal with the earlier choices, as far as the file has those columns. */
+export function withChoices(proposed: Recipe, earlier: Recipe | undefined, names: ReadonlySet<string>): Recipe {
+  if (!earlier) return proposed;
+  const present = <T>(map: Record<string, T> | undefined): Record<string, T> => Object.fromEntries(Object.entries(map ?? {}).filter(([name]) => names.has(name)));
+  const column = (name: string | null | undefined): string | undefined => (name != null && names.has(name) ? name : undefined);
+  const { compare_with, ...segments } = earlier.segments;
+  const compared = column(compare_with);
+  return {
+    ...proposed,
+    columns: { ...proposed.columns, ...present(earlier.columns) },
+    privacy: {
+      ...earlier.privacy,
+      unit: column(earlier.privacy.unit) ?? (earlier.privacy.unit == null ? undefined : proposed.privacy.unit),
+      household: column(earlier.privacy.household),
+      column_weights: present(earlier.privacy.column_weights),
+    },
+    segments: { ...segments, ...(compared === undefined ? {} : { compare_with: compared }) },
+  };
+}

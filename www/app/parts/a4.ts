@@ -1,0 +1,130 @@
+// One persona on one A4, as it will be printed; every sentence can be edited in place.
+import { html, nothing, type TemplateResult } from "lit";
+import { Part } from "../part.js";
+import type { Field, Persona, Sentence } from "../types.js";
+import { faceOf } from "./face.js";
+import "./sentence.js";
+import type { Line } from "./sentence.js";
+
+export class GezichtA4 extends Part {
+  static override properties = { persona: { attribute: false }, pointed: { state: true } };
+  declare persona: Persona;
+  declare pointed: Line | undefined;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.addEventListener("evidence", (event) => {
+      this.pointed = (event as CustomEvent<Line>).detail;
+    });
+  }
+
+  #line(line: Line, what: string): TemplateResult {
+    return html`<gezicht-sentence .line=${line} .segment=${this.persona.segment} .what=${what}></gezicht-sentence>`;
+  }
+
+  #lines(sentences: Sentence[], what: string): TemplateResult {
+    return html`<ul>${sentences.map((sentence) => html`<li>${this.#line(sentence, what)}</li>`)}</ul>`;
+  }
+
+  #fields(fields: Field[]): TemplateResult {
+    if (fields.length === 0) return html``;
+    return html`<div class="a4__fields">
+      ${fields.map((field) => {
+        const label = this.say(field.label);
+        return html`<section>
+          <h3>${label}</h3>
+          ${field.sentences.length === 1 ? html`<p>${this.#line(field.sentences[0]!, label)}</p>` : this.#lines(field.sentences, label)}
+        </section>`;
+      })}
+    </div>`;
+  }
+
+  /** What the pointed sentence rests on, in one line under the legend. */
+  #evidence(): string {
+    const t = this.t.personas;
+    const line = this.pointed;
+    if (!line) return t.evidenceAsk;
+    const { evidence } = line;
+    const column = evidence && this.store.overview?.columns[evidence.column];
+    const band = evidence && column?.bands[evidence.band];
+    if (!evidence || !column || !band) return `${t.kinds[line.kind]}: ${t.kindsLong[line.kind]}. ${t.evidenceNone}`;
+    const percent = (share: number): string => this.t.number(share * 100);
+    return `${t.kinds[line.kind]}: ${t.evidence(percent(evidence.share), percent(evidence.overall), evidence.n, this.t.number(evidence.error_points, 1), this.say(column.label), this.say(band.label))}`;
+  }
+
+  #proof(): TemplateResult {
+    const t = this.t.personas;
+    return html`<div class="proof">
+      <ul class="proof__legend" aria-label=${t.legend}>
+        ${(["fact", "inference", "fiction", "question"] as const).map(
+          (kind) => html`<li><span class="sentence sentence--${kind}">${t.kinds[kind]}</span> <span class="quiet">${t.kindsLong[kind]}</span></li>`,
+        )}
+      </ul>
+    </div>
+    <p class="proof__now" aria-live="polite">${this.#evidence()}</p>`;
+  }
+
+  protected override render(): TemplateResult {
+    const t = this.t.personas;
+    const { persona } = this;
+    // What nobody knows yet is not spread over the page: it waits, folded, below the questions.
+    const isOpen = (field: Field): boolean => field.sentences.every((sentence) => sentence.kind === "question" && this.store.editOf(persona.segment, sentence.key) === undefined);
+    const known = persona.fields.filter((field) => !isOpen(field));
+    const open = persona.fields.filter(isOpen);
+    const name = this.store.editOf(persona.segment, "name") ?? persona.name;
+    const nameLine: Line = { key: "name", text: { nl: persona.name, en: persona.name }, kind: "fiction", evidence: undefined };
+    return html`${this.store.proofOfSentences ? this.#proof() : nothing}
+      <article class="a4" aria-labelledby="a4-name">
+        <div class="a4__side">
+          ${faceOf(persona.face, t.face(name))}
+          <h2 class="a4__name" id="a4-name">${this.#line(nameLine, t.sections.name)}</h2>
+          <p class="a4__tagline">${this.#line(persona.tagline, t.sections.tagline)}</p>
+          <p class="a4__fictional">${t.fictional}</p>
+          <section>
+            <h3>${t.sections.facts}</h3>
+            <ul class="a4__facts">
+              ${persona.facts.map(
+                (fact) => html`<li>
+                  ${this.#line(fact, t.sections.facts)}
+                  ${fact.evidence
+                    ? html`<span class="versus" aria-hidden="true"><span class="versus__own" style="inline-size:${(fact.evidence.share * 100).toFixed(1)}%"></span
+                        ><span class="versus__all" style="inset-inline-start:${(fact.evidence.overall * 100).toFixed(1)}%"></span></span>`
+                    : nothing}
+                </li>`,
+              )}
+            </ul>
+          </section>
+        </div>
+        <div class="a4__main">
+          <blockquote class="a4__quote"><p>${this.#line(persona.quote, t.sections.quote)}</p></blockquote>
+          <section class="a4__story">
+            <h3>${t.sections.story}</h3>
+            <p>${persona.story.map((sentence) => html`${this.#line(sentence, t.sections.story)} `)}</p>
+          </section>
+          ${this.#fields(known)}
+          <div class="a4__dos">
+            <section class="a4__do">
+              <h3>${t.sections.dos}</h3>
+              ${this.#lines(persona.dos, t.sections.dos)}
+            </section>
+            <section class="a4__dont">
+              <h3>${t.sections.donts}</h3>
+              ${this.#lines(persona.donts, t.sections.donts)}
+            </section>
+          </div>
+          <section class="a4__questions">
+            <h3>${t.sections.questions}</h3>
+            ${this.#lines(persona.questions, t.sections.questions)}
+            ${open.length > 0
+              ? html`<details class="a4__open">
+                  <summary>${t.openFields(open.length)}</summary>
+                  ${this.#fields(open)}
+                </details>`
+              : nothing}
+          </section>
+        </div>
+      </article>`;
+  }
+}
+
+customElements.define("gezicht-a4", GezichtA4);

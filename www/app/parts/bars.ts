@@ -1,0 +1,42 @@
+// One column of a group's profile: a bar a band, a mark for everyone, a table beside it. A hidden figure is a sentence, never a short bar.
+import { html, nothing, type TemplateResult } from "lit";
+import type { Texts } from "../../texts/nl.js";
+import type { ColumnProfile, Language } from "../types.js";
+import { capital, figureLength, figureText } from "../words.js";
+import { tableOf } from "./table.js";
+
+export function columnBars(column: ColumnProfile, segment: number, lang: Language, t: Texts, compare = true): TemplateResult {
+  const figures = column.segments.find((entry) => entry.segment === segment)?.figures ?? [];
+  const name = capital(column.label[lang]);
+  const longest = Math.max(0.25, ...figures.map((figure) => figureLength(figure) ?? 0), ...column.overall.map((figure) => figureLength(figure) ?? 0));
+  const hidden = column.withheld || figures.every((figure) => figure.kind === "withheld");
+  return html`<section class="chart">
+    <h4 class="nl-heading nl-heading--level-4">
+      ${name}${column.role === "sensitive" ? html` <span class="tag">${t.segments.sensitive}</span>` : nothing}
+    </h4>
+    ${hidden
+      ? html`<p class="hidden-figure">${capital(t.withheld)}.${column.withheld ? html` ${t.segments.columnHidden}` : nothing}</p>`
+      : html`<div class="chart__bars" aria-hidden="true">
+            ${column.bands.map((band, index) => {
+              const length = figureLength(figures[index]);
+              const mark = compare ? figureLength(column.overall[index]) : undefined;
+              return html`<div class="bar ${length === undefined ? "bar--hidden" : ""}">
+                <span class="bar__label ${band.missing ? "bar__label--missing" : ""}">${band.label[lang]}</span>
+                <span class="bar__track">
+                  ${length === undefined
+                    ? html`<span class="bar__hidden">${t.withheld}</span>`
+                    : html`<span class="bar__fill" style="inline-size:${((length / longest) * 100).toFixed(1)}%"></span>`}
+                  ${mark === undefined ? nothing : html`<span class="bar__mark" style="inset-inline-start:${((mark / longest) * 100).toFixed(1)}%"></span>`}
+                </span>
+                <span class="bar__figure">${length === undefined ? "" : figures[index]?.kind === "almost_all" ? t.almostAllShort : figureText(figures[index], t)}</span>
+              </div>`;
+            })}
+          </div>
+          ${tableOf(
+            t.showTable,
+            name,
+            [t.segments.band, t.segments.group, t.segments.everyone],
+            column.bands.map((band, index) => [band.label[lang], figureText(figures[index], t), figureText(column.overall[index], t)]),
+          )}`}
+  </section>`;
+}

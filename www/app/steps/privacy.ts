@@ -1,0 +1,127 @@
+// 3 Privacy: two plain choices, then one figure before and one after, with people as dots between them.
+import { html, nothing, type TemplateResult } from "lit";
+import { Part } from "../part.js";
+import { dotsPicture } from "../parts/dots.js";
+import { stepFrame } from "../parts/frame.js";
+import { ladder } from "../parts/ladder.js";
+import { alertBox } from "../parts/notices.js";
+import { tableOf } from "../parts/table.js";
+import type { ReleaseStatistics } from "../types.js";
+import { capital, listing, shareInWords } from "../words.js";
+
+const SIZES = [5, 10, 20, 50];
+const LIMITS = [0, 2, 5];
+
+export class GezichtPrivacy extends Part {
+  #choices(): TemplateResult {
+    const t = this.t.privacy;
+    const privacy = this.store.recipe?.privacy;
+    if (!privacy) return html``;
+    const sizes = SIZES.includes(privacy.min_group) ? SIZES : [...SIZES, privacy.min_group].sort((a, b) => a - b);
+    const percent = Math.round(privacy.suppression_limit * 1000) / 10;
+    const limits = LIMITS.includes(percent) ? LIMITS : [...LIMITS, percent].sort((a, b) => a - b);
+    const radio = (name: string, value: number, chosen: boolean, label: string, note: string | undefined, pick: () => void): TemplateResult => html`<div class="choice">
+      <input class="utrecht-radio-button utrecht-radio-button--html-input" type="radio" name=${name} id="${name}-${value}" .checked=${chosen} ?disabled=${this.store.busy !== undefined} @change=${pick} />
+      <label class="utrecht-form-label utrecht-form-label--radio" for="${name}-${value}">${label} ${note ? html`<span class="quiet">${note}</span>` : nothing}</label>
+    </div>`;
+    return html`<div class="pair">
+      <fieldset class="choices">
+        <legend class="utrecht-form-label">${t.k.label}</legend>
+        ${sizes.map((k) => radio("k", k, k === privacy.min_group, t.k.option(k), t.k.notes[k], () => this.store.setPrivacy({ min_group: k })))}
+      </fieldset>
+      <fieldset class="choices">
+        <legend class="utrecht-form-label">${t.limit.label}</legend>
+        <p class="field__hint">${t.limit.hint}</p>
+        ${limits.map((limit) => radio("limit", limit, limit === percent, t.limit.option(limit), t.limit.notes[limit], () => this.store.setPrivacy({ suppression_limit: limit / 100 })))}
+      </fieldset>
+    </div>`;
+  }
+
+  #result(release: ReleaseStatistics): TemplateResult {
+    const t = this.t;
+    const p = t.privacy;
+    const { before, after } = release;
+    const leftOut = release.people > 0 ? release.suppressed / release.people : 0;
+    const columns = listing(release.columns.map((column) => column.label[this.store.lang].toLowerCase()), t);
+    const unique = before.sample_uniqueness * 100;
+    const size = (average: number): string => (average > 0 ? t.number(1 / average, 1 / average < 10 ? 1 : 0) : "–");
+    const share = (value: number): string => (value > 0 && value < 0.001 ? `< ${t.percent(0.1, 1)}` : t.percent(Math.round(value * 1000) / 10, 1));
+    const beforeText = unique === 0 ? p.beforeNone : capital(p.beforeSentence(`${shareInWords(unique, t)} ${unique >= 97 ? "" : t.words.ofPeople}`.trim(), columns));
+    const afterText = p.afterSentence(Math.max(release.smallest_class - 1, 0));
+    return html`<section class="result ${this.store.stale ? "result--stale" : ""}" aria-label=${p.title}>
+      <div class="turn">
+        <div class="turn__side">
+          <h2 class="turn__label">${p.before}</h2>
+          <p class="turn__figure">${unique < 100 && unique > 99 ? t.percent(Math.floor(unique * 10) / 10, 1) : t.percent(unique)} <span>${p.unique}</span></p>
+          ${dotsPicture({ unique: before.sample_uniqueness, average: before.average, leftOut: 0 }, beforeText)}
+          <p class="turn__sentence">${beforeText}</p>
+          <p class="quiet">${p.pictureBefore}</p>
+        </div>
+        <div class="turn__side turn__side--after">
+          <h2 class="turn__label">${p.after}</h2>
+          <p class="turn__figure">${t.number(release.smallest_class)} <span>${p.smallest}</span></p>
+          ${dotsPicture({ unique: after.sample_uniqueness, average: after.average, leftOut }, afterText)}
+          <p class="turn__sentence">${afterText}</p>
+          <p class="quiet">${p.pictureAfter}</p>
+        </div>
+      </div>
+      ${tableOf(t.showTable, p.table.caption, [p.table.what, p.before, p.after], [
+        [p.table.unique, share(before.sample_uniqueness), share(after.sample_uniqueness)],
+        [p.table.average, share(before.average), share(after.average)],
+        [p.table.size, size(before.average), size(after.average)],
+        [p.table.smallest, before.sample_uniqueness > 0 ? "1" : "–", t.number(release.smallest_class)],
+      ])}
+      <p class="nl-paragraph">
+        ${p.peopleCount(release.people, (this.store.recipe?.privacy.unit ?? undefined) === undefined)} ${p.suppressed(release.suppressed, t.number(leftOut * 100, 1))} ${release.recheck ? p.recheck : nothing}
+      </p>
+      <p class="quiet">${p.checked(release.checked, release.lattice, release.optimal)}</p>
+    </section>
+    ${this.#traded(release)}
+    <section aria-labelledby="ladders">
+      <h2 class="nl-heading nl-heading--level-2" id="ladders">${p.ladders}</h2>
+      ${release.columns.length === 0 ? html`<p class="nl-paragraph">${p.none}</p>` : html`<p class="nl-paragraph quiet">${p.laddersText}</p>${release.columns.map((column) => ladder(column, t))}`}
+    </section>`;
+  }
+
+  /** After a trade: which column gave what. */
+  #traded(release: ReleaseStatistics): TemplateResult {
+    const p = this.t.privacy;
+    const earlier = this.store.earlier;
+    if (!earlier) return html``;
+    const lines: string[] = [];
+    for (const column of release.columns) {
+      const old = earlier.columns.find((candidate) => candidate.name === column.name);
+      if (!old || old.level === column.level) continue;
+      const name = capital(this.say(column.label));
+      const rung = this.say(column.rungs[column.level]).toLowerCase();
+      lines.push(column.level < old.level ? p.tradedFiner(name, rung) : p.tradedCoarser(name, rung));
+    }
+    return alertBox("info", p.traded, html`${lines.length === 0 ? html`<p>${p.tradedNothing}</p>` : lines.map((text) => html`<p>${text}</p>`)}`, "status");
+  }
+
+  protected override render(): TemplateResult {
+    const t = this.t;
+    const { inspection, release, busy, stale } = this.store;
+    const running = busy?.step === "privacy";
+    const wanted = inspection !== undefined && !busy && (!release || stale);
+    return stepFrame(
+      {
+        step: "privacy",
+        title: t.privacy.title,
+        lead: t.privacy.lead,
+        why: t.privacy.why,
+        onward: release !== undefined && !stale && !running,
+        body: inspection
+          ? html`${this.#choices()}
+              ${stale && release && wanted ? html`<p class="stale">${t.privacy.stale}</p>` : nothing}
+              ${wanted ? html`<p><button class="utrecht-button utrecht-button--primary-action" @click=${() => void this.store.runPrivacy()}>${release ? t.privacy.rerun : t.privacy.run}</button></p>` : nothing}
+              ${release && !running ? this.#result(release) : nothing}`
+          : html`<p class="nl-paragraph">${this.store.fromDossier ? t.data.fromDossierText : t.data.emptyText}</p>
+              <p><button class="utrecht-button utrecht-button--primary-action" @click=${() => this.store.go("data")}>${t.steps.back(t.steps.names.data)}</button></p>`,
+      },
+      t,
+    );
+  }
+}
+
+customElements.define("gezicht-privacy", GezichtPrivacy);

@@ -1,0 +1,50 @@
+// "Alles op deze computer": every promise, how to check it, and what cannot be promised.
+import { html, nothing, type TemplateResult } from "lit";
+import { Part } from "../part.js";
+import { icon } from "../parts/icons.js";
+
+export class GezichtProof extends Part {
+  /** What this frame itself fetched: the browser keeps the list. */
+  #requests(): number {
+    return performance.getEntriesByType("resource").filter((entry) => !/^(data|blob):/.test(entry.name)).length;
+  }
+
+  protected override render(): TemplateResult {
+    const t = this.t.proof;
+    const build = this.store.build;
+    const list = (items: string[]): TemplateResult => html`<ul>${items.map((item) => html`<li>${item}</li>`)}</ul>`;
+    return html`<div class="plain">
+      <h1 class="nl-heading nl-heading--level-1" tabindex="-1" data-heading>${t.title}</h1>
+      <p class="nl-paragraph nl-paragraph--lead">${t.lead}</p>
+      <dl class="proof-facts">
+        ${t.facts.map((fact) => html`<div><dt>${fact.label}</dt><dd class="proof-facts__value">${fact.value}</dd><dd class="quiet">${fact.text}</dd></div>`)}
+      </dl>
+      <p class="quiet">${t.measured(this.#requests())}</p>
+      <h2 class="nl-heading nl-heading--level-2">${t.check}</h2>
+      <ol>
+        ${t.checks.map((check) => html`<li>${check}</li>`)}
+      </ol>
+      <h2 class="nl-heading nl-heading--level-2">${t.groups}</h2>
+      ${t.groupsText.map((text) => html`<p class="nl-paragraph">${text}</p>`)}
+      <h2 class="nl-heading nl-heading--level-2">${t.after}</h2>
+      ${t.afterText.map((text) => html`<p class="nl-paragraph">${text}</p>`)}
+      <h2 class="nl-heading nl-heading--level-2">${t.cannot}</h2>
+      <p class="nl-paragraph">${t.cannotText}</p>
+      ${list(t.cannots)}
+      <h2 class="nl-heading nl-heading--level-2">${t.policy}</h2>
+      ${build
+        ? html`<p class="nl-paragraph">${t.policyText}</p>
+            <ul class="policy" translate="no">${build.policy.split(";").map((rule) => (rule.trim() === "" ? nothing : html`<li><code>${rule.trim()}</code></li>`))}</ul>
+            <dl class="build" translate="no">
+              <dt>${t.version}</dt><dd>${build.version}</dd>
+              <dt>${t.engine}</dt><dd><code>${build.engine}</code></dd>
+            </dl>`
+        : html`<p class="nl-paragraph">${t.policyNone}</p>`}
+      <div class="step__actions">
+        <button class="utrecht-button utrecht-button--primary-action" @click=${() => this.store.go(this.store.before)}>${icon("back")} ${t.back}</button>
+      </div>
+    </div>`;
+  }
+}
+
+customElements.define("gezicht-proof", GezichtProof);

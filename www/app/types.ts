@@ -1,0 +1,51 @@
+// The one place where the page takes the engine's types from. They are generated from Rust at build. They say what may be
+// left out when writing; the engine itself leaves nothing out, and JSON carries a map as an object. That is put right here.
+import type * as Generated from "../generated/gezicht.js";
+
+export type {
+  ColumnInspection, ColumnProfile, ColumnRelease, Criterion, Dialect, Distinction, Edit, Evidence, Face, Field, Figure, Inspection, Language, Overview,
+  Paper, PaperKind, Persona, Place, Progress, Refusal, ReleaseStatistics, Role, Segment, Sentence, SentenceKind, Shape, Text,
+} from "../generated/gezicht.js";
+export type ColumnChoice = Generated.ColumnChoice;
+
+type Filled<T> = { [Key in keyof T]-?: T[Key] };
+
+export type Brief = Filled<Generated.Brief>;
+export interface Work {
+  brief: Brief;
+  names: [number, string][];
+  edits: Generated.Edit[];
+}
+export type Segmentation = Filled<Omit<Generated.Segments, "count" | "compare_with">> & { count: "advised" | number; compare_with?: string };
+export type Privacy = Filled<Omit<Generated.Privacy, "models" | "column_weights">> & {
+  models?: Generated.Model[];
+  column_weights?: Record<string, number>;
+};
+export interface Recipe {
+  columns: Record<string, ColumnChoice>;
+  purpose?: Generated.Purpose | undefined;
+  privacy: Privacy;
+  join?: Generated.Join[];
+  blocks?: Segmentation;
+  segments: Segmentation;
+  output: { language: Generated.Language };
+}
+export interface OpenedDossier {
+  recipe: Recipe;
+  overview: Generated.Overview | undefined;
+  personas: Generated.Persona[];
+  work: Partial<Work>;
+}
+
+type Named<Union, Tag extends string, Name> = Union extends { [Key in Tag]: infer Is } ? (Is extends Name ? never : Union) : never;
+
+export type Command =
+  | Named<Generated.Command, "command", "configure" | "paper" | "save_dossier">
+  | { command: "configure"; recipe: Recipe }
+  | { command: "paper"; paper: Generated.PaperKind; language: Generated.Language; work: Work }
+  | { command: "save_dossier"; work: Work };
+
+export type Reply =
+  | Named<Generated.Reply, "reply", "recipe" | "dossier">
+  | { reply: "recipe"; body: Recipe }
+  | { reply: "dossier"; body: OpenedDossier };
