@@ -24,7 +24,7 @@ use crate::recipe::Recipe;
 use crate::refusal::Refusal;
 use crate::task::{Progress, Step, Task};
 use crate::text::{Language, Text};
-use ordering::{Ordered, OrderingTask};
+use ordering::{First, Ordered, OrderingTask};
 use plan::Plan;
 use reading::{Inspecting, Loaded, Reading};
 use releasing::{Released, Releasing};
@@ -73,6 +73,8 @@ pub struct Engine {
     loaded: Option<Loaded>,
     plan: Option<Arc<Plan>>,
     released: Option<Released>,
+    /// The first ordering of the release; later ones move its blocks.
+    first: Option<Arc<First>>,
     ordered: Option<Ordered>,
     personas: Option<Cleared<Vec<Persona>>>,
     job: Option<Job>,
@@ -93,6 +95,7 @@ impl Engine {
             loaded: None,
             plan: None,
             released: None,
+            first: None,
             ordered: None,
             personas: None,
             job: None,
@@ -190,6 +193,7 @@ impl Engine {
                 Step::Failed(refusal) => Err(refusal),
                 Step::Done(ordered) => {
                     let overview = ordered.overview.clone();
+                    self.first = Some(Arc::clone(&ordered.first));
                     self.ordered = Some(ordered);
                     let groups = overview.get().segments.len();
                     self.note(
@@ -250,6 +254,7 @@ impl Engine {
 
     fn forget_release(&mut self) {
         self.released = None;
+        self.first = None;
         self.refused = None;
         self.forget_ordering();
     }
@@ -282,7 +287,6 @@ impl Engine {
     }
 
     fn configure(&mut self, recipe: Recipe, fixture: bool) -> Result<Reply, Refusal> {
-        self.forget_plan();
         recipe.check()?;
         let loaded = self.loaded()?;
         if plan::confirms_headers(&recipe, &loaded.table, &loaded.inspection) {
@@ -293,7 +297,16 @@ impl Engine {
         let loaded = self.loaded()?;
         let k = recipe.privacy.min_group;
         let limit = recipe.privacy.suppression_limit * 100.0;
-        self.plan = Some(Arc::new(Plan::new(recipe, fixture, &loaded.table, &loaded.inspection)?));
+        let plan = Plan::new(recipe, fixture, &loaded.table, &loaded.inspection)?;
+        let first = self.first.as_ref().map(|first| &first.choice);
+        let keeps_blocks = plan.recipe.blocks.is_none() || plan.recipe.blocks.as_ref() == first;
+        if keeps_blocks && self.plan.as_ref().is_some_and(|before| before.releases_as(&plan)) {
+            // Another ordering of the same release keeps its blocks.
+            self.forget_ordering();
+        } else {
+            self.forget_plan();
+        }
+        self.plan = Some(Arc::new(plan));
         self.note(
             format!("Recept vastgesteld: k = {k}, hoogstens {limit} % onderdrukt."),
             format!("Recipe set: k = {k}, at most {limit}% suppressed."),
@@ -302,7 +315,9 @@ impl Engine {
     }
 
     fn start_release(&mut self) -> Result<Reply, Refusal> {
-        self.forget_release();
+        if let (Some(released), Some(plan)) = (&self.released, &self.plan) {
+            return Ok(Reply::Release(Cleared::statistics(released.statistics(plan))));
+        }
         let plan = self.plan.clone().ok_or_else(|| {
             before(
                 "recipe",
@@ -332,7 +347,7 @@ impl Engine {
         let (Some(plan), Some(released)) = (&self.plan, &self.released) else {
             return Err(before("release", "Doe eerst de privacystap.", "Do the privacy step first."));
         };
-        match OrderingTask::new(released, Arc::clone(plan)) {
+        match OrderingTask::new(released, Arc::clone(plan), self.first.clone()) {
             Ok(task) => Ok(self.begin(Job::Order(Box::new(task)))),
             Err(refusal) => Ok(self.refuse(refusal)),
         }
@@ -371,8 +386,14 @@ impl Engine {
     }
 
     fn recipe(&self) -> Recipe {
-        let opened = || self.opened.as_ref().map(|dossier| dossier.get().recipe.clone());
-        self.plan.as_ref().map(|plan| plan.recipe.clone()).or_else(opened).unwrap_or_default()
+        let Some(plan) = &self.plan else {
+            return self.opened.as_ref().map(|dossier| dossier.get().recipe.clone()).unwrap_or_default();
+        };
+        let mut recipe = plan.recipe.clone();
+        // The blocks that stand behind the figures, so that the recipe alone gives them again.
+        recipe.blocks =
+            self.first.as_ref().map(|first| first.choice.clone()).filter(|first| *first != recipe.segments);
+        recipe
     }
 
     /// Whether everything here is about the sample data.

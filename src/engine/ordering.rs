@@ -4,26 +4,42 @@ use super::plan::Plan;
 use super::releasing::{part, Released};
 use super::still;
 use crate::gate::{
-    bands_of, BandedColumn, BlockInput, Blocking, Cleared, ContentKey, Protected, ReleasedLevel,
+    bands_of, BandedColumn, BlockInput, Blocked, Blocking, Cleared, ContentKey, Protected, ReleasedLevel,
 };
 use crate::profile::{complete, ordering, Overview};
-use crate::recipe::Role;
+use crate::recipe::{Role, Segments};
 use crate::refusal::Refusal;
 use crate::segment::{adjusted_rand, Encoded, SegmentTask, Segmentation};
 use crate::table::Attribute;
 use crate::task::{Step, Task};
 use std::sync::Arc;
 
-/// What the Segments step leaves: everything in it may be shown.
+/// What the Segments step leaves: the overview may be shown, the first ordering stays inside.
 pub(super) struct Ordered {
     pub(super) overview: Cleared<Overview>,
     /// Agreement of the fit with the truth of test data, before blocks.
     pub(super) fit_agreement: Option<Cleared<f64>>,
+    pub(super) first: Arc<First>,
+}
+
+/// The first ordering of a release. Its blocks and tables are drawn once; every later ordering moves whole blocks of it
+/// (PRODUCT D2).
+pub(super) struct First {
+    pub(super) choice: Segments,
+    tables: Protected,
+    /// Block of each released person.
+    of_person: Vec<u32>,
+    fit: Segmentation,
 }
 
 enum Phase {
-    Fit(Box<SegmentTask>),
+    /// The fit of the first ordering.
+    First(Box<SegmentTask>),
     Blocks(Box<Blocking>, Box<Segmentation>),
+    /// The fit of a later ordering.
+    Later(Box<SegmentTask>, Arc<First>),
+    /// Nothing to fit: the first ordering is asked for again.
+    Again(Arc<First>),
 }
 
 /// The task of the Segments step.
@@ -37,11 +53,16 @@ pub(super) struct OrderingTask {
     phase: Option<Phase>,
 }
 
-/// Share of the whole that the fit is, for progress.
+/// Share of the whole that the fits are, for progress.
 const FIT: f64 = 0.85;
 
 impl OrderingTask {
-    pub(super) fn new(released: &Released, plan: Arc<Plan>) -> Result<Self, Refusal> {
+    /// `first` is the first ordering of the same release, when there is one.
+    pub(super) fn new(
+        released: &Released,
+        plan: Arc<Plan>,
+        first: Option<Arc<First>>,
+    ) -> Result<Self, Refusal> {
         plan.figures_allowed()?;
         let kept: Vec<bool> =
             released.release.release().suppressed.iter().map(|suppressed| !suppressed).collect();
@@ -59,9 +80,29 @@ impl OrderingTask {
         });
         let people = released.people.retained(&kept, |attribute| shown(&attribute));
         let encoded = Arc::new(Encoded::from_people(&people));
-        let choice = &plan.recipe.segments;
-        let fit = SegmentTask::new(Arc::clone(&encoded), choice.count, choice.seed, choice.smallest_share);
-        Ok(Self { truth, columns, encoded, key, phase: Some(Phase::Fit(Box::new(fit))), plan })
+        let mut task = Self { plan, truth, columns, encoded, key, phase: None };
+        task.phase = Some(match first {
+            Some(first) => task.next(first),
+            None => {
+                let recipe = &task.plan.recipe;
+                Phase::First(Box::new(task.fit(recipe.blocks.as_ref().unwrap_or(&recipe.segments))))
+            }
+        });
+        Ok(task)
+    }
+
+    fn fit(&self, choice: &Segments) -> SegmentTask {
+        SegmentTask::new(Arc::clone(&self.encoded), choice.count, choice.seed, choice.smallest_share)
+    }
+
+    /// What follows the first ordering.
+    fn next(&self, first: Arc<First>) -> Phase {
+        let choice = &self.plan.recipe.segments;
+        if first.choice == *choice {
+            Phase::Again(first)
+        } else {
+            Phase::Later(Box::new(self.fit(choice)), first)
+        }
     }
 
     fn blocks(&mut self, segmentation: Segmentation) -> Result<Phase, Refusal> {
@@ -76,40 +117,55 @@ impl OrderingTask {
         Ok(Phase::Blocks(Box::new(Blocking::new(input)?), Box::new(segmentation)))
     }
 
+    fn draw(&self, blocked: Blocked, fit: Segmentation) -> Result<Phase, Refusal> {
+        let of_person = blocked.blocks.of_person.clone();
+        let tables = Protected::draw(blocked, &self.key, self.plan.recipe.privacy.min_group)?;
+        let recipe = &self.plan.recipe;
+        let choice = recipe.blocks.as_ref().unwrap_or(&recipe.segments).clone();
+        Ok(self.next(Arc::new(First { choice, tables, of_person, fit })))
+    }
+
     fn advance(&mut self, budget: u32) -> Result<Step<Ordered, Refusal>, Refusal> {
         let Some(phase) = self.phase.take() else { return Err(super::nothing_under_way()) };
         let (next, progress) = match phase {
-            Phase::Fit(mut task) => match task.step(budget) {
-                Step::Busy(progress) => (Phase::Fit(task), part(progress, 0.0, FIT)),
+            Phase::First(mut task) => match task.step(budget) {
+                Step::Busy(progress) => (Phase::First(task), part(progress, 0.0, FIT)),
                 Step::Failed(error) => return Err(error.into()),
-                Step::Done(segmentation) => (self.blocks(segmentation)?, part(still("blocks"), FIT, FIT)),
+                Step::Done(fit) => (self.blocks(fit)?, part(still("blocks"), FIT, FIT)),
             },
-            Phase::Blocks(mut task, segmentation) => match task.step(budget) {
-                Step::Busy(progress) => (Phase::Blocks(task, segmentation), part(progress, FIT, 1.0)),
+            Phase::Blocks(mut task, fit) => match task.step(budget) {
+                Step::Busy(progress) => (Phase::Blocks(task, fit), part(progress, FIT, 1.0)),
                 Step::Failed(error) => return Err(error.into()),
-                Step::Done(blocked) => return self.show(blocked, &segmentation).map(Step::Done),
+                Step::Done(blocked) => (self.draw(blocked, *fit)?, part(still("blocks"), 1.0, 1.0)),
             },
+            Phase::Later(mut task, first) => match task.step(budget) {
+                Step::Busy(progress) => (Phase::Later(task, first), progress),
+                Step::Failed(error) => return Err(error.into()),
+                Step::Done(fit) => {
+                    let tables = first.tables.reordered(&first.of_person, &fit.labels)?;
+                    return Ok(Step::Done(self.show(&tables, &fit, &first)));
+                }
+            },
+            Phase::Again(first) => return Ok(Step::Done(self.show(&first.tables, &first.fit, &first))),
         };
         self.phase = Some(next);
         Ok(Step::Busy(progress))
     }
 
-    fn show(&self, blocked: crate::gate::Blocked, fit: &Segmentation) -> Result<Ordered, Refusal> {
-        let whole_only = blocked.blocks.whole_only;
+    fn show(&self, tables: &Protected, fit: &Segmentation, first: &Arc<First>) -> Ordered {
         let agreement = |labels: &[u32]| self.truth.as_ref().map(|truth| adjusted_rand(labels, truth));
-        let shown: Vec<u32> =
-            blocked.blocks.of_person.iter().map(|&block| blocked.blocks.segment_of[block as usize]).collect();
-        let after = if whole_only { None } else { agreement(&shown) };
+        let segments = tables.segment_of_blocks();
+        let shown: Vec<u32> = first.of_person.iter().map(|&block| segments[block as usize]).collect();
+        let after = if tables.whole_only() { None } else { agreement(&shown) };
         let fit_agreement =
             if self.plan.fixture { agreement(&fit.labels).map(Cleared::fixture) } else { None };
-        let tables = Protected::draw(blocked, &self.key, self.plan.recipe.privacy.min_group)?;
         let criteria: Vec<(u32, f64)> = fit.criteria.iter().map(|point| (point.count, point.bic)).collect();
         let jaccard: Vec<Option<f64>> = fit.jaccard.iter().copied().map(Some).collect();
         let measures = Cleared::criteria(&criteria)
             .combine(Cleared::stability(&jaccard))
             .combine(Cleared::agreement(after));
         let overview = tables.derive(&(), ordering).combine(measures).map_fn(&fit.advised, complete);
-        Ok(Ordered { overview, fit_agreement })
+        Ordered { overview, fit_agreement, first: Arc::clone(first) }
     }
 
     /// Whether blocks are under way, for the timing of stages.

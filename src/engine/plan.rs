@@ -100,6 +100,17 @@ impl Plan {
         Ok(plan)
     }
 
+    /// Whether a plan leads to the same release of the same people: only the ordering, its words or its purpose differ.
+    pub(super) fn releases_as(&self, other: &Plan) -> bool {
+        let mut recipe = self.recipe.clone();
+        recipe.segments = other.recipe.segments.clone();
+        recipe.segments.compare_with = self.recipe.segments.compare_with.clone();
+        recipe.blocks = other.recipe.blocks.clone();
+        recipe.purpose = other.recipe.purpose.clone();
+        recipe.output = other.recipe.output.clone();
+        recipe == other.recipe && self.fixture == other.fixture
+    }
+
     /// Whether figures may be shown at all: the release has k-anonymity of at least the floor.
     pub(super) fn figures_allowed(&self) -> Result<(), Refusal> {
         if self.recipe.release_k().is_some_and(|k| k >= MIN_GROUP_FLOOR) {

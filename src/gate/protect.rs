@@ -16,6 +16,8 @@ use crate::profile::Band;
 use crate::recipe::Role;
 use crate::text::Text;
 use serde::Serialize;
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Stream of the block totals; columns are numbered from 0.
 const TOTALS: u32 = u32::MAX;
@@ -37,6 +39,7 @@ pub struct Protected {
 }
 
 /// One column: what its bands are called, and its protected counts.
+#[derive(Clone)]
 pub struct ProtectedColumn {
     name: String,
     label: Text,
@@ -147,6 +150,53 @@ impl Protected {
             });
         }
         Ok(protected)
+    }
+
+    /// The same tables under another ordering: each whole block goes to the segment that most of its people chose (a tie: the
+    /// smaller number), so no block is ever taken apart and nothing is drawn anew (PRODUCT D2). `of_person` is the block
+    /// of each person, `labels` what each chose. A file too small for segments keeps its one.
+    ///
+    /// # Errors
+    /// [`GateError::Shape`] when blocks and people do not fit.
+    pub(crate) fn reordered(&self, of_person: &[u32], labels: &[u32]) -> Result<Self, GateError> {
+        if of_person.len() != labels.len() || of_person.iter().any(|&block| block >= self.blocks()) {
+            return Err(GateError::Shape);
+        }
+        let mut votes = vec![BTreeMap::new(); self.totals.len()];
+        for (&block, &label) in of_person.iter().zip(labels) {
+            *votes[block as usize].entry(label).or_insert(0u32) += 1;
+        }
+        let chosen: Vec<u32> = votes
+            .iter()
+            .map(|votes| {
+                votes
+                    .iter()
+                    .max_by_key(|&(&label, &votes)| (votes, Reverse(label)))
+                    .map_or(0, |(&label, _)| label)
+            })
+            .collect();
+        let (labels, segment_of) = if self.whole_only {
+            (self.labels.clone(), self.segment_of.clone())
+        } else {
+            let kept: BTreeSet<u32> = chosen.iter().copied().collect();
+            let labels: Vec<u32> = kept.into_iter().collect();
+            let place = |label| labels.partition_point(|&kept| kept < label) as u32;
+            let segment_of = chosen.iter().map(|&label| place(label)).collect();
+            (labels, segment_of)
+        };
+        let mut reordered = Self {
+            k: self.k,
+            minimum: self.minimum,
+            whole_only: self.whole_only,
+            totals: self.totals.clone(),
+            segment_of,
+            labels,
+            columns: Vec::with_capacity(self.columns.len()),
+        };
+        for column in &self.columns {
+            reordered.add(column.clone());
+        }
+        Ok(reordered)
     }
 
     /// Adds a column and decides, from protected counts alone, whether it is withheld.

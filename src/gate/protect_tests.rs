@@ -255,3 +255,42 @@ fn shares_stay_near_the_truth() {
         assert!(error <= points && covered >= 0.9, "{people} people: {error} points, covered {covered}");
     }
 }
+
+proptest! {
+    /// A later ordering moves whole blocks and draws nothing: everyone's figures stay as they were, and the new groups'
+    /// counts are sums of the same block rows.
+    #[test]
+    fn a_later_ordering_moves_whole_blocks(
+        seed in any::<u64>(),
+        blocks in 2u32..9,
+        groups in 1u32..5,
+    ) {
+        let (first, _) = drawn(blocks, 4, Role::Feature, seed, seed ^ 1);
+        let of_person: Vec<u32> = (0..blocks * 60).map(|person| person / 60).collect();
+        let source = ContentKey::of_test(seed);
+        let mut stream = source.stream(1, 9);
+        let labels: Vec<u32> = of_person.iter().map(|_| stream.below(groups) * 3).collect();
+        let later = first.reordered(&of_person, &labels).map_err(|_| TestCaseError::fail("shape"))?;
+        prop_assert_eq!(later.blocks(), first.blocks());
+        for block in 0..blocks {
+            // The label that most of its people chose, the smaller one in a tie.
+            let mut votes = std::collections::BTreeMap::new();
+            for person in block * 60..(block + 1) * 60 {
+                *votes.entry(labels[person as usize]).or_insert(0u32) += 1;
+            }
+            let most = votes.values().max().copied();
+            let wanted = votes.iter().find(|(_, &count)| Some(count) == most).map(|(&label, _)| label);
+            let segment = later.segment_of_blocks()[block as usize];
+            prop_assert_eq!(later.label_of(segment), wanted);
+        }
+        for band in 0..4 {
+            prop_assert_eq!(later.share(0, band, Base::All), first.share(0, band, Base::All));
+            for block in 0..blocks {
+                let base = [block];
+                prop_assert_eq!(later.share(0, band, Base::Blocks(&base)), first.share(0, band, Base::Blocks(&base)));
+            }
+        }
+        let sizes: u32 = (0..later.segments()).map(|segment| later.size(segment)).sum();
+        prop_assert_eq!(sizes, first.people(Base::All));
+    }
+}

@@ -91,12 +91,15 @@ impl Recipe {
             .at(field("privacy.min_group")));
         }
         between("privacy.suppression_limit", privacy.suppression_limit, 0.0, 1.0)?;
-        between("segments.smallest_share", self.segments.smallest_share, 0.0, 0.5)?;
+        for (name, ordering) in [("segments", Some(&self.segments)), ("blocks", self.blocks.as_ref())] {
+            let Some(ordering) = ordering else { continue };
+            between(&format!("{name}.smallest_share"), ordering.smallest_share, 0.0, 0.5)?;
+            if let Count::Fixed(count) = ordering.count {
+                between(&format!("{name}.count"), f64::from(count), 1.0, f64::from(MOST_SEGMENTS))?;
+            }
+        }
         for (name, &weight) in &privacy.column_weights {
             between(&format!("privacy.column_weights.{name}"), weight, 0.0, 1000.0)?;
-        }
-        if let Count::Fixed(count) = self.segments.count {
-            between("segments.count", f64::from(count), 1.0, f64::from(MOST_SEGMENTS))?;
         }
         for (index, model) in privacy.models.iter().flatten().enumerate() {
             if let Model::KAnonymity(k) = model {
@@ -126,6 +129,7 @@ impl Recipe {
             };
             return Err(not_yet(&format!("privacy.models[{index}].{name}")));
         }
+        let first = self.blocks.as_ref().unwrap_or(&self.segments);
         let later = [
             (privacy.household.is_some(), "privacy.household"),
             (privacy.measure != Measure::Loss, "privacy.measure"),
@@ -133,9 +137,10 @@ impl Recipe {
             (privacy.search.strategy != Strategy::Optimal, "privacy.search.strategy"),
             (privacy.search.seconds.is_some(), "privacy.search.seconds"),
             (!self.join.is_empty(), "join"),
-            (self.blocks.as_ref().is_some_and(|blocks| *blocks != self.segments), "blocks"),
             (self.segments.method != Method::LatentClass, "segments.method"),
             (self.segments.on != On::Values, "segments.on"),
+            (first.method != Method::LatentClass, "blocks.method"),
+            (first.on != On::Values, "blocks.on"),
         ];
         match later.iter().find(|(asked, _)| *asked) {
             Some((_, name)) => Err(not_yet(name)),
