@@ -17,6 +17,7 @@ pub mod refusal;
 pub mod report;
 pub mod sample;
 pub mod segment;
+mod sort;
 pub mod table;
 pub mod task;
 pub mod text;

@@ -68,7 +68,7 @@ pub(super) fn traits(overview: &Overview, segment: &Segment) -> Vec<Trait> {
                 .map(|(band, evidence)| of(overview, column, band, evidence))
         })
         .collect();
-    found.sort_by(|a, b| b.strength.total_cmp(&a.strength).then(a.column.cmp(&b.column)));
+    crate::sort::by(&mut found, |a, b| b.strength.total_cmp(&a.strength).then(a.column.cmp(&b.column)));
     found
 }
 
@@ -105,7 +105,7 @@ pub(super) fn facts(overview: &Overview, segment: &Segment, traits: &[Trait]) ->
             .filter(|(column, band)| !chosen.iter().any(|t| t.column == *column && t.band == *band))
             .filter_map(|(c, b)| Some(of(overview, c, b, evidence(overview, segment, c, b)?)))
             .collect();
-        second.sort_by(|a, b| {
+        crate::sort::by(&mut second, |a, b| {
             b.evidence.share.total_cmp(&a.evidence.share).then((a.column, a.band).cmp(&(b.column, b.band)))
         });
         chosen.extend(second.into_iter().take(LEAST - chosen.len().min(LEAST)));

@@ -74,7 +74,7 @@ pub(super) fn tagline(group: &Group<'_>) -> Sentence {
                 && !naming::stigmatises(&p.short.nl)
         })
         .collect();
-    fit.sort_by_key(|(t, _)| order(t.topic));
+    crate::sort::by_key(&mut fit, |(t, _)| order(t.topic));
     let (text, evidence) = match fit.as_slice() {
         [] => (Text::new("Een inwoner van de gemeente", "A resident of the municipality"), None),
         [(one, p)] => (

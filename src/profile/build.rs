@@ -170,7 +170,7 @@ fn distinctions(input: &ProfileInput) -> Vec<Vec<Distinction>> {
                 .max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.band.cmp(&a.1.band)));
             best.extend(strongest);
         }
-        best.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.column.cmp(&b.1.column)));
+        crate::sort::by(&mut best, |a, b| b.0.total_cmp(&a.0).then(a.1.column.cmp(&b.1.column)));
         per_segment[s] = best
             .iter()
             .take(MOST)

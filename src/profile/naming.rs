@@ -130,7 +130,7 @@ fn tags(segment: &Segment, columns: &[ColumnProfile]) -> Vec<Text> {
     }
     // The two strongest make the name; the order inside it is for reading.
     let mut strongest: Vec<(u8, Text)> = found.iter().take(2).cloned().collect();
-    strongest.sort_by_key(|(order, _)| *order);
+    crate::sort::by_key(&mut strongest, |(order, _)| *order);
     strongest.into_iter().chain(found.into_iter().skip(2)).map(|(_, tag)| tag).collect()
 }
 

@@ -17,7 +17,7 @@ pub(crate) struct Ordering {
 /// All groups with their figures, largest first.
 pub(crate) fn ordering(tables: &Protected, _: &()) -> Ordering {
     let mut order: Vec<u32> = (0..tables.segments()).collect();
-    order.sort_by_key(|&segment| (std::cmp::Reverse(tables.size(segment)), segment));
+    crate::sort::by_key(&mut order, |&segment| (std::cmp::Reverse(tables.size(segment)), segment));
     // A file too small to split has one group, number 0: everyone.
     let first = u32::from(!tables.whole_only());
     let id_of = |segment: u32| {

@@ -154,9 +154,9 @@ fn best_literal(input: &ProfileInput, blocks: &[Seen], held: &[bool], column: us
         (best.1..best.2).collect()
     } else {
         let mut gaining: Vec<usize> = (0..bands).filter(|&b| gain[b] > 1e-12 && !missing(b)).collect();
-        gaining.sort_by(|&a, &b| gain[b].total_cmp(&gain[a]).then(a.cmp(&b)));
+        crate::sort::by(&mut gaining, |&a, &b| gain[b].total_cmp(&gain[a]).then(a.cmp(&b)));
         gaining.truncate(MOST_BANDS);
-        gaining.sort_unstable();
+        crate::sort::by_key(&mut gaining, |&band| band);
         gaining
     };
     (!chosen.is_empty()).then_some(Literal { column, bands: chosen })

@@ -44,7 +44,7 @@ fn erfc(x: f64) -> f64 {
 /// Which hypotheses are rejected at false discovery rate `q` (Benjamini & Hochberg 1995).
 pub(super) fn discoveries(p_values: &[f64], q: f64) -> Vec<bool> {
     let mut order: Vec<usize> = (0..p_values.len()).collect();
-    order.sort_by(|&a, &b| p_values[a].total_cmp(&p_values[b]).then(a.cmp(&b)));
+    crate::sort::by(&mut order, |&a, &b| p_values[a].total_cmp(&p_values[b]).then(a.cmp(&b)));
     let tests = p_values.len() as f64;
     let last =
         order.iter().enumerate().rev().find(|(rank, &at)| p_values[at] <= q * (*rank as f64 + 1.0) / tests);

@@ -61,7 +61,7 @@ impl Section {
                     thead {
                         tr {
                             @for (at, cell) in self.head.iter().enumerate() {
-                                th.num[at >= self.numbers_from] scope="col" { (cell) }
+                                th scope="col" class=[(at >= self.numbers_from).then_some("num")] { (cell) }
                             }
                         }
                     }
@@ -71,7 +71,7 @@ impl Section {
                             tr {
                                 @for (at, cell) in row.iter().enumerate() {
                                     @if at == 0 { th scope="row" { (cell) } }
-                                    @else { td.num[at >= self.numbers_from] { (cell) } }
+                                    @else { td class=[(at >= self.numbers_from).then_some("num")] { (cell) } }
                                 }
                             }
                         }

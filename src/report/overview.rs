@@ -35,7 +35,7 @@ impl Column {
                     thead {
                         tr {
                             @for (at, cell) in self.head.iter().enumerate() {
-                                th.num[at > 0] scope="col" { (cell) }
+                                th scope="col" class=[(at > 0).then_some("num")] { (cell) }
                             }
                         }
                     }
