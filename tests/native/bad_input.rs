@@ -115,7 +115,6 @@ fn every_wrong_field_is_named() {
         (json!({ "privacy": { "unit": "BSN" } }), "privacy.unit"),
         (json!({ "segments": { "compare_with": "waarheid" } }), "segments.compare_with"),
         (json!({ "privacy": { "column_weights": { "waarheid": 1 } } }), "privacy.column_weights"),
-        (json!({ "privacy": { "min_group": 4 } }), "privacy.min_group"),
         (json!({ "privacy": { "suppression_limit": 2 } }), "privacy.suppression_limit"),
         (json!({ "privacy": { "models": [{ "k_anonymity": 0 }] } }), "privacy.models[0]"),
         (json!({ "segments": { "count": 500 } }), "segments.count"),
@@ -136,7 +135,10 @@ fn every_field_of_a_later_version_is_named_as_not_yet_supported() {
     let input = file(&folder, "in.csv", sample(400, 1, true));
     let model = |model: Value| json!({ "privacy": { "models": [{ "k_anonymity": 5 }, model] } });
     for (recipe, field) in [
-        (json!({ "columns": { "Contacten": { "role": "weight", "weight_kind": "count" } } }), "columns.Contacten"),
+        (
+            json!({ "columns": { "Contacten": { "role": "weight", "weight_kind": "count" } } }),
+            "columns.Contacten",
+        ),
         (json!({ "columns": { "Contacten": { "role": "weight" } } }), "columns.Contacten"),
         (json!({ "privacy": { "household": "Postcode" } }), "privacy.household"),
         (json!({ "privacy": { "measure": "non_uniform_entropy" } }), "privacy.measure"),
@@ -149,10 +151,19 @@ fn every_field_of_a_later_version_is_named_as_not_yet_supported() {
         (json!({ "blocks": { "count": 4 } }), "blocks"),
         (json!({ "segments": { "method": "k_means" } }), "segments.method"),
         (json!({ "segments": { "on": "released" } }), "segments.on"),
-        (model(json!({ "l_diversity": { "column": "Kanaal", "kind": "distinct", "l": 3 } })), "privacy.models[1]"),
-        (model(json!({ "t_closeness": { "column": "Kanaal", "distance": "equal", "t": 0.2 } })), "privacy.models[1]"),
+        (
+            model(json!({ "l_diversity": { "column": "Kanaal", "kind": "distinct", "l": 3 } })),
+            "privacy.models[1]",
+        ),
+        (
+            model(json!({ "t_closeness": { "column": "Kanaal", "distance": "equal", "t": 0.2 } })),
+            "privacy.models[1]",
+        ),
         (model(json!({ "alpha_k": { "column": "Kanaal", "alpha": 0.8 } })), "privacy.models[1]"),
-        (model(json!({ "b_likeness": { "column": "Kanaal", "kind": "basic", "b": 3 } })), "privacy.models[1]"),
+        (
+            model(json!({ "b_likeness": { "column": "Kanaal", "kind": "basic", "b": 3 } })),
+            "privacy.models[1]",
+        ),
         (model(json!({ "average_risk": 0.01 })), "privacy.models[1]"),
         (model(json!({ "sample_uniqueness": 0.01 })), "privacy.models[1]"),
         (model(json!({ "k_map": { "k": 5, "population": "f.csv" } })), "privacy.models[1]"),
@@ -209,7 +220,11 @@ fn errors_hold_no_cell() {
         assert!(ran.status >= 0);
         let mut all = vec![ran.out.to_lowercase(), ran.err.to_lowercase()];
         if folder.join("out").exists() {
-            all.extend(files(&folder.join("out")).into_values().map(|body| String::from_utf8(body).unwrap().to_lowercase()));
+            all.extend(
+                files(&folder.join("out"))
+                    .into_values()
+                    .map(|body| String::from_utf8(body).unwrap().to_lowercase()),
+            );
         }
         for text in all {
             assert!(!text.contains(&TOKEN.to_lowercase()), "{recipe}");

@@ -79,7 +79,8 @@ fn people_are_counted_and_no_figure_is_about_fewer_than_k() {
     }
     // Every known column of the sample has something to tell.
     for name in ["Geslacht", "Huishouden", "Woonsituatie", "Kanaal", "Onderwerp"] {
-        let column = result["profiles"].as_array().unwrap().iter().find(|column| column["name"] == name).unwrap();
+        let column =
+            result["profiles"].as_array().unwrap().iter().find(|column| column["name"] == name).unwrap();
         assert!(column["bands"].as_array().unwrap().len() >= 3, "{name}");
     }
 }

@@ -8,11 +8,20 @@ use serde_json::Value;
 
 fn typed() -> Work {
     Work {
-        brief: Brief { assignment: "Kortere wachttijd aan de balie".into(), retention: "2027-01-01".into(), ..Brief::default() },
+        brief: Brief {
+            assignment: "Kortere wachttijd aan de balie".into(),
+            retention: "2027-01-01".into(),
+            ..Brief::default()
+        },
         names: vec![(1, "Zelfgekozen groepsnaam".into())],
         edits: vec![
             Edit { segment: 1, key: "name".into(), language: Language::Nl, text: "Wilhelmientje".into() },
-            Edit { segment: 1, key: "quote".into(), language: Language::Nl, text: "Dit is <b>mijn</b> zin.".into() },
+            Edit {
+                segment: 1,
+                key: "quote".into(),
+                language: Language::Nl,
+                text: "Dit is <b>mijn</b> zin.".into(),
+            },
         ],
     }
 }
@@ -40,7 +49,9 @@ fn papers_are_made_from_an_opened_dossier() {
     ];
     let json = save(&mut first, work.clone());
     let mut second = Session::new();
-    let Ok(Reply::Dossier(opened)) = second.order(Command::OpenDossier { json: json.clone() }) else { panic!() };
+    let Ok(Reply::Dossier(opened)) = second.order(Command::OpenDossier { json: json.clone() }) else {
+        panic!()
+    };
     assert_eq!(opened.get().work, work);
     assert!(opened.get().overview.is_some() && !opened.get().personas.is_empty());
     for kind in papers {

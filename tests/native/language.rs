@@ -14,7 +14,10 @@ fn outputs(language: Value) -> (BTreeMap<String, String>, Value) {
     let ran = run(&folder, &recipe, &input, &[]);
     assert_eq!(ran.status, 0, "{}", ran.err);
     let found = files(&folder.join("out"));
-    (found.into_iter().map(|(name, body)| (name, String::from_utf8(body).unwrap())).collect(), result(&folder))
+    (
+        found.into_iter().map(|(name, body)| (name, String::from_utf8(body).unwrap())).collect(),
+        result(&folder),
+    )
 }
 
 #[test]

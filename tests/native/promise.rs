@@ -144,7 +144,11 @@ fn an_unconfirmed_header_is_a_number_until_it_is_confirmed() {
         assert!(ran.out.contains(HEADER) && !ran.out.contains("kolom 2"), "{verb}: {}", ran.out);
     }
     // A run whose recipe does not know it never names it; one that does confirms it.
-    for (choice, named) in [(json!({}), false), (json!({ "kolom 2": { "role": "feature" } }), false), (json!({ HEADER: { "role": "feature" } }), true)] {
+    for (choice, named) in [
+        (json!({}), false),
+        (json!({ "kolom 2": { "role": "feature" } }), false),
+        (json!({ HEADER: { "role": "feature" } }), true),
+    ] {
         let recipe = json!({ "columns": choice, "segments": { "count": 2 } });
         let ran = run(&folder, &recipe, &input, &[]);
         assert_eq!(ran.status, 0, "{}", ran.err);

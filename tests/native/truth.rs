@@ -84,9 +84,10 @@ const TOPIC: Table<6> = (
 /// The mixture of `tests/data/generators/make_mixed.py` at overlap 1, as a file.
 fn mixed(rows: usize, seed: u64) -> String {
     let mut draw = Draw(seed);
-    let mut text = "age;income;contacts;days_since;products;distance_km;household;channel;housing;digital_skill;\
+    let mut text =
+        "age;income;contacts;days_since;products;distance_km;household;channel;housing;digital_skill;\
                     language;topic;true_segment\n"
-        .to_owned();
+            .to_owned();
     for _ in 0..rows {
         let s = draw.pick(&SHARES);
         let age = (AGE[s].0 + AGE[s].1 * draw.normal()).clamp(18.0, 99.0).round();

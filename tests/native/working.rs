@@ -127,7 +127,9 @@ fn wiping_forgets_everything() {
     let result = session.result();
     assert!(result["input"].is_null() && result["release"].is_null() && result["segments"].is_null());
     assert_eq!(result["recipe"], serde_json::to_value(parsed(json!({}))).unwrap());
-    let Ok(Reply::Paper(dossier)) = session.order(Command::SaveDossier { work: Box::default() }) else { panic!() };
+    let Ok(Reply::Paper(dossier)) = session.order(Command::SaveDossier { work: Box::default() }) else {
+        panic!()
+    };
     let dossier: serde_json::Value = serde_json::from_str(&dossier.get().body).unwrap();
     assert!(!dossier.to_string().contains("Inkomen"), "{dossier}");
 }
@@ -155,7 +157,8 @@ fn a_second_file_replaces_the_first() {
 
 #[test]
 fn a_column_named_by_number_or_by_name_is_the_same_column() {
-    let bytes = b"Leeftijd;Xqz\n".iter().copied().chain(b"30;rood\n40;blauw\n".repeat(200)).collect::<Vec<u8>>();
+    let bytes =
+        b"Leeftijd;Xqz\n".iter().copied().chain(b"30;rood\n40;blauw\n".repeat(200)).collect::<Vec<u8>>();
     let mut session = Session::new();
     session.open(&bytes).unwrap();
     session.configure(json!({ "columns": { "kolom 2": { "role": "feature" } } })).unwrap();
