@@ -21,7 +21,7 @@ use crate::persona::{self, Persona};
 use crate::profile::Overview;
 use crate::pseudonym::SessionKey;
 use crate::recipe::Recipe;
-use crate::refusal::Refusal;
+use crate::refusal::{Refusal, RefusedBy};
 use crate::task::{Progress, Step, Task};
 use crate::text::{Language, Text};
 use ordering::{First, Ordered, OrderingTask};
@@ -124,7 +124,10 @@ impl Engine {
                 .loaded()
                 .map_or_else(refused, |loaded| Reply::Recipe(Notice::new(loaded.proposed_recipe()))),
             Command::Configure { recipe, fixture } => {
-                self.configure(*recipe, fixture).unwrap_or_else(refused)
+                self.configure(*recipe, fixture).unwrap_or_else(|refusal| match refusal.by {
+                    RefusedBy::Gate => self.refuse(refusal),
+                    RefusedBy::Input => refused(refusal),
+                })
             }
             Command::Release => self.start_release().unwrap_or_else(refused),
             Command::Segment => self.start_ordering().unwrap_or_else(refused),
@@ -172,7 +175,8 @@ impl Engine {
     /// Does about `budget` microseconds of the work under way.
     pub fn step(&mut self, budget: u32) -> Reply {
         let outcome = match self.job.take() {
-            None => Err(nothing_under_way()),
+            // No refusal of the gate, so nothing that a result has to tell.
+            None => return Reply::Refused(Notice::new(nothing_under_way())),
             Some(Job::Sample(mut reading)) => match reading.step(budget) {
                 Step::Busy(progress) => return self.busy(Job::Sample(reading), progress),
                 Step::Failed(refusal) => Err(refusal),
@@ -254,12 +258,16 @@ impl Engine {
 
     fn forget_release(&mut self) {
         self.released = None;
+<<<<<<< HEAD
         self.first = None;
         self.refused = None;
+=======
+>>>>>>> nativetests
         self.forget_ordering();
     }
 
     fn forget_ordering(&mut self) {
+        self.refused = None;
         self.ordered = None;
         self.personas = None;
     }

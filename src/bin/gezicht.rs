@@ -107,7 +107,7 @@ gezicht --version | --help";
             }
         }
         let Some(verb) = arguments.words.first().map(|word| word.to_string_lossy().into_owned()) else {
-            return Err(Stop::Input(format!("say what to do.\n{USAGE}")));
+            return Err(Stop::Input("say what to do. Use: gezicht --help".to_owned()));
         };
         match (verb.as_str(), &arguments.words[1..]) {
             ("inspect", [file]) => {
@@ -131,9 +131,9 @@ gezicht --version | --help";
             }
             ("sql", _) => Err(Stop::Input("“sql” is not yet supported. Use “run”.".to_owned())),
             ("inspect" | "recipe" | "run", _) => {
-                Err(Stop::Input(format!("“{verb}” needs its files.\n{USAGE}")))
+                Err(Stop::Input(format!("“{verb}” needs other files than these. Use: gezicht --help")))
             }
-            _ => Err(Stop::Input(format!("“{verb}” is not something gezicht does.\n{USAGE}"))),
+            _ => Err(Stop::Input(format!("“{verb}” is not something gezicht does. Use: gezicht --help"))),
         }
     }
 
@@ -143,12 +143,12 @@ gezicht --version | --help";
         let language = recipe.output.language;
         let mut driver = Driver::new()?;
         driver.load(file, arguments.header_line)?;
-        driver.command(Command::Configure { recipe: Box::new(recipe), fixture: arguments.fixture })?;
 
         // A refusal by the gate still leaves a result that says why; one of the input leaves nothing.
+        let configure = Command::Configure { recipe: Box::new(recipe), fixture: arguments.fixture };
         let mut segments = Vec::new();
         let mut refused = None;
-        for command in [Command::Release, Command::Segment, Command::Personas] {
+        for command in [configure, Command::Release, Command::Segment, Command::Personas] {
             match driver.command(command) {
                 Ok(Reply::Personas(personas)) => {
                     segments = personas.get().iter().map(|persona| persona.segment).collect();
@@ -164,6 +164,7 @@ gezicht --version | --help";
 
         let folder = out.join("personas");
         fs::create_dir_all(&folder).map_err(|error| cannot("make the folder", out, &error))?;
+        remove_earlier(out, &folder)?;
         let paper = |driver: &mut Driver, paper| match driver.command(Command::Paper {
             paper,
             language,
@@ -190,6 +191,29 @@ gezicht --version | --help";
         }
         driver.write_timing(&out.join("timing.json"))?;
         refused.map_or(Ok(()), Err)
+    }
+
+    /// Removes what an earlier run wrote here: a report or persona of that run must not stand beside this result. Other
+    /// files stay.
+    fn remove_earlier(out: &Path, folder: &Path) -> Result<(), Stop> {
+        let mut earlier: Vec<PathBuf> =
+            ["result.json", "report.html", "timing.json"].iter().map(|name| out.join(name)).collect();
+        let listed = fs::read_dir(folder).map_err(|error| cannot("read", folder, &error))?;
+        earlier
+            .extend(listed.filter_map(Result::ok).map(|entry| entry.path()).filter(|path| is_persona(path)));
+        for path in earlier.iter().filter(|path| path.is_file()) {
+            fs::remove_file(path).map_err(|error| cannot("replace", path, &error))?;
+        }
+        Ok(())
+    }
+
+    /// Whether a file has a name that a run gives: `persona-N.html`, `.md` or `.json`.
+    fn is_persona(path: &Path) -> bool {
+        let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+        let number = name.strip_prefix("persona-").and_then(|rest| rest.split_once('.'));
+        number.is_some_and(|(number, kind)| {
+            number.bytes().all(|byte| byte.is_ascii_digit()) && ["html", "md", "json"].contains(&kind)
+        })
     }
 
     /// Reads a recipe and the ladder files beside it.

@@ -12,6 +12,7 @@ use crate::refusal::Refusal;
 use crate::segment::{adjusted_rand, Encoded, SegmentTask, Segmentation};
 use crate::table::Attribute;
 use crate::task::{Step, Task};
+use crate::text::Text;
 use std::sync::Arc;
 
 /// What the Segments step leaves: the overview may be shown, the first ordering stays inside.
@@ -195,7 +196,13 @@ fn banded(attribute: &Attribute, released: &Released, people: &[u32], k: u32) ->
         .find(|((at, _), _)| std::ptr::eq(&released.people.attributes[*at], attribute));
     let Some(((_, ladder), &level)) = ladder else { return bands_of(attribute, None, people, k) };
     let bands = ladder.bands(level);
-    let labels: Vec<crate::text::Text> = bands.iter().map(|band| band.label.clone()).collect();
+    let labels: Vec<Text> = bands
+        .iter()
+        .map(|band| match band.label.nl.as_str() {
+            "*" => Text::new("alles samen", "all together"),
+            _ => band.label.clone(),
+        })
+        .collect();
     let edges: Vec<Option<(f64, f64)>> = bands
         .iter()
         .map(|band| match (band.from, band.to) {

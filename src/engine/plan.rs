@@ -45,10 +45,7 @@ impl Plan {
             return Err(Refusal::input(
                 "file.damaged",
                 damage.clone(),
-                Text::new(
-                    "Exporteer het bestand opnieuw, met deze kolom als tekst.",
-                    "Export the file again, with this column as text.",
-                ),
+                Text::new("Kies daarna het nieuwe bestand.", "Then choose the new file."),
             ));
         }
         let choices = choices(&recipe, table)?;
@@ -153,7 +150,10 @@ impl Plan {
             choice.and_then(|choice| choice.ground.as_deref()).is_some_and(|text| !text.trim().is_empty());
         let mut role = chosen.unwrap_or(proposed.role);
         if compare {
-            if role == Role::Identifier || (role == Role::Sensitive && !ground) {
+            // What was found in the file counts too: another role in the recipe does not change what a column says.
+            let identifier = Role::Identifier;
+            let blocked = (role == Role::Sensitive || proposed.ground_needed) && !ground;
+            if role == identifier || proposed.role == identifier || blocked {
                 return Err(refused(
                     "recipe.compare_with",
                     "segments.compare_with".to_owned(),

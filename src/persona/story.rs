@@ -60,6 +60,7 @@ pub(super) fn tagline(group: &Group<'_>) -> Sentence {
         Topic::Household => 1,
         Topic::Age | Topic::BirthYear => 2,
         Topic::Housing => 3,
+        Topic::Number | Topic::Contacts => 5,
         _ => 4,
     };
     let mut fit: Vec<_> = group

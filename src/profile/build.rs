@@ -284,7 +284,13 @@ pub(super) fn literal(column: &ColumnProfile, bands: &[usize]) -> Text {
                 let said = words::range(topic(column), &column.bands[band]);
                 // A known value has an English word; an unknown one stays as the file writes it.
                 let known = phrase(column, band).tag.filter(|_| !is_ordered(column));
-                let en = known.map_or(said.en.clone(), |tag| words::lower(&tag).en);
+                let short = phrase(column, band).short.en;
+                let en = match (known, short.strip_prefix("asking about "), words::english(&said.nl)) {
+                    (Some(tag), _, _) => words::lower(&tag).en,
+                    (None, Some(subject), _) if !is_ordered(column) => subject.to_owned(),
+                    (None, _, Some(word)) => word.to_owned(),
+                    _ => said.en.clone(),
+                };
                 Text::new(said.nl, en)
             })
             .collect(),

@@ -5,6 +5,7 @@ use super::{Band, ColumnProfile};
 use crate::gate::Figure;
 use crate::meaning::Meaning;
 use crate::recipe::Role;
+use crate::table::ROWS_PER_PERSON;
 use crate::text::{Language, Text};
 
 /// What a column is about, for the choice of words.
@@ -24,6 +25,8 @@ pub(crate) enum Topic {
     Education,
     Work,
     Contacts,
+    /// How often someone is in the file.
+    Rows,
     Area,
     Amount,
     Date,
@@ -35,6 +38,7 @@ pub(crate) enum Topic {
 pub(crate) fn topic(column: &ColumnProfile) -> Topic {
     let numeric = is_ordered(column);
     match column.meaning {
+        _ if column.name == ROWS_PER_PERSON => return Topic::Rows,
         Meaning::Age => return Topic::Age,
         Meaning::BirthYear | Meaning::BirthDate => return Topic::BirthYear,
         Meaning::Gender => return Topic::Gender,
@@ -182,6 +186,16 @@ pub(crate) fn phrase(column: &ColumnProfile, band: usize) -> Phrase {
             phrase.short = Text::new(format!("met {}", said.nl), format!("with {}", said.en));
             phrase
         }
+        Topic::Rows => {
+            let said = Text::new(
+                format!("{} keer in het bestand", range.nl),
+                match range.en.as_str() {
+                    "1" => "once in the file".to_owned(),
+                    times => format!("{times} times in the file"),
+                },
+            );
+            plain(String::new(), String::new(), false, ["staat", "staan"], ["is", "are"], &said)
+        }
         Topic::Area => {
             let said = Text::new(format!("in gebied {}", range.nl), format!("in area {}", range.en));
             plain(String::new(), String::new(), false, ["woont", "wonen"], ["lives", "live"], &said)
@@ -197,11 +211,11 @@ pub(crate) fn phrase(column: &ColumnProfile, band: usize) -> Phrase {
                 &said,
             );
             phrase.singular = Text::new(
-                format!("heeft bij {} {}", label.nl, range.nl),
+                format!("zit bij {} op {}", label.nl, range.nl),
                 format!("has {} for {}", range.en, label.en),
             );
             phrase.plural = Text::new(
-                format!("hebben bij {} {}", label.nl, range.nl),
+                format!("zitten bij {} op {}", label.nl, range.nl),
                 format!("have {} for {}", range.en, label.en),
             );
             phrase
@@ -221,15 +235,29 @@ pub(crate) fn phrase(column: &ColumnProfile, band: usize) -> Phrase {
     }
 }
 
+/// The English word of the commonest bare answers.
+pub(super) fn english(value: &str) -> Option<&'static str> {
+    const ANSWERS: [(&str, &str); 11] = [
+        ("ja", "yes"),
+        ("nee", "no"),
+        ("overig", "other"),
+        ("onbekend", "unknown"),
+        ("geen", "none"),
+        ("laag", "low"),
+        ("midden", "medium"),
+        ("hoog", "high"),
+        ("m", "man"),
+        ("v", "woman"),
+        ("vrouw", "woman"),
+    ];
+    ANSWERS.iter().find(|(nl, _)| value.eq_ignore_ascii_case(nl)).map(|(_, en)| *en)
+}
+
 fn quoted(column: &ColumnProfile, value: &Text) -> Phrase {
     let label = lower(&column.label);
     let mut shown = Text::new(clean(&value.nl), clean(&value.en));
-    // The commonest bare answers have an English word.
-    if let Some((_, en)) = [("ja", "yes"), ("nee", "no"), ("overig", "other"), ("onbekend", "unknown")]
-        .iter()
-        .find(|(nl, _)| shown.nl.eq_ignore_ascii_case(nl))
-    {
-        shown.en = (*en).to_string();
+    if let Some(en) = english(&shown.nl) {
+        shown.en = en.to_owned();
     }
     Phrase {
         tag: Some(Text::new(capital(&shown.nl), capital(&shown.en)))
@@ -262,7 +290,7 @@ pub(crate) fn bare(band: &Band) -> (Text, bool) {
 
 /// Whether a band says nothing about people: everything together, the rest, or a star.
 pub(crate) fn says_nothing(band: &Band) -> bool {
-    band.missing || matches!(bare(band).0.nl.trim(), "" | "*" | "bekend" | "overig")
+    band.missing || matches!(bare(band).0.nl.trim(), "" | "*" | "bekend" | "overig" | "alles samen")
 }
 
 /// One band in words, with "of onbekend" where missing cells were put into it.
@@ -284,6 +312,12 @@ pub(crate) fn run(topic: Topic, band: &Band) -> Text {
     let en = |x: f64| number_in(x, topic, Language::En);
     let years = if topic == Topic::Age { " jaar" } else { "" };
     match (band.from, band.to) {
+        // Nobody is in a file less than once.
+        (None, Some(to)) if topic == Topic::Rows && to == 2.0 => Text::new("1", "1"),
+        (Some(from), Some(to)) if topic == Topic::Rows && to - from == 2.0 => Text::new(
+            format!("{} of {}", nl(from), nl(to - 1.0)),
+            format!("{} or {}", en(from), en(to - 1.0)),
+        ),
         (Some(from), Some(to)) if whole(topic) && to - from <= 1.0 => {
             Text::new(format!("{}{years}", nl(from)), en(from))
         }
@@ -318,7 +352,10 @@ pub(crate) fn run(topic: Topic, band: &Band) -> Text {
 }
 
 fn whole(topic: Topic) -> bool {
-    matches!(topic, Topic::Age | Topic::BirthYear | Topic::Date | Topic::Contacts | Topic::Children)
+    matches!(
+        topic,
+        Topic::Age | Topic::BirthYear | Topic::Date | Topic::Contacts | Topic::Rows | Topic::Children
+    )
 }
 
 fn number_in(x: f64, topic: Topic, language: Language) -> String {
