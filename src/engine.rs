@@ -258,11 +258,7 @@ impl Engine {
 
     fn forget_release(&mut self) {
         self.released = None;
-<<<<<<< HEAD
         self.first = None;
-        self.refused = None;
-=======
->>>>>>> nativetests
         self.forget_ordering();
     }
 

@@ -8,11 +8,7 @@ mod fold;
 mod people;
 
 pub use dictionary::{Dictionary, MISSING};
-<<<<<<< HEAD
-pub(crate) use fold::{ColumnPlan, Fold, FoldOutcome, FoldPlan, UnitPlan};
-=======
-pub(crate) use fold::{ColumnPlan, Fold, FoldError, FoldOutcome, FoldPlan, UnitPlan, ROWS_PER_PERSON};
->>>>>>> nativetests
+pub(crate) use fold::{ColumnPlan, Fold, FoldOutcome, FoldPlan, UnitPlan, ROWS_PER_PERSON};
 pub use people::{Attribute, Domain, People};
 
 /// A file as read: columns of dictionary codes, all of the same length.
