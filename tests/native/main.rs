@@ -1,4 +1,6 @@
 //! The core as its users meet it: the command `gezicht` on files, and the engine by commands and replies.
+// Helpers of tests panic as tests do; one test shows how long steps take.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::disallowed_methods, clippy::result_large_err)]
 
 mod awkward;
 mod bad_input;

@@ -187,23 +187,26 @@ fn work_is_done_in_steps_whose_progress_never_falls() {
         let start = Instant::now();
         let mut reply = session.engine.command(order);
         let mut most = start.elapsed();
-        let (mut share, mut steps) = (0.0, 0);
+        let (mut share, mut steps, mut at) = (0.0, 0, String::new());
         while let Reply::Busy(progress) = &reply {
             let now = progress.get().share;
             assert!((0.0..=1.0).contains(&now), "{name}: {now}");
             assert!(now >= share, "{name}: {now} after {share} ({})", progress.get().doing.en);
             share = now;
             steps += 1;
+            let doing = progress.get().doing.en.clone();
             let start = Instant::now();
             reply = session.engine.step(20_000);
-            most = most.max(start.elapsed());
+            if start.elapsed() > most {
+                (most, at) = (start.elapsed(), doing);
+            }
         }
         assert!(!matches!(reply, Reply::Refused(_)), "{name}: {reply:?}");
         if ["release", "segment"].contains(&name) {
             assert!(steps >= 3, "{name} took {steps} steps");
         }
-        longest.push((name, steps, most.as_millis()));
+        longest.push((name, steps, most.as_millis(), at));
     }
     // For the reader of the test's output; no test depends on the clock.
-    println!("steps and longest step in ms: {longest:?}");
+    println!("steps, longest step in ms and what was done before it: {longest:?}");
 }
