@@ -297,11 +297,13 @@ impl Protected {
             return Figure::Withheld;
         }
         let count = table.sum(band as usize, &members).min(i64::from(people)) as u32;
-        if people - count < self.k {
+        let percent = (100.0 * f64::from(count) / f64::from(people)).round();
+        // "100 %" would say everyone, which no table here can.
+        if people - count < self.k || percent >= 100.0 {
             return Figure::AlmostAll { base: people };
         }
         Figure::Share {
-            percent: (100.0 * f64::from(count) / f64::from(people)).round(),
+            percent,
             people: count,
             base: people,
             error_points: self.error_points(table, band as usize, &members),
