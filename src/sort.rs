@@ -46,7 +46,7 @@ mod tests {
             standard.sort_by_key(|item| item.0);
             prop_assert_eq!(ours, standard);
             by(&mut backwards, |a, b| b.0.cmp(&a.0));
-            standard_backwards.sort_by(|a, b| b.0.cmp(&a.0));
+            standard_backwards.sort_by_key(|pair| std::cmp::Reverse(pair.0));
             prop_assert_eq!(backwards, standard_backwards);
         }
     }
