@@ -54,8 +54,8 @@ pub(crate) fn bands_of(
     }
     let all = people.len() as u32;
     let scheme = match (released, &attribute.domain) {
-        (Some(level), domain) => level_bands(level, domain, &counts, all, k),
-        (None, Domain::Numbers(values)) => number_bands(values, &counts, all, k),
+        (Some(level), domain) => level_bands(level, domain, &counts, (all, k), worded(attribute.meaning)),
+        (None, Domain::Numbers(values)) => number_bands(values, &counts, all, k, worded(attribute.meaning)),
         (None, Domain::Texts(values)) if is_date(attribute.meaning) => year_bands(values, &counts, all, k),
         (None, Domain::Texts(values)) => {
             let texts: Vec<Text> = values.iter().map(|value| Text::new(value, value)).collect();
@@ -76,6 +76,25 @@ pub(crate) fn bands_of(
 
 fn is_date(meaning: Meaning) -> bool {
     matches!(meaning, Meaning::Date | Meaning::BirthDate)
+}
+
+/// How a run of numbers is said: from (inclusive), to (exclusive), whether all are whole.
+type Wording = fn(Option<f64>, Option<f64>, bool) -> Text;
+
+/// A year is no quantity: 1990, never 1.990.
+fn worded(meaning: Meaning) -> Wording {
+    if !is_date(meaning) && meaning != Meaning::BirthYear {
+        return labels::numbers;
+    }
+    |from, to, whole| {
+        let year = |x: f64| (x.abs() <= 9999.0).then_some(x as i32);
+        match (from.map(year), to.map(year)) {
+            (from, to) if whole && from != Some(None) && to != Some(None) => {
+                labels::years(from.flatten(), to.flatten())
+            }
+            _ => labels::numbers(from, to, whole),
+        }
+    }
 }
 
 /// Bands and the band of each code.
@@ -181,7 +200,7 @@ fn merge_runs(counts: &[u32], least: u32, most: usize) -> Vec<usize> {
 }
 
 /// Numbers in about five quantile bands with round edges. Values ascend; `values[0]` is missing.
-fn number_bands(values: &[f64], counts: &[u32], all: u32, k: u32) -> Scheme {
+fn number_bands(values: &[f64], counts: &[u32], all: u32, k: u32, wording: Wording) -> Scheme {
     let known: Vec<(f64, u32)> =
         values.iter().copied().zip(counts.iter().copied()).skip(1).filter(|v| v.1 > 0).collect();
     let whole = known.iter().all(|(value, _)| value.fract() == 0.0);
@@ -211,7 +230,7 @@ fn number_bands(values: &[f64], counts: &[u32], all: u32, k: u32) -> Scheme {
                 let zero =
                     whole && from.is_none() && to == Some(1.0) && known.first().is_some_and(|v| v.0 >= 0.0);
                 let from = if zero { Some(0.0) } else { from };
-                Band { from, to, ..band(labels::numbers(from, to, whole)) }
+                Band { from, to, ..band(wording(from, to, whole)) }
             })
             .collect(),
     };
@@ -349,7 +368,13 @@ fn year_bands(values: &[String], counts: &[u32], all: u32, k: u32) -> Scheme {
 }
 
 /// A level of the release: its values where enough people carry them; intervals merge with their neighbours, others into "overig".
-fn level_bands(level: &ReleasedLevel<'_>, domain: &Domain, counts: &[u32], all: u32, k: u32) -> Scheme {
+fn level_bands(
+    level: &ReleasedLevel<'_>,
+    domain: &Domain,
+    counts: &[u32],
+    (all, k): (u32, u32),
+    wording: Wording,
+) -> Scheme {
     let of_code = |code: usize| level.of_code.get(code).map_or(0, |&value| value as usize);
     let mut of_value = vec![0u32; level.labels.len()];
     let mut codes_of_value = vec![0u32; level.labels.len()];
@@ -373,7 +398,7 @@ fn level_bands(level: &ReleasedLevel<'_>, domain: &Domain, counts: &[u32], all: 
         let precise = codes_of_value.iter().all(|&codes| codes <= 1);
         if precise && of_value.iter().filter(|&&count| count > 0).count() > 1 {
             // Numbers as in the file: runs of them with round edges, as for a feature.
-            return number_bands(values, counts, all, k);
+            return number_bands(values, counts, all, k, wording);
         }
     }
     // From here on a code is a level value, with missing first.
@@ -387,7 +412,7 @@ fn level_bands(level: &ReleasedLevel<'_>, domain: &Domain, counts: &[u32], all: 
         }
     };
     let scheme = match level.edges {
-        Some(edges) => interval_bands(level.labels, edges, &folded, all, k),
+        Some(edges) => interval_bands(level.labels, edges, &folded, (all, k), wording),
         None => {
             let mut texts = vec![labels::unknown()];
             texts.extend_from_slice(level.labels);
@@ -399,7 +424,13 @@ fn level_bands(level: &ReleasedLevel<'_>, domain: &Domain, counts: &[u32], all: 
 
 /// Intervals in order, merged with their neighbours; values without edges stay apart from them. `counts[0]` is missing,
 /// `counts[1 + v]` belongs to level value v.
-fn interval_bands(texts: &[Text], edges: &[Option<(f64, f64)>], counts: &[u32], all: u32, k: u32) -> Scheme {
+fn interval_bands(
+    texts: &[Text],
+    edges: &[Option<(f64, f64)>],
+    counts: &[u32],
+    (all, k): (u32, u32),
+    wording: Wording,
+) -> Scheme {
     let edge = |value: usize| edges.get(value).copied().flatten();
     let mut order: Vec<(f64, f64, usize)> = (0..texts.len())
         .filter(|&value| counts[value + 1] > 0)
@@ -419,7 +450,7 @@ fn interval_bands(texts: &[Text], edges: &[Option<(f64, f64)>], counts: &[u32], 
         start += length;
         let (from, to) = (run[0].0, run[length - 1].1);
         let (from, to) = (from.is_finite().then_some(from), to.is_finite().then_some(to));
-        let label = if length == 1 { texts[run[0].2].clone() } else { labels::numbers(from, to, whole) };
+        let label = if length == 1 { texts[run[0].2].clone() } else { wording(from, to, whole) };
         for &(_, _, value) in run {
             of_code[value + 1] = bands.len() as u16;
         }

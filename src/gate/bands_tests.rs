@@ -161,3 +161,15 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn years_are_never_grouped_by_thousands() {
+    for meaning in [Meaning::BirthYear, Meaning::BirthDate, Meaning::Date] {
+        let said = super::worded(meaning);
+        assert_eq!(said(Some(1990.0), Some(2010.0), true), Text::new("1990 tot en met 2009", "1990 to 2009"));
+        assert_eq!(said(None, Some(1950.0), true), Text::new("vóór 1950", "before 1950"));
+        assert_eq!(said(Some(2000.0), None, true), Text::new("2000 of later", "2000 or later"));
+    }
+    let said = super::worded(Meaning::Amount);
+    assert_eq!(said(Some(1990.0), Some(2010.0), true).nl, "1.990 tot 2.010");
+}

@@ -54,7 +54,7 @@ pub(super) fn years(from: Option<i32>, to: Option<i32>) -> Text {
     match (from, to) {
         (Some(from), Some(to)) if to - from == 1 => Text::new(from.to_string(), from.to_string()),
         (Some(from), Some(to)) => {
-            Text::new(format!("{from} t/m {}", to - 1), format!("{from} to {}", to - 1))
+            Text::new(format!("{from} tot en met {}", to - 1), format!("{from} to {}", to - 1))
         }
         (Some(from), None) => Text::new(format!("{from} of later"), format!("{from} or later")),
         (None, Some(to)) => Text::new(format!("vóór {to}"), format!("before {to}")),
@@ -95,6 +95,6 @@ mod tests {
             numbers(Some(2000.0), Some(3000.0), false),
             Text::new("2.000 tot 3.000", "2,000 to under 3,000")
         );
-        assert_eq!(years(Some(2019), Some(2022)), Text::new("2019 t/m 2021", "2019 to 2021"));
+        assert_eq!(years(Some(2019), Some(2022)), Text::new("2019 tot en met 2021", "2019 to 2021"));
     }
 }

@@ -246,8 +246,19 @@ fn sentence(column: &ColumnProfile, segment: u32, band: usize) -> Text {
         (Some(false), Topic::Age) => Some(("vaak jonger", "often younger")),
         (Some(true), Topic::Income) => Some(("vaak een hoger inkomen", "often a higher income")),
         (Some(false), Topic::Income) => Some(("vaak een lager inkomen", "often a lower income")),
-        (Some(true), Topic::Amount | Topic::Number | Topic::Contacts) => Some(("vaak hoger", "often higher")),
-        (Some(false), Topic::Amount | Topic::Number | Topic::Contacts) => Some(("vaak lager", "often lower")),
+        (Some(true), Topic::Contacts) => Some(("vaak meer contacten", "often more contacts")),
+        (Some(false), Topic::Contacts) => Some(("vaak minder contacten", "often fewer contacts")),
+        (Some(up), Topic::Amount | Topic::Number) => {
+            // "wachttijd vaak hoger: 78 % zit op 12 of meer": the column is named once, and in front.
+            let label = words::lower(&column.label);
+            let nl = words.singular.nl.replace(&format!(" bij {}", label.nl), "");
+            let en = words.plural.en.replace(&format!(" for {}", label.en), "");
+            let (way_nl, way_en) = if up { ("hoger", "higher") } else { ("lager", "lower") };
+            return Text::new(
+                format!("{} vaak {way_nl}: {p_nl} {nl}, tegen {q_nl} van iedereen", label.nl),
+                format!("{} often {way_en}: {p_en} {en}, against {q_en} of everyone", label.en),
+            );
+        }
         _ => None,
     };
     match lead {

@@ -123,11 +123,14 @@ fn tags(segment: &Segment, columns: &[ColumnProfile]) -> Vec<Text> {
                 Topic::Subject | Topic::DigitalSkill => 1,
                 Topic::Household | Topic::Housing => 2,
                 Topic::Age | Topic::BirthYear => 3,
+                Topic::Number => 5,
                 _ => 4,
             };
             found.push((order, tag));
         }
     }
+    // A bare number ("wachttijd minder dan 3,5") names a group only where nothing else does.
+    crate::sort::by_key(&mut found, |(order, _)| *order == 5);
     // The two strongest make the name; the order inside it is for reading.
     let mut strongest: Vec<(u8, Text)> = found.iter().take(2).cloned().collect();
     crate::sort::by_key(&mut strongest, |(order, _)| *order);

@@ -162,8 +162,21 @@ pub(crate) fn phrase(column: &ColumnProfile, band: usize) -> Phrase {
             plain(tag.nl, tag.en, true, ["is", "zijn"], ["is", "are"], &range)
         }
         Topic::BirthYear => {
-            let said = Text::new(format!("geboren {}", range.nl), format!("born {}", range.en));
-            plain(capital(&said.nl), capital(&said.en), true, ["is", "zijn"], ["was", "were"], &said)
+            // "vóór 1950" needs no "in".
+            let since = |range: &str, before: &str, place: &str| match range.starts_with(before) {
+                true => range.to_string(),
+                false => format!("{place} {range}"),
+            };
+            let said = Text::new(
+                format!("geboren {}", since(&range.nl, "vóór", "in")),
+                format!("born {}", since(&range.en, "before", "in")),
+            );
+            // In a name there is room for "Geboren 1990–2009" only.
+            let tag = Text::new(
+                capital(&said.nl).replace(" in ", " ").replace(" tot en met ", "–"),
+                capital(&said.en).replace(" in ", " ").replace(" to ", "–"),
+            );
+            plain(tag.nl, tag.en, true, ["is", "zijn"], ["was", "were"], &said)
         }
         Topic::Income => {
             let said =
@@ -454,8 +467,8 @@ mod tests {
         );
         let labelled =
             |label: &str, en: &str, from, to| Band { label: Text::new(label, en), ..band(from, to) };
-        let years = labelled("1980 t/m 1989", "1980 to 1989", Some(1980.0), Some(1990.0));
-        assert_eq!(range(Topic::BirthYear, &years), Text::new("1980 t/m 1989", "1980 to 1989"));
+        let years = labelled("1980 tot en met 1989", "1980 to 1989", Some(1980.0), Some(1990.0));
+        assert_eq!(range(Topic::BirthYear, &years), Text::new("1980 tot en met 1989", "1980 to 1989"));
         let mixed = labelled("30 tot 45 of onbekend", "30 to 44 or unknown", Some(30.0), Some(45.0));
         assert_eq!(range(Topic::Age, &mixed), Text::new("30 tot 45 jaar of onbekend", "30 to 44 or unknown"));
         assert_eq!(range(Topic::Age, &labelled("20-39", "20-39", None, None)).nl, "20-39 jaar");
