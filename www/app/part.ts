@@ -5,6 +5,7 @@ import { en } from "../texts/en.js";
 import { nl, type Texts } from "../texts/nl.js";
 import { store, type Store } from "./store.js";
 import type { Text } from "./types.js";
+import { tied } from "./words.js";
 
 export class Part extends LitElement {
   protected readonly store: Store = store;
@@ -31,7 +32,6 @@ export class Part extends LitElement {
 
   /** The engine's text in the chosen language. */
   protected say(text: Text | undefined): string {
-    // A figure and its sign stay on one line.
-    return (text?.[store.lang] ?? "").replace(/(\d) %/g, "$1\u00a0%").replace(/€ (\d)/g, "€\u00a0$1");
+    return tied(text?.[store.lang] ?? "");
   }
 }

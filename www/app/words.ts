@@ -32,6 +32,14 @@ export function figureLength(figure: Figure | undefined): number | undefined {
   return figure.kind === "almost_all" ? 0.97 : figure.percent / 100;
 }
 
+/** A figure and its sign stay on one line, and so does "1 op de 5". */
+export function tied(text: string): string {
+  return text
+    .replace(/(\d) %/g, "$1\u00a0%")
+    .replace(/€ (\d)/g, "€\u00a0$1")
+    .replace(/(\d) (op de|in) (\d)/g, (_, a: string, word: string, b: string) => `${a} ${word} ${b}`.replaceAll(" ", "\u00a0"));
+}
+
 export function capital(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }

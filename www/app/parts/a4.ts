@@ -1,7 +1,8 @@
 // One persona on one A4, as it will be printed; every sentence can be edited in place.
 import { html, nothing, type TemplateResult } from "lit";
 import { Part } from "../part.js";
-import type { Field, Persona, Sentence } from "../types.js";
+import type { Field, Figure, Persona, Sentence } from "../types.js";
+import { figureText } from "../words.js";
 import { faceOf } from "./face.js";
 import "./sentence.js";
 import type { Line } from "./sentence.js";
@@ -48,8 +49,10 @@ export class GezichtA4 extends Part {
     const column = evidence && this.store.overview?.columns[evidence.column];
     const band = evidence && column?.bands[evidence.band];
     if (!evidence || !column || !band) return `${t.kinds[line.kind]}: ${t.kindsLong[line.kind]}. ${t.evidenceNone}`;
-    const percent = (share: number): string => this.t.number(share * 100);
-    return `${t.kinds[line.kind]}: ${t.evidence(percent(evidence.share), percent(evidence.overall), evidence.n, this.t.number(evidence.error_points, 1), this.say(column.label), this.say(band.label))}`;
+    // The figure itself, not a number made of it: "almost everyone" has no percentage.
+    const shown = (figure: Figure | undefined): string => (figure?.kind === "almost_all" ? this.t.almostAllShort : figureText(figure, this.t));
+    const own = column.segments.find((entry) => entry.segment === this.persona.segment)?.figures[evidence.band];
+    return `${t.kinds[line.kind]}: ${t.evidence(shown(own), shown(column.overall[evidence.band]), evidence.n, this.t.number(evidence.error_points, 1), this.say(column.label), this.say(band.label))}`;
   }
 
   #proof(): TemplateResult {

@@ -2,7 +2,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import type { Texts } from "../../texts/nl.js";
 import type { ColumnProfile, Language } from "../types.js";
-import { capital, figureLength, figureText } from "../words.js";
+import { capital, figureLength, figureText, tied } from "../words.js";
 import { tableOf } from "./table.js";
 
 export function columnBars(column: ColumnProfile, segment: number, lang: Language, t: Texts, compare = true): TemplateResult {
@@ -21,7 +21,7 @@ export function columnBars(column: ColumnProfile, segment: number, lang: Languag
               const length = figureLength(figures[index]);
               const mark = compare ? figureLength(column.overall[index]) : undefined;
               return html`<div class="bar ${length === undefined ? "bar--hidden" : ""}">
-                <span class="bar__label ${band.missing ? "bar__label--missing" : ""}">${band.label[lang]}</span>
+                <span class="bar__label ${band.missing ? "bar__label--missing" : ""}">${tied(band.label[lang])}</span>
                 <span class="bar__track">
                   ${length === undefined
                     ? html`<span class="bar__hidden">${t.withheld}</span>`
@@ -36,7 +36,7 @@ export function columnBars(column: ColumnProfile, segment: number, lang: Languag
             t.showTable,
             name,
             [t.segments.band, t.segments.group, t.segments.everyone],
-            column.bands.map((band, index) => [band.label[lang], figureText(figures[index], t), figureText(column.overall[index], t)]),
+            column.bands.map((band, index) => [tied(band.label[lang]), figureText(figures[index], t), figureText(column.overall[index], t)]),
           )}`}
   </section>`;
 }

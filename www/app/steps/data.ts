@@ -89,11 +89,11 @@ export class GezichtData extends Part {
       html`<ul class="columns">${columns.map((column) => html`<li><gezicht-column .column=${column}></gezicht-column></li>`)}</ul>`;
     return html`<section aria-labelledby="attention">
         <h2 class="nl-heading nl-heading--level-2" id="attention">${attention.length > 0 ? t.attention(attention.length) : t.attentionNone}</h2>
-        ${attention.length > 0 ? html`<p class="nl-paragraph quiet">${t.attentionText}</p>${list(attention)}` : nothing}
+        ${attention.length > 0 ? html`<p class="nl-paragraph quiet">${t.attentionText(attention.length)}</p>${list(attention)}` : html`<p class="nl-paragraph quiet">${t.attentionNoneText}</p>`}
       </section>
       ${others.length > 0
         ? html`<details class="fold">
-            <summary><h2 class="nl-heading nl-heading--level-2">${t.others(others.length)}</h2> <span class="quiet">${t.othersText}</span></summary>
+            <summary><h2 class="nl-heading nl-heading--level-2">${t.others(others.length, attention.length > 0)}</h2> <span class="quiet">${t.othersText}</span></summary>
             ${list(others)}
           </details>`
         : nothing}`;
@@ -124,7 +124,7 @@ export class GezichtData extends Part {
     return stepFrame(
       {
         step: "data",
-        title: inspection || this.store.busy ? t.data.title : t.data.empty,
+        title: inspection || this.store.busy || this.store.refusal?.step === "data" ? t.data.title : t.data.empty,
         why: t.data.why,
         onward: inspection !== undefined && !this.store.busy,
         body: inspection ? html`${this.#read(inspection)} ${this.#unit(inspection)} ${this.#columns(inspection)}` : this.#empty(),

@@ -127,6 +127,7 @@ export class GezichtDeliver extends Part {
         title: t.deliver.title,
         ...(some ? { lead: t.deliver.lead } : {}),
         why: t.deliver.why,
+        wide: true,
         onward: false,
         body: some
           ? this.#papers()

@@ -88,7 +88,7 @@ export class GezichtPersonas extends Part {
       {
         step: "personas",
         title: t.personas.title,
-        lead: t.personas.lead,
+        lead: `${t.personas.lead} ${personas.length === 0 ? t.personas.leadBefore : chosen ? t.personas.leadOne : t.personas.leadWall}`,
         why: t.personas.why,
         question: true,
         wide: true,

@@ -46,7 +46,7 @@ export class GezichtPrivacy extends Part {
     const unique = before.sample_uniqueness * 100;
     const size = (average: number): string => (average > 0 ? t.number(1 / average, 1 / average < 10 ? 1 : 0) : "–");
     const share = (value: number): string => (value > 0 && value < 0.001 ? `< ${t.percent(0.1, 1)}` : t.percent(Math.round(value * 1000) / 10, 1));
-    const beforeText = unique === 0 ? p.beforeNone : capital(p.beforeSentence(`${shareInWords(unique, t)} ${unique >= 97 ? "" : t.words.ofPeople}`.trim(), columns));
+    const beforeText = unique === 0 ? p.beforeNone : capital(p.beforeSentence(`${unique === 100 ? t.words.all100 : shareInWords(unique, t)} ${unique >= 97 ? "" : t.words.ofPeople}`.trim(), columns));
     const afterText = p.afterSentence(Math.max(release.smallest_class - 1, 0));
     return html`<section class="result ${this.store.stale ? "result--stale" : ""}" aria-label=${p.title}>
       <div class="turn">
@@ -62,7 +62,7 @@ export class GezichtPrivacy extends Part {
           <p class="turn__figure">${t.number(release.smallest_class)} <span>${p.smallest}</span></p>
           ${dotsPicture({ unique: after.sample_uniqueness, average: after.average, leftOut }, afterText)}
           <p class="turn__sentence">${afterText}</p>
-          <p class="quiet">${p.pictureAfter}</p>
+          <p class="quiet">${p.pictureAfter(size(after.average), leftOut > 0)}</p>
         </div>
       </div>
       ${tableOf(t.showTable, p.table.caption, [p.table.what, p.before, p.after], [
@@ -111,10 +111,13 @@ export class GezichtPrivacy extends Part {
         lead: t.privacy.lead,
         why: t.privacy.why,
         onward: release !== undefined && !stale && !running,
+        ...(wanted && !release
+          ? { main: html`<button class="utrecht-button utrecht-button--primary-action" @click=${() => void this.store.runPrivacy()}>${t.privacy.run}</button>` }
+          : {}),
         body: inspection
           ? html`${this.#choices()}
-              ${stale && release && wanted ? html`<p class="stale">${t.privacy.stale}</p>` : nothing}
-              ${wanted ? html`<p><button class="utrecht-button utrecht-button--primary-action" @click=${() => void this.store.runPrivacy()}>${release ? t.privacy.rerun : t.privacy.run}</button></p>` : nothing}
+              ${stale && release && wanted ? html`<div class="stale"><p>${t.privacy.stale}</p><p>${t.privacy.staleTables}</p></div>` : nothing}
+              ${wanted && release ? html`<p><button class="utrecht-button utrecht-button--primary-action" @click=${() => void this.store.runPrivacy()}>${t.privacy.rerun}</button></p>` : nothing}
               ${release && !running ? this.#result(release) : nothing}`
           : html`<p class="nl-paragraph">${this.store.fromDossier ? t.data.fromDossierText : t.data.emptyText}</p>
               <p><button class="utrecht-button utrecht-button--primary-action" @click=${() => this.store.go("data")}>${t.steps.back(t.steps.names.data)}</button></p>`,

@@ -9,6 +9,15 @@ export class GezichtProof extends Part {
     return performance.getEntriesByType("resource").filter((entry) => !/^(data|blob):/.test(entry.name)).length;
   }
 
+  /** Whether this frame could store anything: an opaque origin throws at the first touch. */
+  #storage(): boolean {
+    try {
+      return localStorage !== null;
+    } catch {
+      return false;
+    }
+  }
+
   protected override render(): TemplateResult {
     const t = this.t.proof;
     const build = this.store.build;
@@ -19,7 +28,7 @@ export class GezichtProof extends Part {
       <dl class="proof-facts">
         ${t.facts.map((fact) => html`<div><dt>${fact.label}</dt><dd class="proof-facts__value">${fact.value}</dd><dd class="quiet">${fact.text}</dd></div>`)}
       </dl>
-      <p class="quiet">${t.measured(this.#requests())}</p>
+      <p class="quiet">${t.measured(this.#requests(), this.#storage())}</p>
       <h2 class="nl-heading nl-heading--level-2">${t.check}</h2>
       <ol>
         ${t.checks.map((check) => html`<li>${check}</li>`)}

@@ -43,6 +43,7 @@ export class GezichtSegments extends Part {
                 void this.store.setCount(chosen);
               }}>${t.recount}</button>`}
         </div>
+        ${chosen !== now ? html`<p class="quiet">${t.recountBlocks}</p>` : nothing}
         ${chosen !== now && (this.store.work.names.length > 0 || this.store.work.edits.length > 0) ? html`<p class="quiet">${t.recountNote}</p>` : nothing}
       </div>
       ${overview.criteria.length > 1 ? curve(overview.criteria, overview.advised, overview.segments.length, this.t) : nothing}
@@ -107,7 +108,7 @@ export class GezichtSegments extends Part {
           : segment.id === 0
             ? nothing
             : html`<p class="quiet">${t.apartNone}</p>`}
-        ${segment.rule ? html`<p class="group__rule"><span class="quiet">${t.rule}:</span> ${this.say(segment.rule)} ${segment.rule_fidelity == null ? nothing : html`<span class="quiet">(${t.fidelity(Math.round(segment.rule_fidelity * 100))})</span>`}</p>` : nothing}
+        ${segment.rule ? html`<p class="group__rule"><span class="quiet">${t.rule}:</span> ${this.say(segment.rule)}. ${segment.rule_fidelity == null ? nothing : html`<span class="quiet">${capital(t.fidelity(Math.round(segment.rule_fidelity * 100)))}.</span>`}</p>` : nothing}
         ${this.#stability(segment)}
         ${segment.id === 0
           ? nothing
@@ -167,7 +168,7 @@ export class GezichtSegments extends Part {
 
   protected override render(): TemplateResult {
     const t = this.t;
-    const { overview, release, busy } = this.store;
+    const { overview, release, busy, refusal } = this.store;
     const running = busy?.step === "segments";
     // After a change of the recipe the release is not the one that was asked for.
     const ready = release !== undefined && !this.store.stale;
@@ -182,7 +183,8 @@ export class GezichtSegments extends Part {
         question: true,
         wide: true,
         onward: overview !== undefined && !running,
-        ...(ready && !overview && !busy
+        // What the gate refused once it refuses again: then there is nothing to press here.
+        ...(ready && !overview && !busy && !(refusal?.step === "segments" && refusal.refusal.by === "gate")
           ? { main: html`<button class="utrecht-button utrecht-button--primary-action" @click=${() => void this.store.runSegments()}>${t.segments.run}</button>` }
           : {}),
         body:
