@@ -25,8 +25,8 @@ impl From<GateError> for Refusal {
                     format!("Fewer than {minimum} people remain. Nothing is shown about so few people."),
                 ),
                 Text::new(
-                    "Gebruik een bestand met meer mensen. Of maak minder kolommen tot indirect kenmerk.",
-                    "Use a file with more people, or treat fewer columns as indirect identifiers.",
+                    "Gebruik een bestand met meer mensen. Zijn er mensen weggelaten? Laat dan minder kolommen vergroven of kies “Niemand”.",
+                    "Use a file with more people. Were people left out? Then coarsen fewer columns, or choose “Nobody”.",
                 ),
             ),
             GateError::Shape => Refusal::gate(

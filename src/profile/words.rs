@@ -334,6 +334,10 @@ pub(crate) fn run(topic: Topic, band: &Band) -> Text {
         (Some(from), Some(to)) if whole(topic) && to - from <= 1.0 => {
             Text::new(format!("{}{years}", nl(from)), en(from))
         }
+        (Some(from), Some(to)) if matches!(topic, Topic::BirthYear | Topic::Date) => Text::new(
+            format!("{} tot en met {}", nl(from), nl(to - 1.0)),
+            format!("{} to {}", en(from), en(to - 1.0)),
+        ),
         // The upper edge is exclusive; English says the last whole number inside, as people do.
         (Some(from), Some(to)) if whole(topic) => Text::new(
             format!("{} tot {}{years}", nl(from), nl(to)),

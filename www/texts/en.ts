@@ -204,7 +204,7 @@ export const en: Texts = {
     beforeNone: "Nobody is unique, even now.",
     afterSentence: (others) => `After coarsening, everyone is like at least ${number(others)} others.`,
     unique: "of people are unique",
-    smallest: "people in the smallest group of equals",
+    smallest: "people in the smallest group",
     pictureBefore: "Each dot stands for 1 in 100 people. A ring is someone on their own.",
     pictureAfter: (size, out) => `Those who stand together are alike: ${size} people on average.${out ? " A cross was left out." : ""}`,
     table: {

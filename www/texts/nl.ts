@@ -203,7 +203,7 @@ export const nl = {
     beforeNone: "Nu is al niemand uniek.",
     afterSentence: (others: number): string => `Na vergroven lijkt iedereen op minstens ${getal(others)} anderen.`,
     unique: "van de mensen is uniek",
-    smallest: "mensen in de kleinste gelijke groep",
+    smallest: "mensen in de kleinste groep",
     pictureBefore: "Elke stip staat voor 1 op de 100 mensen. Een ring is iemand die alleen staat.",
     pictureAfter: (size: string, out: boolean): string => `Wie bij elkaar staat, lijkt op elkaar: gemiddeld ${size} mensen.${out ? " Een kruisje is weggelaten." : ""}`,
     table: {
