@@ -206,6 +206,32 @@ test("a dossier gives back names and edits, and the face on paper is the face on
   await inside2.locator(".card__name", { hasText: "Wilhelmina" }).waitFor();
 });
 
+test("another number of groups keeps the advice in sight, and a year is no quantity", { timeout: 300_000 }, async (t) => {
+  const context = await browser(t);
+  const page = await context.newPage();
+  const words = WORDS.nl;
+  await start(page, FROM_DISK, "nl");
+  const inside = page.frameLocator("#app");
+  const click = (name) => inside.getByRole("button", { name, exact: true }).click();
+  await click(words.sample);
+  await inside.locator(".read").waitFor(LONG);
+  await click(words.onward[1]);
+  await click(words.protect);
+  await inside.locator(".turn").waitFor(LONG);
+  await click(words.onward[2]);
+  await click(words.find);
+  await inside.locator(".groups").waitFor(LONG);
+  const text = await inside.locator(".groups").textContent();
+  assert.match(text, /eboren/, "the sample has dates of birth that tell groups apart");
+  assert.doesNotMatch(text, /\b[12]\.\d{3} tot [12]\.\d{3}/, "years without a thousands separator");
+  const advice = await inside.locator(".how-many strong").textContent();
+  await inside.locator("#count").selectOption("4");
+  await click("Maak opnieuw");
+  await inside.locator(".groups__title", { hasText: "4 groepen" }).waitFor(LONG);
+  assert.equal(await inside.locator(".group").count(), 4);
+  assert.equal(await inside.locator(".how-many strong").textContent(), advice);
+});
+
 test("a lost engine is told, and what was shown and typed is still there", { timeout: 300_000 }, async (t) => {
   const context = await browser(t, { acceptDownloads: true });
   const page = await context.newPage();

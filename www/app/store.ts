@@ -36,6 +36,8 @@ export class Store extends EventTarget {
   /** The recipe was changed after the figures were made. */
   stale = false;
   overview: Overview | undefined;
+  /** The number-of-groups curve of this release: an ordering with a chosen number has none of its own. */
+  advice: Pick<Overview, "criteria" | "advised"> | undefined;
   personas: Persona[] = [];
   openPersona: number | undefined;
   openSegment: number | undefined;
@@ -369,6 +371,7 @@ export class Store extends EventTarget {
     this.release = reply.body;
     this.stale = false;
     this.overview = undefined;
+    this.advice = undefined;
     this.personas = [];
     this.openPersona = undefined;
     this.openSegment = undefined;
@@ -382,6 +385,7 @@ export class Store extends EventTarget {
     const reply = await this.#ask("segments", { command: "segment" });
     if (reply?.reply !== "overview") return false;
     this.overview = reply.body;
+    if (reply.body.criteria.length > 0) this.advice = { criteria: reply.body.criteria, advised: reply.body.advised };
     const ordering = reply.body.segments.map((segment) => `${segment.id}:${segment.size}`).join();
     if (this.#ordering !== undefined && this.#ordering !== ordering) {
       // Names and edits belong to the groups they were given to, not to whoever has that number now.
@@ -582,6 +586,7 @@ export class Store extends EventTarget {
     this.earlier = undefined;
     this.stale = false;
     this.overview = undefined;
+    this.advice = undefined;
     this.personas = [];
     this.openPersona = undefined;
     this.openSegment = undefined;

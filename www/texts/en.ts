@@ -162,7 +162,7 @@ export const en: Texts = {
       weight: { label: "Count", effect: "Each number counts as so many people." },
     },
     changed: "chosen by you",
-    ground: { label: "Why may you use this?", hint: "Name the legal basis. Without it this column stays closed. Gezicht records it and does not verify it.", missing: "Without a ground this column takes no part." },
+    ground: { label: "Why may you use this?", hint: "Name the legal basis. Without it this column stays closed. Gezicht records it and does not verify it.", missing: "Without a legal basis this column takes no part." },
     unit: {
       title: "Who is who?",
       text: "One person may be in the file more than once. We count people, not rows. Which column tells people apart?",
@@ -205,8 +205,8 @@ export const en: Texts = {
     afterSentence: (others) => `After coarsening, everyone is like at least ${number(others)} others.`,
     unique: "of people are unique",
     smallest: "people in the smallest group",
-    pictureBefore: "Each dot stands for 1 in 100 people. A ring is someone on their own.",
-    pictureAfter: (size, out) => `Those who stand together are alike: ${size} people on average.${out ? " A cross was left out." : ""}`,
+    pictureBefore: "Each dot stands for 1 in 100 people. A ring means: they are unique.",
+    pictureAfter: (size, out) => `Those who stand together are alike: ${size} people on average.${out ? " A cross means: left out." : ""}`,
     table: {
       caption: "How recognisable people are, before and after coarsening",
       what: "What",

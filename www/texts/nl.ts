@@ -204,8 +204,8 @@ export const nl = {
     afterSentence: (others: number): string => `Na vergroven lijkt iedereen op minstens ${getal(others)} anderen.`,
     unique: "van de mensen is uniek",
     smallest: "mensen in de kleinste groep",
-    pictureBefore: "Elke stip staat voor 1 op de 100 mensen. Een ring is iemand die alleen staat.",
-    pictureAfter: (size: string, out: boolean): string => `Wie bij elkaar staat, lijkt op elkaar: gemiddeld ${size} mensen.${out ? " Een kruisje is weggelaten." : ""}`,
+    pictureBefore: "Elke stip staat voor 1 op de 100 mensen. Een ring betekent: zij zijn uniek.",
+    pictureAfter: (size: string, out: boolean): string => `Wie bij elkaar staat, lijkt op elkaar: gemiddeld ${size} mensen.${out ? " Een kruisje betekent: weggelaten." : ""}`,
     table: {
       caption: "Herkenbaarheid voor en na het vergroven",
       what: "Wat",

@@ -21,13 +21,14 @@ export class GezichtSegments extends Part {
   #howMany(overview: Overview): TemplateResult {
     const t = this.t.segments;
     if (this.store.fromDossier || overview.whole_only) return html``;
+    const { criteria, advised } = this.store.advice ?? overview;
     const now = this.store.recipe?.segments.count ?? "advised";
     const chosen = this.#count ?? now;
-    const values = overview.criteria.length > 0 ? overview.criteria.map((point) => point.count).filter((count) => count > 1) : [2, 3, 4, 5, 6, 7, 8];
+    const values = criteria.length > 0 ? criteria.map((point) => point.count).filter((count) => count > 1) : [2, 3, 4, 5, 6, 7, 8];
     return html`<section class="how-many" aria-labelledby="how-many">
       <div>
         <h2 class="nl-heading nl-heading--level-2" id="how-many">${t.howMany}</h2>
-        ${overview.criteria.length > 0 ? html`<p class="nl-paragraph"><strong>${t.advised(overview.advised)}</strong> <span class="quiet">${t.advice}</span></p>` : nothing}
+        ${criteria.length > 0 ? html`<p class="nl-paragraph"><strong>${t.advised(advised)}</strong> <span class="quiet">${t.advice}</span></p>` : nothing}
         <div class="inline-form">
           <label class="utrecht-form-label visually-hidden" for="count">${t.howMany}</label>
           <select class="utrecht-select utrecht-select--html-select tiny" id="count" @change=${(event: Event) => {
@@ -35,7 +36,7 @@ export class GezichtSegments extends Part {
             this.#count = value === "advised" ? "advised" : Number(value);
             this.requestUpdate();
           }}>
-            <option value="advised" ?selected=${chosen === "advised"}>${overview.criteria.length > 0 ? t.advisedWith(overview.advised) : t.advisedOption}</option>
+            <option value="advised" ?selected=${chosen === "advised"}>${criteria.length > 0 ? t.advisedWith(advised) : t.advisedOption}</option>
             ${values.map((value) => html`<option value=${value} ?selected=${chosen === value}>${t.countOption(value)}</option>`)}
           </select>
           ${chosen === now ? nothing : html`<button class="utrecht-button utrecht-button--secondary-action" @click=${() => {
@@ -46,7 +47,7 @@ export class GezichtSegments extends Part {
         ${chosen !== now ? html`<p class="quiet">${t.recountBlocks}</p>` : nothing}
         ${chosen !== now && (this.store.work.names.length > 0 || this.store.work.edits.length > 0) ? html`<p class="quiet">${t.recountNote}</p>` : nothing}
       </div>
-      ${overview.criteria.length > 1 ? curve(overview.criteria, overview.advised, overview.segments.length, this.t) : nothing}
+      ${criteria.length > 1 ? curve(criteria, advised, overview.segments.length, this.t) : nothing}
     </section>`;
   }
 
