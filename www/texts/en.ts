@@ -317,6 +317,7 @@ export const en: Texts = {
     of: (n, total) => `Persona ${n} of ${total}`,
     fictional: "fictional person",
     standsFor: (group, words) => `Stands for “${group}”, ${words}`,
+    standsForAll: "Stands for everyone in the file together",
     proof: "Show evidence",
     legend: "How to read the sentences",
     kinds: { fact: "fact", inference: "inference", fiction: "fiction", question: "question" },

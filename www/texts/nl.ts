@@ -316,6 +316,7 @@ export const nl = {
     of: (n: number, total: number): string => `Persona ${n} van ${total}`,
     fictional: "verzonnen persoon",
     standsFor: (group: string, words: string): string => `Staat voor “${group}”, ${words}`,
+    standsForAll: "Staat voor iedereen in het bestand samen",
     proof: "Toon bewijs",
     legend: "Zo leest u de zinnen",
     kinds: { fact: "feit", inference: "gevolgtrekking", fiction: "verzonnen", question: "vraag" },

@@ -91,7 +91,7 @@ export class GezichtA4 extends Part {
                   ${this.#line(fact, t.sections.facts)}
                   ${fact.evidence
                     ? html`<span class="versus" aria-hidden="true"><span class="versus__own" style="inline-size:${(fact.evidence.share * 100).toFixed(1)}%"></span
-                        ><span class="versus__all" style="inset-inline-start:${(fact.evidence.overall * 100).toFixed(1)}%"></span></span>`
+                        >${persona.segment === 0 ? nothing : html`<span class="versus__all" style="inset-inline-start:${(fact.evidence.overall * 100).toFixed(1)}%"></span>`}</span>`
                     : nothing}
                 </li>`,
               )}

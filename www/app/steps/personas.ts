@@ -25,10 +25,10 @@ export class GezichtPersonas extends Part {
 
   #standsFor(persona: Persona): string {
     const t = this.t;
+    if (persona.segment === 0) return t.personas.standsForAll;
     const share = this.store.overview?.segments.find((segment) => segment.id === persona.segment)?.share ?? 1;
-    const group = persona.segment === 0 ? t.segments.wholeName : this.store.nameOf(persona.segment);
     const words = shareInWords(share * 100, t);
-    return t.personas.standsFor(group, share >= 0.97 ? words : `${words} ${t.words.ofPeople}`);
+    return t.personas.standsFor(this.store.nameOf(persona.segment), share >= 0.97 ? words : `${words} ${t.words.ofPeople}`);
   }
 
   #wall(): TemplateResult {

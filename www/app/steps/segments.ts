@@ -179,7 +179,8 @@ export class GezichtSegments extends Part {
       {
         step: "segments",
         title: t.segments.title,
-        lead: t.segments.lead,
+        // Where everyone is together there is nothing to choose.
+        ...(overview?.whole_only ? {} : { lead: t.segments.lead }),
         why: t.segments.why,
         question: true,
         wide: true,
