@@ -420,7 +420,7 @@ export const en: Texts = {
       "People who are alike are put in blocks of at least 60. A block is never taken apart.",
       "Of the blocks one table was made, in which each count is rounded. All figures about groups come from it. So it does not help to subtract those figures.",
       "Do you choose another number of groups? Then whole blocks move to another group. Another choice at File or Privacy makes a new table. Use a new dossier then.",
-      "What is too small always gets the same text. You cannot see whether there is nobody or hardly anybody.",
+      "What is too small becomes 0% or always gets the same text. You cannot see whether it is about nobody or a few people.",
     ],
     after: "What remains when you stop",
     afterText: [

@@ -419,7 +419,7 @@ export const nl = {
       "Mensen die op elkaar lijken, komen in blokken van minstens 60. Een blok gaat nooit uit elkaar.",
       "Van de blokken is één tabel gemaakt, waarin elk aantal is afgerond. Alle cijfers over groepen komen daaruit. Daarom helpt het niet om die cijfers van elkaar af te trekken.",
       "Kiest u een ander aantal groepen? Dan schuiven hele blokken naar een andere groep. Een andere keuze bij Bestand of Privacy maakt een nieuwe tabel. Gebruik dan een nieuw dossier.",
-      "Wat te klein is, krijgt steeds dezelfde tekst. U ziet niet of er niemand is of bijna niemand.",
+      "Wat te klein is, wordt 0\u00a0% of krijgt steeds dezelfde tekst. U ziet niet of het om niemand gaat of om een paar mensen.",
     ],
     after: "Wat er overblijft als u stopt",
     afterText: [
