@@ -148,7 +148,7 @@ fn every_field_of_a_later_version_is_named_as_not_yet_supported() {
         (json!({ "privacy": { "search": { "strategy": "best_first" } } }), "privacy.search.strategy"),
         (json!({ "privacy": { "search": { "seconds": 30 } } }), "privacy.search.seconds"),
         (json!({ "join": [{ "file": 2, "key": "nl.bsn" }] }), "join"),
-        (json!({ "blocks": { "count": 4 } }), "blocks"),
+        (json!({ "blocks": { "method": "k_means" } }), "blocks.method"),
         (json!({ "segments": { "method": "k_means" } }), "segments.method"),
         (json!({ "segments": { "on": "released" } }), "segments.on"),
         (
