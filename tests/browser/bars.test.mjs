@@ -118,8 +118,8 @@ test("a persona in the paper frame is exactly one A4, and nothing is cut off", L
     const segments = await at.app.evaluate(() => document.querySelector("gezicht-app").store.personas.map((persona) => persona.segment));
     assert.ok(segments.length > 1, name);
     for (const language of ["nl", "en"]) {
-      // One by one takes a while, and is the same in each language.
-      const each = language === "nl" ? segments.map((segment) => [{ kind: "persona_html", segment }, 1]) : [];
+      // One by one takes a while, and the sheets are those of all together.
+      const each = language === "nl" && name === "the sample" ? segments.map((segment) => [{ kind: "persona_html", segment }, 1]) : [];
       for (const [kind, expected] of [...each, [{ kind: "all_personas" }, segments.length]]) {
         const { pages, sizes, cut, boxes } = await sheets(kind, language);
         const where = `${name}, ${language}, ${kind.kind} ${kind.segment ?? ""}`;
