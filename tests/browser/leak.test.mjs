@@ -5,7 +5,7 @@ import fs from "node:fs";
 import http from "node:http";
 import path from "node:path";
 import test from "node:test";
-import { FROM_DISK, PAGE, browser, choose, frame, listeners, namesIn, open, scratch, serve, wait, within } from "./support.mjs";
+import { FROM_DISK, PAGE, browser, choose, frame, listeners, namesIn, open, record, scratch, serve, wait, within } from "./support.mjs";
 import { NAVIGATIONS, tryNavigation, tryQuietly } from "./ways.mjs";
 
 const SUFFIX = "leak-probe.example";
@@ -106,35 +106,6 @@ async function messages(page) {
   const app = await frame(page, "app");
   await app.waitForFunction(() => globalThis.testMessages.some(({ type }) => type === "reply"));
   return app.evaluate(() => globalThis.testMessages);
-}
-
-/** Records from here on; saying hello again gives the app a new port, which is then recorded too. */
-async function record(app) {
-  await app.evaluate(recordMessages);
-  await app.evaluate(() => parent.postMessage({ type: "hello" }, "*"));
-  await app.waitForFunction(() => globalThis.testMessages.some(({ type }) => type === "welcome"));
-}
-
-/** Runs inside the app frame: keeps what it is told, by window and by port. */
-function recordMessages() {
-  const kept = (globalThis.testMessages = []);
-  const describe = (value) => {
-    if (value === null || typeof value !== "object") return value;
-    if (value instanceof Blob || value instanceof ArrayBuffer || ArrayBuffer.isView(value)) return { raw: value.constructor.name };
-    if (value instanceof Map || value instanceof Set) return describe([...value]);
-    if (Array.isArray(value)) return value.map(describe);
-    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, describe(inner)]));
-  };
-  const keep = (event) => kept.push(describe(event.data));
-  addEventListener("message", keep, { capture: true });
-  const { get, set } = Object.getOwnPropertyDescriptor(MessagePort.prototype, "onmessage");
-  Object.defineProperty(MessagePort.prototype, "onmessage", {
-    get,
-    set(handler) {
-      this.addEventListener("message", keep);
-      set.call(this, handler);
-    },
-  });
 }
 
 /** The app was told things, and none of it is a file, bytes or a cell. */

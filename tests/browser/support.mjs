@@ -110,6 +110,41 @@ export async function choose(page, file) {
   await app.evaluate(() => document.getElementById("test-pick").remove());
 }
 
+/** Gives the page a customer file through the outer page's own input. */
+export const give = (page, file) => page.locator("#data-file").setInputFiles(file);
+
+/**
+ * Records what the app frame is told from here on, in `testMessages`; saying hello again gives the app a new port, which
+ * is then recorded too.
+ */
+export async function record(app) {
+  await app.evaluate(recordMessages);
+  await app.evaluate(() => parent.postMessage({ type: "hello" }, "*"));
+  await app.waitForFunction(() => globalThis.testMessages.some(({ type }) => type === "welcome"));
+}
+
+/** Runs inside the app frame: keeps what it is told, by window and by port. */
+function recordMessages() {
+  const kept = (globalThis.testMessages = []);
+  const describe = (value) => {
+    if (value === null || typeof value !== "object") return value;
+    if (value instanceof Blob || value instanceof ArrayBuffer || ArrayBuffer.isView(value)) return { raw: value.constructor.name };
+    if (value instanceof Map || value instanceof Set) return describe([...value]);
+    if (Array.isArray(value)) return value.map(describe);
+    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, describe(inner)]));
+  };
+  const keep = (event) => kept.push(describe(event.data));
+  addEventListener("message", keep, { capture: true });
+  const { get, set } = Object.getOwnPropertyDescriptor(MessagePort.prototype, "onmessage");
+  Object.defineProperty(MessagePort.prototype, "onmessage", {
+    get,
+    set(handler) {
+      this.addEventListener("message", keep);
+      set.call(this, handler);
+    },
+  });
+}
+
 /** Listens on loopback: `web` speaks HTTP (and sees WebSockets), `bare` counts connections, `udp` counts packets. */
 export async function listeners(t) {
   const heard = { requests: [], connections: {}, packets: {} };

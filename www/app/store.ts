@@ -262,7 +262,7 @@ export class Store extends EventTarget {
     this.#anew();
     this.sample = true;
     this.go("data");
-    const reply = await this.#ask("data", { command: "open_sample", rows: 20000, seed: 1 });
+    const reply = await this.#ask("data", { command: "open_sample", rows: 60000, seed: 1 });
     if (reply?.reply === "inspection") {
       this.inspection = reply.body;
       await this.#propose();

@@ -1,8 +1,8 @@
 // Every word of the page in plain English. The type holds it to the same keys as the Dutch.
+import { figures } from "./figures.js";
 import type { Texts } from "./nl.js";
 
-const number = (value: number, digits = 0): string =>
-  new Intl.NumberFormat("en-GB", { maximumFractionDigits: digits, minimumFractionDigits: 0 }).format(value);
+const number = figures("en-GB");
 const people = (n: number): string => (n === 1 ? "1 person" : `${number(n)} people`);
 
 export const en: Texts = {

@@ -1,7 +1,7 @@
 // Every word of the page in Dutch, at B1, with "u". `en.ts` must have the same keys: the compiler checks it.
+import { figures } from "./figures.js";
 
-const getal = (value: number, digits = 0): string =>
-  new Intl.NumberFormat("nl-NL", { maximumFractionDigits: digits, minimumFractionDigits: 0 }).format(value);
+const getal = figures("nl-NL");
 const mensen = (n: number): string => (n === 1 ? "1 mens" : `${getal(n)} mensen`);
 
 export const nl = {

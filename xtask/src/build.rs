@@ -23,8 +23,8 @@ const WASM_OPT: &[&str] = &[
     "--enable-simd",
 ];
 /// The bars, in bytes.
-const HTML_BAR: usize = 1_500_000;
-const WASM_BAR: usize = 600_000;
+pub const HTML_BAR: usize = 1_500_000;
+pub const WASM_BAR: usize = 600_000;
 
 /// Builds the page and gives its path. `fast` leaves `wasm-opt` out.
 pub fn build(fast: bool) -> Result<PathBuf> {

@@ -98,7 +98,7 @@ fn number_before(line: &str, word: &str) -> Option<u32> {
 }
 
 /// Chromium on this machine: found, or installed where the system's package manager is apt.
-fn chromium() -> Result<PathBuf> {
+pub fn chromium() -> Result<PathBuf> {
     if let Some(path) = find_chromium() {
         return Ok(path);
     }

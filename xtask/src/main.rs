@@ -1,5 +1,6 @@
-//! The one build program: `cargo xtask build | demo | test | sample`.
+//! The one build program: `cargo xtask build | demo | test | bench | sample`.
 
+mod bench;
 mod build;
 mod check;
 mod demo;
@@ -14,6 +15,7 @@ cargo xtask build [--fast]               make dist/gezicht.html (--fast: without
 cargo xtask demo  [--fast] [--no-open] [--port N]
                                          make it, serve it on 127.0.0.1 and open it
 cargo xtask test  [--only PART]          everything that must hold; PART is lint, rust or browser
+cargo xtask bench [--rows N]              what BENCHMARKS.md tells, measured on this machine
 cargo xtask sample --rows N --seed S --out FILE [--truth-column]
                                          sample data of a fictional municipality";
 
@@ -44,6 +46,11 @@ fn command() -> Result<()> {
             let only = options.value("--only")?;
             options.end()?;
             check::check(only.as_deref())
+        }
+        "bench" => {
+            let rows = options.value("--rows")?.map_or(Ok(200_000), |text| text.parse())?;
+            options.end()?;
+            bench::bench(rows)
         }
         "sample" => {
             let truth = options.flag("--truth-column");

@@ -1,5 +1,5 @@
 // 2 Bestand: one sentence about what was read, then the columns as a list. Nothing from a cell is shown here.
-import { html, nothing, type TemplateResult } from "lit";
+import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { Part } from "../part.js";
 import "../parts/column-row.js";
 import { stepFrame } from "../parts/frame.js";
@@ -10,8 +10,37 @@ import type { ColumnInspection, Inspection } from "../types.js";
 /** What can tell one person from another. A name cannot: namesakes exist. */
 const NUMBERS = new Set<string>(["bsn", "a_number", "customer_number", "email"]);
 
+/** Column rows drawn at a time: a file may have 2,000 columns, and the page has to stay awake. */
+const ROWS = 6;
+
 export class GezichtData extends Part {
   #otherLine = false;
+  /** How many rows are drawn so far, and of which file. */
+  #drawn = 0;
+  #drawnOf: Inspection | undefined;
+  #growing = false;
+
+  protected override willUpdate(): void {
+    const { inspection } = this.store;
+    if (inspection === this.#drawnOf) return;
+    this.#drawnOf = inspection;
+    this.#drawn = ROWS;
+  }
+
+  protected override updated(changed: PropertyValues): void {
+    super.updated(changed);
+    const all = this.#drawnOf?.columns.length ?? 0;
+    if (this.#drawn >= all || this.#growing) return;
+    this.#growing = true;
+    // After a frame, not in it: drawing the rows and laying them out are two tasks.
+    requestAnimationFrame(() =>
+      setTimeout(() => {
+        this.#growing = false;
+        this.#drawn += ROWS;
+        this.requestUpdate();
+      }),
+    );
+  }
 
   #empty(): TemplateResult {
     const t = this.t;
@@ -85,16 +114,16 @@ export class GezichtData extends Part {
     const t = this.t.data;
     const attention = inspection.columns.filter((column) => column.attention);
     const others = inspection.columns.filter((column) => !column.attention);
-    const list = (columns: ColumnInspection[]): TemplateResult =>
-      html`<ul class="columns">${columns.map((column) => html`<li><gezicht-column .column=${column}></gezicht-column></li>`)}</ul>`;
+    const list = (columns: ColumnInspection[], before: number): TemplateResult =>
+      html`<ul class="columns">${columns.slice(0, Math.max(this.#drawn - before, 0)).map((column) => html`<li><gezicht-column .column=${column}></gezicht-column></li>`)}</ul>`;
     return html`<section aria-labelledby="attention">
         <h2 class="nl-heading nl-heading--level-2" id="attention">${attention.length > 0 ? t.attention(attention.length) : t.attentionNone}</h2>
-        ${attention.length > 0 ? html`<p class="nl-paragraph quiet">${t.attentionText(attention.length)}</p>${list(attention)}` : html`<p class="nl-paragraph quiet">${t.attentionNoneText}</p>`}
+        ${attention.length > 0 ? html`<p class="nl-paragraph quiet">${t.attentionText(attention.length)}</p>${list(attention, 0)}` : html`<p class="nl-paragraph quiet">${t.attentionNoneText}</p>`}
       </section>
       ${others.length > 0
         ? html`<details class="fold">
             <summary><h2 class="nl-heading nl-heading--level-2">${t.others(others.length, attention.length > 0)}</h2> <span class="quiet">${t.othersText}</span></summary>
-            ${list(others)}
+            ${list(others, attention.length)}
           </details>`
         : nothing}`;
   }

@@ -1,0 +1,222 @@
+//! Measures what BENCHMARKS.md tells, and holds it against the bars: `cargo xtask bench`.
+
+use crate::build::{build, HTML_BAR, WASM_BAR};
+use crate::check::chromium;
+use crate::run::{cargo, program, root, run};
+use anyhow::{bail, Context, Result};
+use serde_json::{json, Value};
+use std::io::Read;
+use std::path::{Path, PathBuf};
+use std::process::Stdio;
+
+/// From the file to the first persona on the screen, in milliseconds, for the sample of 200,000 rows.
+const WALK_BAR: f64 = 15_000.0;
+/// Longest time that a thread of the page lets nothing in, in milliseconds.
+const GAP_BAR: f64 = 50.0;
+/// From opening the file to a page that can be used, in milliseconds.
+const OPEN_BAR: f64 = 1000.0;
+/// From asking to stop to the answer, in milliseconds.
+const CANCEL_BAR: f64 = 100.0;
+/// Times that the native command runs each case; the one in the middle counts.
+const TIMES: usize = 3;
+
+/// Prints the tables; an error names the bars that were missed.
+pub fn bench(rows: u32) -> Result<()> {
+    let page = build(false)?;
+    run(cargo().args(["build", "--quiet", "--release", "--bin", "gezicht", "--example", "sample"]))?;
+    let folder = target().join("bench");
+    std::fs::create_dir_all(&folder)?;
+    let sample = sample(&folder.join("sample.csv"), rows, false)?;
+    let load = load_average();
+    let measured = walk(&sample)?;
+
+    println!("\nConditions: {}\n", conditions(&measured, load.as_deref()));
+    println!("| what | figure | bar | verdict |\n|---|--:|--:|---|");
+    let mut missed = Vec::new();
+    let mut line = |what: &str, figure: f64, bar: Option<f64>, unit: &str| {
+        let verdict = match bar {
+            None => "",
+            Some(bar) if figure < bar => "holds",
+            Some(_) => {
+                missed.push(what.to_owned());
+                "missed"
+            }
+        };
+        let bar = bar.map_or(String::new(), |bar| format!("{bar:.0} {unit}"));
+        println!("| {what} | {figure:.0} {unit} | {bar} | {verdict} |");
+    };
+
+    let stages = ["data", "privacy", "segments", "personas"];
+    let took = |stage: &str| number(&measured["stages"][stage]);
+    line("file to first persona", stages.into_iter().map(took).sum(), Some(WALK_BAR), "ms");
+    for stage in stages {
+        line(&format!("· {stage}"), took(stage), None, "ms");
+    }
+    for frame in ["outer", "app"] {
+        let longest = stages.iter().map(|stage| number(&measured["gaps"][*stage][frame])).fold(0.0, f64::max);
+        line(&format!("longest gap, {frame} frame"), longest, Some(GAP_BAR), "ms");
+    }
+    line("longest task of any frame, CPU time", number(&measured["task"]), Some(GAP_BAR), "ms");
+    for stage in ["reading", "release", "segment"] {
+        let slowest = numbers(&measured["cancel"][stage]).into_iter().fold(0.0, f64::max);
+        line(&format!("slowest answer to a cancel, {stage}"), slowest, Some(CANCEL_BAR), "ms");
+    }
+    line("memory of the engine, most", number(&measured["memory"]) / 1e6, None, "MB");
+    line("opening from disk, middle of five", middle(numbers(&measured["opening"])), Some(OPEN_BAR), "ms");
+    let html = std::fs::metadata(page)?.len() as f64;
+    line("dist/gezicht.html", html / 1000.0, Some(HTML_BAR as f64 / 1000.0), "kB");
+    line("engine, gzipped", packed_engine()? / 1000.0, Some(WASM_BAR as f64 / 1000.0), "kB");
+
+    native(&folder, &sample)?;
+    if !missed.is_empty() {
+        bail!("missed: {}. On a busy machine, measure again when it is quiet.", missed.join(", "));
+    }
+    Ok(())
+}
+
+/// The walk in Chromium.
+fn walk(sample: &Path) -> Result<Value> {
+    let mut child = program("node")
+        .env("CHROMIUM", chromium()?)
+        .arg("tests/bench/walk.mjs")
+        .arg(sample)
+        .stdout(Stdio::piped())
+        .spawn()?;
+    let mut said = String::new();
+    if let Some(mut stdout) = child.stdout.take() {
+        stdout.read_to_string(&mut said)?;
+    }
+    if !child.wait()?.success() {
+        bail!("the walk in Chromium did not come to its end (above)");
+    }
+    serde_json::from_str(&said).context("what the walk measured")
+}
+
+/// CPU seconds of the native command, per stage.
+fn native(folder: &Path, sample: &Path) -> Result<()> {
+    println!("\n| `gezicht run`, CPU seconds | ingest | search | segments | blocks | all |\n|---|--:|--:|--:|--:|--:|");
+    let adult = root().join("tests/data/adult");
+    for percent in [0, 5, 100] {
+        let recipe = adult_recipe(&adult, f64::from(percent) / 100.0);
+        timed(folder, &format!("adult, k = 5, {percent} % suppression"), &recipe, &adult.join("adult.csv"))?;
+    }
+    let truth = self::sample(&folder.join("truth.csv"), 20_000, true)?;
+    let mut recipe = proposed(&truth)?;
+    recipe["segments"]["count"] = json!(6);
+    timed(folder, "sample without identifiers, 20,000 people, six groups", &recipe, &truth)?;
+    timed(folder, "sample", &proposed(sample)?, sample)
+}
+
+/// All nine columns as quasi-identifiers with their ladders, as `vectors.md` has them.
+fn adult_recipe(folder: &Path, limit: f64) -> Value {
+    let columns = [
+        "sex",
+        "age",
+        "race",
+        "marital-status",
+        "education",
+        "native-country",
+        "workclass",
+        "occupation",
+        "salary-class",
+    ];
+    let columns: serde_json::Map<String, Value> = columns
+        .into_iter()
+        .map(|name| {
+            let ladder = folder.join(format!("adult_hierarchy_{name}.csv"));
+            (name.to_owned(), json!({ "role": "quasi", "ladder": ladder }))
+        })
+        .collect();
+    json!({ "columns": columns, "privacy": { "models": [{ "k_anonymity": 5 }], "suppression_limit": limit } })
+}
+
+/// The recipe that the command itself proposes.
+fn proposed(file: &Path) -> Result<Value> {
+    let output = program(&gezicht()).arg("recipe").arg(file).output()?;
+    serde_json::from_slice(&output.stdout).context("the proposed recipe")
+}
+
+/// Runs a case, and prints the run in the middle.
+fn timed(folder: &Path, name: &str, recipe: &Value, file: &Path) -> Result<()> {
+    let (path, out) = (folder.join("recipe.json"), folder.join("out"));
+    std::fs::write(&path, recipe.to_string())?;
+    let mut runs = Vec::new();
+    for _ in 0..TIMES {
+        run(program(&gezicht()).arg("run").arg(&path).arg(file).arg("--out").arg(&out))?;
+        let timing: Value = serde_json::from_str(&std::fs::read_to_string(out.join("timing.json"))?)?;
+        runs.push(timing);
+    }
+    let all =
+        |timing: &Value| timing.as_object().map_or(0.0, |stages| stages.values().map(number).sum::<f64>());
+    runs.sort_by(|a, b| all(a).total_cmp(&all(b)));
+    let timing = &runs[TIMES / 2];
+    let stages: Vec<String> = ["ingest", "search", "segments", "blocks"]
+        .iter()
+        .map(|stage| format!("{:.2}", number(&timing[*stage])))
+        .collect();
+    println!("| {name} | {} | {:.2} |", stages.join(" | "), all(timing));
+    Ok(())
+}
+
+fn sample(path: &Path, rows: u32, truth: bool) -> Result<PathBuf> {
+    let mut sample = program(&target().join("release/examples/sample").to_string_lossy());
+    sample.args([&rows.to_string(), "1"]).arg(path);
+    if truth {
+        sample.arg("--truth-column");
+    }
+    run(&mut sample)?;
+    Ok(path.to_owned())
+}
+
+fn gezicht() -> String {
+    target().join("release/gezicht").to_string_lossy().into_owned()
+}
+
+fn target() -> PathBuf {
+    std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from)
+}
+
+/// The module as the build packs it, in bytes.
+fn packed_engine() -> Result<f64> {
+    use std::io::Write;
+    let wasm = std::fs::read(root().join("www/generated/gezicht_bg.wasm"))?;
+    let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+    packed.write_all(&wasm)?;
+    Ok(packed.finish()?.len() as f64)
+}
+
+fn conditions(measured: &Value, load: Option<&str>) -> String {
+    let cores = std::thread::available_parallelism().map_or(0, usize::from);
+    let model = std::fs::read_to_string("/proc/cpuinfo").ok().and_then(|text| {
+        let line = text.lines().find(|line| line.starts_with("model name"))?;
+        Some(line.split_once(':')?.1.trim().to_owned())
+    });
+    let mut parts = vec![
+        format!("{cores} cores{}", model.map_or(String::new(), |model| format!(" ({model})"))),
+        measured["chromium"].as_str().unwrap_or("Chromium").to_owned(),
+        format!("{} rows", measured["rows"]),
+    ];
+    if let Some(load) = load {
+        parts.push(format!("load {load} at the start of the walk"));
+    }
+    parts.join(", ")
+}
+
+/// Mean number of waiting programs over the last minute, where the system tells.
+fn load_average() -> Option<String> {
+    let text = std::fs::read_to_string("/proc/loadavg").ok()?;
+    text.split(' ').next().map(str::to_owned)
+}
+
+fn number(value: &Value) -> f64 {
+    value.as_f64().unwrap_or(0.0)
+}
+
+fn numbers(value: &Value) -> Vec<f64> {
+    value.as_array().map_or(Vec::new(), |values| values.iter().filter_map(Value::as_f64).collect())
+}
+
+fn middle(mut values: Vec<f64>) -> f64 {
+    values.sort_by(f64::total_cmp);
+    values.get(values.len() / 2).copied().unwrap_or(f64::INFINITY)
+}
