@@ -13,7 +13,6 @@ mod command {
     use std::io::{IsTerminal, Read, Write};
     use std::path::{Path, PathBuf};
     use std::process::ExitCode;
-    use std::time::Duration;
 
     const USAGE: &str = "\
 gezicht inspect FILE [--header-line N]       what was understood of a file (JSON)
@@ -261,14 +260,17 @@ gezicht --version | --help";
                 if read == 0 {
                     break;
                 }
-                let reply = self.timed(|engine| engine.push(&chunk[..read]));
+                let reply = self.timed(None, |engine| engine.push(&chunk[..read]));
                 self.finish(reply)?;
             }
             self.command(Command::Close)
         }
 
         fn command(&mut self, command: Command) -> Result<Reply, Stop> {
-            let reply = self.timed(|engine| engine.command(command));
+            // Drafting and writing papers is done at once, without a task that could tell its stage.
+            let at_once =
+                matches!(command, Command::Personas | Command::Paper { .. }).then_some(Stage::Drafts);
+            let reply = self.timed(at_once, |engine| engine.command(command));
             self.finish(reply)
         }
 
@@ -280,7 +282,7 @@ gezicht --version | --help";
                         if self.show_progress {
                             eprint!("\r\x1b[K{}", progress.get().doing.en);
                         }
-                        reply = self.timed(|engine| engine.step(BUDGET));
+                        reply = self.timed(None, |engine| engine.step(BUDGET));
                     }
                     other => {
                         if self.show_progress {
@@ -292,23 +294,24 @@ gezicht --version | --help";
             }
         }
 
-        fn timed(&mut self, work: impl FnOnce(&mut Engine) -> Reply) -> Reply {
+        fn timed(&mut self, stage: Option<Stage>, work: impl FnOnce(&mut Engine) -> Reply) -> Reply {
             let start = ProcessTime::now();
-            let stage = self.engine.stage();
+            let stage = stage.or(self.engine.stage());
             let reply = work(&mut self.engine);
             let stage = stage.or(self.engine.stage()).map_or("other", Stage::name);
-            *self.seconds.entry(stage).or_default() += seconds(start.elapsed());
+            *self.seconds.entry(stage).or_default() += start.elapsed().as_secs_f64();
             reply
         }
 
         fn write_timing(&self, path: &Path) -> Result<(), Stop> {
-            let json = serde_json::to_string_pretty(&self.seconds).map_err(|_| unexpected())?;
+            let rounded: BTreeMap<_, _> = self
+                .seconds
+                .iter()
+                .map(|(stage, seconds)| (stage, (seconds * 1000.0).round() / 1000.0))
+                .collect();
+            let json = serde_json::to_string_pretty(&rounded).map_err(|_| unexpected())?;
             write(path, &json)
         }
-    }
-
-    fn seconds(time: Duration) -> f64 {
-        (time.as_secs_f64() * 1000.0).round() / 1000.0
     }
 
     fn print_json(value: &impl serde::Serialize) -> Result<(), Stop> {
