@@ -197,7 +197,7 @@ test("bad input ends in one clear message and a page that works", LIMIT, async (
     if (bytes === undefined) fs.rmSync(file);
     const after = await sample(at);
     assert.deepEqual(after.alerts, [], `the sample after ${name}`);
-    assert.match(after.read[0], /^We lazen (?:19\.999|20\.000) rijen\./, `the sample after ${name}`);
+    assert.match(after.read[0], /^We lazen 59\.99\d rijen\./, `the sample after ${name}`);
   }
   assert.deepEqual(at.said, []);
 });
