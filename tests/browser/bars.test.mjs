@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import fs from "node:fs";
 import path from "node:path";
 import test from "node:test";
-import { FROM_DISK, ROOT, browser, frame, give, open, record, scratch } from "./support.mjs";
+import { FROM_DISK, ROOT, browser, frame, give, open, record, scratch, holdPapers } from "./support.mjs";
 
 const LIMIT = { timeout: 120_000 };
 const ADULT = path.join(ROOT, "tests/data/adult/adult.csv");
@@ -58,21 +58,7 @@ const paper = (app, kind, language, typed = { brief: {}, names: [], edits: [] })
 
 test("a persona in the paper frame is exactly one A4, and nothing is cut off", LIMIT, async (t) => {
   const page = await (await browser(t)).newPage();
-  // A paper that is ready waits until its dialog is replaced; instead of printing it then hands over what it would print.
-  await page.addInitScript(() => {
-    if (self !== top) return;
-    addEventListener(
-      "message",
-      (event) => {
-        const { source, data, isTrusted } = event;
-        if (data.type === "test-printed") globalThis.testPrinted = data.html;
-        else if (data.type === "paper-ready" && isTrusted) globalThis.testPrint = () => dispatchEvent(new MessageEvent("message", { source, data }));
-        else return;
-        event.stopImmediatePropagation();
-      },
-      { capture: true },
-    );
-  });
+  const printing = await holdPapers(page);
   const dialog = () => {
     globalThis.print = () => {
       const css = document.adoptedStyleSheets.flatMap((sheet) => [...sheet.cssRules]).map((rule) => rule.cssText).join("\n");
@@ -84,14 +70,9 @@ test("a persona in the paper frame is exactly one A4, and nothing is cut off", L
   const at = { page, app: await frame(page, "app"), inside: page.frameLocator("#app") };
   const print = async (html) => {
     const asked = at.app.evaluate((html) => document.querySelector("gezicht-app").shell.print(html, "Persona"), html);
-    await page.waitForFunction(() => globalThis.testPrint);
-    await (await frame(page, "paper")).evaluate(dialog);
-    await page.evaluate(() => {
-      globalThis.testPrint();
-      globalThis.testPrint = undefined;
-    });
+    const printed = await printing(dialog);
     assert.equal(await asked, true);
-    return page.evaluate(() => globalThis.testPrinted);
+    return printed.html;
   };
   const press = await page.context().newPage();
   const sheets = async (kind, language, typed) => {

@@ -193,3 +193,36 @@ export function namesIn(netLog, suffix) {
 export const within = (milliseconds, promise) => Promise.race([promise.catch(() => undefined), wait(milliseconds)]);
 
 export const wait = (milliseconds) => new Promise((done) => setTimeout(done, milliseconds));
+
+/**
+ * Holds each paper until its dialog is replaced: call before the page is opened. Gives a function that waits for the next paper,
+ * has `dialog` put in the place of its print dialog, lets it go on, and gives what the dialog handed over (`parent.postMessage({ type:
+ * "test-printed", … })`). A script added beforehand may come too late to a frame that is made while the page lives.
+ */
+export async function holdPapers(page) {
+  await page.addInitScript(() => {
+    if (self !== top) return;
+    addEventListener(
+      "message",
+      (event) => {
+        const { source, data, isTrusted } = event;
+        if (data.type === "test-printed") globalThis.testPrinted = data;
+        else if (data.type === "paper-ready" && isTrusted) globalThis.testPrint = () => dispatchEvent(new MessageEvent("message", { source, data }));
+        else return;
+        event.stopImmediatePropagation();
+      },
+      { capture: true },
+    );
+  });
+  return async (dialog) => {
+    await page.waitForFunction(() => globalThis.testPrint);
+    await (await frame(page, "paper")).evaluate(dialog);
+    await page.evaluate(() => {
+      globalThis.testPrinted = undefined;
+      globalThis.testPrint();
+      globalThis.testPrint = undefined;
+    });
+    await page.waitForFunction(() => globalThis.testPrinted);
+    return page.evaluate(() => globalThis.testPrinted);
+  };
+}
