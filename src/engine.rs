@@ -15,7 +15,7 @@ pub use protocol::{Command, OpenedDossier, Paper, PaperKind, Reply};
 pub use result::{Reached, ResultFile};
 
 use crate::dossier::{self, Decision, Dossier, Work};
-use crate::gate::{Cleared, Door, Notice};
+use crate::gate::{Cleared, Notice};
 use crate::meaning::InputStatistics;
 use crate::persona::{self, Persona};
 use crate::profile::Overview;
@@ -462,13 +462,6 @@ fn opened(dossier: Dossier, _: &()) -> OpenedDossier {
         overview: dossier.overview,
         personas: dossier.personas,
         work: dossier.work,
-    }
-}
-
-impl Reply {
-    /// Whether this answer came through a door; the empty ones carry nothing.
-    pub fn through<D: Door>(door: D, wrap: fn(D) -> Reply) -> Reply {
-        wrap(door)
     }
 }
 

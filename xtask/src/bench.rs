@@ -58,7 +58,9 @@ pub fn bench(rows: u32) -> Result<()> {
     }
     line("longest task of any frame, CPU time", number(&measured["task"]), Some(GAP_BAR), "ms");
     for stage in ["reading", "release", "segment"] {
-        let slowest = numbers(&measured["cancel"][stage]).into_iter().fold(0.0, f64::max);
+        let slowest = numbers(&measured["cancel"][stage]).into_iter().reduce(f64::max);
+        // Nothing measured is no bar held.
+        let slowest = slowest.unwrap_or(f64::INFINITY);
         line(&format!("slowest answer to a cancel, {stage}"), slowest, Some(CANCEL_BAR), "ms");
     }
     line("memory of the engine, most", number(&measured["memory"]) / 1e6, None, "MB");
