@@ -5,7 +5,7 @@ use crate::anonymity::ReleaseStatistics;
 use crate::dossier::Work;
 use crate::profile::words::number;
 use crate::profile::Overview;
-use crate::recipe::{Distance, LDiversityKind, Model, Recipe, Role, Treatment, WeightKind};
+use crate::recipe::{ColumnChoice, Distance, LDiversityKind, Model, Recipe, Role, Treatment, WeightKind};
 use crate::text::Language;
 use maud::{html, Markup};
 
@@ -195,19 +195,37 @@ impl Certificate<'_> {
             };
             rows.push(vec![name.clone(), self.role(role), what]);
         }
-        let unit = match &self.recipe.privacy.unit {
-            None => self.say(
+        let counted = |choice: &ColumnChoice| {
+            (choice.role, choice.weight_kind) == (Some(Role::Weight), Some(WeightKind::Count))
+        };
+        let counts = self.recipe.columns.iter().find(|(_, choice)| counted(choice));
+        let unit = match (&self.recipe.privacy.unit, counts) {
+            (None, Some((counts, _))) => self.either(
+                format!(
+                    "Mensen zijn geteld, niet rijen. De kolom ‘{counts}’ zegt hoeveel mensen een rij is."
+                ),
+                format!(
+                    "People were counted, not rows. The column ‘{counts}’ says how many people a row is."
+                ),
+            ),
+            (None, None) => self.say(
                 "Mensen zijn geteld als rijen. Er is verklaard: één rij is één persoon.",
                 "People were counted as rows. It was declared that one row is one person.",
             ),
-            Some(unit) => self.either(
+            (Some(unit), _) => self.either(
                 format!("Mensen zijn geteld, niet rijen. De kolom ‘{unit}’ houdt ze uit elkaar, als code."),
                 format!("People were counted, not rows. The column ‘{unit}’ tells them apart, as a code."),
             ),
         };
+        let household = self.recipe.privacy.household.as_ref().map(|household| {
+            self.either(
+                format!("Iedere klasse en ieder blok heeft mensen uit minstens 3 huishoudens, naar de kolom ‘{household}’. Waar die leeg is, telt iedereen samen als één huishouden."),
+                format!("Each class and each block has people of at least 3 households, by the column ‘{household}’. Where it is empty, everyone together counts as one household."),
+            )
+        });
         Section {
             title: self.say("Wat er met de kolommen gebeurde", "What happened with the columns"),
-            paragraphs: vec![unit],
+            paragraphs: std::iter::once(unit).chain(household).collect(),
             caption: self.say("Kolommen en hun rol", "Columns and their role"),
             head: vec![
                 self.say("Kolom", "Column"),
