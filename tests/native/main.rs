@@ -15,4 +15,5 @@ mod support;
 mod tokens;
 mod truth;
 mod vectors;
+mod weights;
 mod working;
