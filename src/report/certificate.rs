@@ -430,6 +430,12 @@ impl Certificate<'_> {
                 format!("Because of the rounding a percentage may be off by about {} points (95%).", number((o.error_points * 10.0).round() / 10.0, self.language, true)),
             ),
         ];
+        if o.weighted {
+            list.push(self.say(
+                "De percentages zijn gewogen. Elk blok heeft daarvoor één gewicht: het gemiddelde van zijn mensen, afgerond op twee cijfers. Niemand telt daarin voor meer dan de helft. Alle regels en aantallen tellen deelnemers.",
+                "Percentages are weighted. Each block has one weight for that: the mean of its people, rounded to two digits, in which nobody counts for more than half. All rules and numbers count contributors.",
+            ));
+        }
         if o.whole_only {
             list.push(self.say(
                 "Het bestand is te klein om groepen apart te tonen. Alleen het profiel van iedereen samen is gemaakt.",

@@ -204,3 +204,79 @@ fn a_contradiction_is_refused_in_words() {
     });
     assert_eq!(session.configure(compared).err().unwrap().code, "recipe.compare_with");
 }
+
+/// Two kinds of people, half of the file each, told apart by all they have; the older stand for three times as many.
+fn survey(weights: bool) -> String {
+    let mut draw = Draw(6);
+    let mut lines = vec![format!("{HEAD}{}", if weights { ";weging" } else { "" })];
+    for person in 0..3000 {
+        let older = person % 2 == 0;
+        let (age, wait) = if older {
+            (62 + draw.below(20), 20 + draw.below(9))
+        } else {
+            (20 + draw.below(20), draw.below(9))
+        };
+        let usual = draw.below(10) < 9;
+        let channel = if older == usual { "balie" } else { "web" };
+        let gender = if draw.below(2) == 0 { "M" } else { "V" };
+        let weight = match (weights, older) {
+            (false, _) => "",
+            (true, true) => ";1,5",
+            (true, false) => ";0,5",
+        };
+        lines.push(format!("{age};{gender};{channel};{wait}{weight}"));
+    }
+    lines.join("\n")
+}
+
+#[test]
+fn a_survey_weight_is_for_estimates_and_rules_count_contributors() {
+    let recipe = |weights: bool| {
+        let (mut recipe, _) = recipes(&json!({ "segments": { "count": 2 } }));
+        if weights {
+            // No kind: `sample` is the default.
+            recipe["columns"]["weging"] = json!({ "role": "weight" });
+        }
+        recipe
+    };
+    let (plain, refused) = walked(survey(false).as_bytes(), &recipe(false));
+    assert_eq!(refused, None);
+    let (weighted, refused) = walked(survey(true).as_bytes(), &recipe(true));
+    assert_eq!(refused, None);
+    assert_eq!(plain["release"], weighted["release"], "every rule counts contributors");
+    assert_eq!(weighted["release"]["people"], 3000);
+    assert_eq!(
+        (&plain["segments"]["weighted"], &weighted["segments"]["weighted"]),
+        (&json!(false), &json!(true))
+    );
+    // Shares of everyone: half of the file, three quarters of what it stands for.
+    let desk = |result: &Value| {
+        let columns = result["profiles"].as_array().unwrap();
+        assert!(columns.iter().all(|column| column["name"] != "weging"), "a weight is no column to show");
+        let channel = columns.iter().find(|column| column["name"] == "kanaal").unwrap();
+        let bands = channel["bands"].as_array().unwrap();
+        let at = bands.iter().position(|band| band["label"]["nl"] == "balie").unwrap();
+        let figure = &channel["overall"][at];
+        (figure["percent"].as_f64().unwrap(), figure["people"].as_f64().unwrap())
+    };
+    let ((before, people_before), (after, people_after)) = (desk(&plain), desk(&weighted));
+    assert!((before - 50.0).abs() <= 2.0, "{before}");
+    assert!((after - 70.0).abs() <= 2.0, "{after}"); // 0.75 x 90 % + 0.25 x 10 %
+    assert!((people_before - people_after).abs() <= 60.0, "contributors: {people_before} {people_after}");
+    let shares = |result: &Value| -> Vec<f64> {
+        let items = result["segments"]["items"].as_array().unwrap();
+        assert!(items.iter().all(|item| (1300..=1700).contains(&item["size"].as_u64().unwrap())));
+        let mut shares: Vec<f64> = items.iter().map(|item| item["share"].as_f64().unwrap()).collect();
+        shares.sort_by(f64::total_cmp);
+        shares
+    };
+    assert!(shares(&plain).iter().all(|share| (share - 0.5).abs() < 0.03), "{:?}", shares(&plain));
+    let of_weight = shares(&weighted);
+    assert!((of_weight[0] - 0.25).abs() < 0.03 && (of_weight[1] - 0.75).abs() < 0.03, "{of_weight:?}");
+    // The same bytes in another order.
+    let text = survey(true);
+    let mut lines: Vec<&str> = text.lines().collect();
+    Draw(9).shuffle(&mut lines[1..]);
+    let (again, _) = walked(lines.join("\n").as_bytes(), &recipe(true));
+    assert_eq!(weighted, again);
+}
