@@ -4,38 +4,38 @@
 //! from one pre-shifted table a column, and looked up by open addressing. Rows of the kernel are distinct
 //! combinations of values with the number of people that have them.
 
-use super::model::Model;
+mod beside;
+mod outcome;
+mod prepare;
+
+use beside::Beside;
+pub(super) use outcome::Outcome;
+pub(super) use prepare::{Preparing, Source};
 
 /// Rows whose keys are made at once.
 const BLOCK: usize = 1024;
 /// Keys of at most this many bits index the table directly.
 const DIRECT_BITS: u32 = 14;
 
+/// A snapshot is kept when it has this many times fewer rows than what it was made of.
+const SNAPSHOT_GAIN: usize = 4;
+/// Rows that all snapshots may have together, of 8 bytes each.
+const SNAPSHOT_ROWS: usize = 1 << 20;
+/// Snapshots that are looked through for each node.
+const MOST_SNAPSHOTS: usize = 64;
+
 /// One level of one column, over the values that occur.
 struct Level {
-    /// Value → band, numbered densely over the bands that occur.
+    /// Value → band, numbered densely over the bands that occur, in the order of the ladder.
     band: Vec<u32>,
     /// Band → number of ladder rows.
     share: Vec<u32>,
     /// Bits that hold a band.
     bits: u32,
     /// Sum over the people of the ladder rows of their band, when nobody is suppressed.
-    total: u64,
-}
-
-/// A column of the kernel: a level takes bands of codes and ladder rows of bands.
-pub(super) struct Source<'a> {
-    pub(super) codes: &'a [u32],
-    pub(super) levels: Vec<(&'a [u32], &'a [u32])>,
-    pub(super) rows: u32,
-}
-
-/// What a node turned out to be.
-pub(super) struct Outcome {
-    /// People in classes that violate a model.
-    pub(super) suppressed: u64,
-    /// Per column, the sum over the people of the ladder rows of their band, all rows when suppressed.
-    pub(super) totals: Box<[u64]>,
+    rows: u64,
+    /// People with each band, to be made into the total of an entropy.
+    people: Vec<u64>,
 }
 
 /// How far the grouping of a node is.
@@ -49,16 +49,32 @@ pub(super) enum Grouping {
     TooMany,
 }
 
+/// Classes of a node that was evaluated, from which those of a coarser one can be made.
+struct Snapshot {
+    levels: Vec<usize>,
+    /// A row of each class.
+    rows: Vec<u32>,
+    people: Vec<u32>,
+}
+
 /// The records and the state of the grouping under way.
 pub(super) struct Kernel {
-    /// Per column, one value a row.
+    /// Per column, one value a row. Rows of the population come last.
     columns: Vec<Vec<u32>>,
-    /// People a row.
+    /// People a row; 0 for a row of the population.
     people: Vec<u32>,
+    /// People of the population in the rows that come last.
+    population: Vec<u32>,
     levels: Vec<Vec<Level>>,
     rows_of_ladder: Vec<u64>,
+    /// Values of other columns in the rows, folded.
+    sensitive: Vec<Beside>,
+    households: Option<Beside>,
+    snapshots: Vec<Snapshot>,
     // State of the evaluation under way.
     at: Vec<usize>,
+    /// Which snapshot is grouped; all rows when none.
+    source: Option<usize>,
     most_classes: usize,
     passes: Vec<Vec<(usize, u32)>>,
     pass: usize,
@@ -70,77 +86,30 @@ pub(super) struct Kernel {
     class_of: Vec<u32>,
     sizes: Vec<u32>,
     first: Vec<u32>,
+    /// Whether each class is released, and whether the models closed upward hold for it.
+    verdicts: Vec<Verdict>,
+}
+
+/// What the models say of a class.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Verdict {
+    /// A model closed upward fails: so it does at every finer node.
+    Never,
+    /// Another model fails.
+    No,
+    /// It is released.
+    Yes,
 }
 
 impl Kernel {
-    /// A kernel over the records as they are, each with the people it stands for; `None` when a code has no band.
-    pub(super) fn new(sources: &[Source<'_>], people: &[u32]) -> Option<Self> {
-        let len = people.len();
-        let mut columns = Vec::with_capacity(sources.len());
-        let mut levels = Vec::with_capacity(sources.len());
-        for source in sources {
-            // Level 0 tells values apart; only those that occur get a number.
-            let (zero, _) = source.levels.first()?;
-            let mut dense = Dense::default();
-            let mut column = Vec::with_capacity(len);
-            let mut code_of: Vec<u32> = Vec::new();
-            let mut counts: Vec<u64> = Vec::new();
-            if source.codes.len() != len {
-                return None;
-            }
-            for (&code, &people) in source.codes.iter().zip(people) {
-                let band = *zero.get(code as usize).filter(|band| **band != u32::MAX)?;
-                let value = dense.of(band);
-                if value as usize == code_of.len() {
-                    code_of.push(code);
-                    counts.push(0);
-                }
-                counts[value as usize] += u64::from(people);
-                column.push(value);
-            }
-            let mut made = Vec::with_capacity(source.levels.len());
-            for (of_code, rows_of_band) in &source.levels {
-                let mut dense = Dense::default();
-                let (mut band, mut share, mut total) = (Vec::with_capacity(code_of.len()), Vec::new(), 0u64);
-                for (&code, &count) in code_of.iter().zip(&counts) {
-                    let original = *of_code.get(code as usize)?;
-                    let rows = *rows_of_band.get(original as usize)?;
-                    let id = dense.of(original);
-                    if id as usize == share.len() {
-                        share.push(rows);
-                    }
-                    total += count * u64::from(rows);
-                    band.push(id);
-                }
-                let bits = u32::BITS - (share.len() as u32).saturating_sub(1).leading_zeros();
-                made.push(Level { band, share, bits, total });
-            }
-            columns.push(column);
-            levels.push(made);
-        }
-        Some(Self {
-            columns,
-            people: people.to_vec(),
-            levels,
-            rows_of_ladder: sources.iter().map(|source| u64::from(source.rows)).collect(),
-            at: Vec::new(),
-            most_classes: usize::MAX,
-            passes: Vec::new(),
-            pass: 0,
-            cursor: 0,
-            tables: Vec::new(),
-            slots: Vec::new(),
-            direct: false,
-            keys: Vec::new(),
-            class_of: Vec::new(),
-            sizes: Vec::new(),
-            first: Vec::new(),
-        })
-    }
-
     /// Number of rows.
     pub(super) fn len(&self) -> usize {
         self.people.len()
+    }
+
+    /// Rows of the grouping under way.
+    pub(super) fn rows(&self) -> usize {
+        self.source.map_or(self.len(), |source| self.snapshots[source].rows.len())
     }
 
     /// Number of columns.
@@ -148,24 +117,38 @@ impl Kernel {
         self.columns.len()
     }
 
-    /// Sum over the people of the ladder rows of their band at a level, when nobody is suppressed.
-    pub(super) fn total(&self, column: usize, level: usize) -> u64 {
-        self.levels[column][level].total
+    /// Number of levels of a column.
+    pub(super) fn height(&self, column: usize) -> usize {
+        self.levels[column].len()
     }
 
-    /// After an evaluation: one row a class, with its people; and the row of every former row.
+    /// Number of bands of a column at a level.
+    pub(super) fn bands(&self, column: usize, level: usize) -> u64 {
+        self.levels[column][level].share.len() as u64
+    }
+
+    /// After the evaluation of the finest node: one row a class, with its people; and the row of every former row.
     pub(super) fn fold(&mut self) -> Vec<u32> {
         for column in &mut self.columns {
             *column = self.first.iter().map(|&row| column[row as usize]).collect();
         }
+        let mut population = vec![0; self.first.len()];
+        let records = self.people.len() - self.population.len();
+        for (&row, &people) in self.class_of[records..].iter().zip(&self.population) {
+            population[row as usize] += people;
+        }
+        self.population = if self.population.is_empty() { Vec::new() } else { population };
         self.people = std::mem::take(&mut self.sizes);
-        std::mem::take(&mut self.class_of)
+        let mut rows = std::mem::take(&mut self.class_of);
+        rows.truncate(records);
+        rows
     }
 
     /// Starts the evaluation of a node, which may be given up when it has more classes than this.
     pub(super) fn begin(&mut self, levels: &[usize], most_classes: usize) {
         self.at = levels.to_vec();
         self.most_classes = most_classes;
+        self.choose_source();
         self.passes.clear();
         let mut pass = Vec::new();
         let mut used = 0;
@@ -183,7 +166,7 @@ impl Kernel {
         }
         self.passes.push(pass);
         self.class_of.clear();
-        self.class_of.resize(self.len(), 0);
+        self.class_of.resize(self.rows(), 0);
         self.begin_pass(0);
     }
 
@@ -212,9 +195,10 @@ impl Kernel {
     pub(super) fn advance(&mut self, rows: usize) -> Grouping {
         let mut left = rows;
         let mut buffer = [0u64; BLOCK];
+        let rows_to_group = self.rows();
         loop {
             let start = self.cursor;
-            let end = (start + left.min(BLOCK)).min(self.len());
+            let end = (start + left.min(BLOCK)).min(rows_to_group);
             let keys = &mut buffer[..end - start];
             if self.pass == 0 {
                 keys.fill(0);
@@ -223,22 +207,41 @@ impl Kernel {
                     *key = u64::from(class);
                 }
             }
-            for (column, table) in &self.tables {
-                for (key, &value) in keys.iter_mut().zip(&self.columns[*column][start..end]) {
-                    *key |= table[value as usize];
+            match self.source {
+                None => {
+                    for (column, table) in &self.tables {
+                        for (key, &value) in keys.iter_mut().zip(&self.columns[*column][start..end]) {
+                            *key |= table[value as usize];
+                        }
+                    }
+                    for (row, &key) in (start..).zip(keys.iter()) {
+                        let class = self.class(key, row as u32);
+                        self.sizes[class as usize] += self.people[row];
+                        self.class_of[row] = class;
+                    }
+                }
+                Some(source) => {
+                    let snapshot = &self.snapshots[source];
+                    for (column, table) in &self.tables {
+                        let values = &self.columns[*column];
+                        for (key, &row) in keys.iter_mut().zip(&snapshot.rows[start..end]) {
+                            *key |= table[values[row as usize] as usize];
+                        }
+                    }
+                    for (at, &key) in (start..).zip(keys.iter()) {
+                        let (row, people) = (self.snapshots[source].rows[at], self.snapshots[source].people[at]);
+                        let class = self.class(key, row);
+                        self.sizes[class as usize] += people;
+                        self.class_of[at] = class;
+                    }
                 }
             }
-            for (row, &key) in (start..).zip(keys.iter()) {
-                let class = self.class(key, row as u32);
-                self.sizes[class as usize] += self.people[row];
-                self.class_of[row] = class;
-            }
-            if self.keys.len() > self.most_classes {
+            if self.keys.len() > self.most_classes && self.population.is_empty() {
                 return Grouping::TooMany; // more columns or rows only make more
             }
             left -= end - start;
             self.cursor = end;
-            if end == self.len() {
+            if end == rows_to_group {
                 if self.pass + 1 == self.passes.len() {
                     return Grouping::Done;
                 }
@@ -284,40 +287,40 @@ impl Kernel {
         }
     }
 
-    /// The outcome of the node that [`Kernel::advance`] has grouped. Sums over the kept or the suppressed
-    /// classes, whichever are fewer: what all of them cost together is known beforehand.
-    pub(super) fn outcome(&self, models: &[Model]) -> Outcome {
-        let released = |size: u32| models.iter().all(|model| model.holds(size));
-        let (mut suppressed, mut few) = (0u64, 0usize);
-        for &size in &self.sizes {
-            if !released(size) {
-                suppressed += u64::from(size);
-                few += 1;
-            }
-        }
-        let over_kept = few * 2 > self.sizes.len();
-        let mut sums = vec![0u64; self.width()].into_boxed_slice();
-        if few > 0 {
-            for (&size, &row) in self.sizes.iter().zip(&self.first) {
-                if released(size) == over_kept {
-                    for (column, sum) in sums.iter_mut().enumerate() {
-                        let level = &self.levels[column][self.at[column]];
-                        let band = level.band[self.columns[column][row as usize] as usize];
-                        *sum += u64::from(size) * u64::from(level.share[band as usize]);
-                    }
-                }
-            }
-        }
-        for (column, sum) in sums.iter_mut().enumerate() {
-            let kept = if over_kept { *sum } else { self.levels[column][self.at[column]].total - *sum };
-            *sum = kept + suppressed * self.rows_of_ladder[column];
-        }
-        Outcome { suppressed, totals: sums }
+    /// Drops what was kept, so that the next grouping goes over all rows.
+    pub(super) fn forget(&mut self) {
+        self.snapshots.clear();
     }
 
-    /// Class of every row and people in every class, of the node that [`Kernel::advance`] has grouped.
-    pub(super) fn classes(&self) -> (&[u32], &[u32]) {
-        (&self.class_of, &self.sizes)
+    /// The snapshot with the fewest rows that is at least as fine as the node.
+    fn choose_source(&mut self) {
+        let finer = |snapshot: &Snapshot| snapshot.levels.iter().zip(&self.at).all(|(fine, level)| fine <= level);
+        self.source = self
+            .snapshots
+            .iter()
+            .enumerate()
+            .filter(|(_, snapshot)| finer(snapshot))
+            .min_by_key(|(_, snapshot)| snapshot.rows.len())
+            .map(|(at, _)| at);
+    }
+
+    /// Keeps the classes of the node that was just grouped, when coarser nodes gain by it. Only sizes are kept, so
+    /// not when models need more of a class.
+    pub(super) fn keep(&mut self) {
+        let simple = self.sensitive.is_empty() && self.households.is_none() && self.population.is_empty();
+        let held: usize = self.snapshots.iter().map(|snapshot| snapshot.rows.len()).sum();
+        let classes = self.first.len();
+        if simple
+            && classes * SNAPSHOT_GAIN <= self.rows()
+            && (held + classes) <= SNAPSHOT_ROWS
+            && self.snapshots.len() < MOST_SNAPSHOTS
+        {
+            self.snapshots.push(Snapshot {
+                levels: self.at.clone(),
+                rows: self.first.clone(),
+                people: self.sizes.clone(),
+            });
+        }
     }
 }
 
@@ -325,27 +328,6 @@ impl Kernel {
 fn spread(key: u64) -> usize {
     let product = key.wrapping_mul(0x9E37_79B9_7F4A_7C15);
     (product ^ (product >> 32)) as usize
-}
-
-/// Numbers in order of first appearance.
-#[derive(Default)]
-struct Dense {
-    ids: Vec<u32>,
-    next: u32,
-}
-
-impl Dense {
-    fn of(&mut self, original: u32) -> u32 {
-        let original = original as usize;
-        if original >= self.ids.len() {
-            self.ids.resize(original + 1, u32::MAX);
-        }
-        if self.ids[original] == u32::MAX {
-            self.ids[original] = self.next;
-            self.next += 1;
-        }
-        self.ids[original]
-    }
 }
 
 #[cfg(test)]
