@@ -39,6 +39,8 @@ enum Phase {
 
 struct Folded {
     people: People,
+    /// People that each record stands for.
+    counts: Vec<u32>,
     left_out: LeftOut,
     quasi: Vec<usize>,
     ladders: Vec<Ladder>,
@@ -94,7 +96,7 @@ impl Releasing {
                 label: &folded.people.attributes[at].label,
             })
             .collect();
-        let input = SearchInput { people: folded.people.len(), columns: &columns, policy: &folded.policy };
+        let input = SearchInput { counts: &folded.counts, columns: &columns, policy: &folded.policy };
         let task = SearchTask::new(&input)?;
         Ok(Phase::Search(Box::new(Searching { folded, task })))
     }
@@ -132,6 +134,7 @@ impl Folded {
         };
         let policy = Policy { models, suppression_limit: plan.recipe.privacy.suppression_limit };
         Ok(Self {
+            counts: vec![1; people.len()],
             people,
             left_out: LeftOut {
                 people_secret: outcome.people_secret,
@@ -159,7 +162,7 @@ impl Folded {
                 weight,
             })
             .collect();
-        let task = RecheckTask::new(self.people.len(), &columns, &self.policy, release)?;
+        let task = RecheckTask::new(&self.counts, &columns, &self.policy, release)?;
         Ok(Phase::Recheck(Box::new(Rechecking { folded: self, task })))
     }
 }
