@@ -22,7 +22,9 @@ pub(crate) use error::{AnonymityError, LadderError, RecheckFailure};
 pub use ladder::ladder_rows;
 pub(crate) use ladder::Ladder;
 pub(crate) use measure::Measure;
-pub(crate) use model::{Context, Distance, Model, Population, PopulationColumn, Sensitive};
+pub(crate) use model::{Context, Distance, Model, Sensitive};
+#[cfg(test)]
+pub(crate) use model::{Population, PopulationColumn};
 #[cfg(test)]
 pub(crate) use recheck::recheck;
 pub(crate) use recheck::{CheckedRelease, RecheckColumn, RecheckTask};

@@ -11,11 +11,24 @@ const USUAL_ALPHA: f64 = 0.8;
 /// Distinct values of a sensitive column in a class, unless the recipe says so.
 const USUAL_L: u32 = 2;
 
-/// The models of the plan. `sensitive` are the keys of the sensitive columns, in order.
+/// Fewest households in a class where a household or address key exists (PRODUCT B3).
+const HOUSEHOLDS: u32 = 3;
+
+/// The models of the plan. `sensitive` are the keys of the sensitive columns, in order; `households` whether the household
+/// of each person is known.
 ///
 /// # Errors
 /// When a model names a column that is not sensitive with a ground.
-pub(super) fn models(plan: &Plan, sensitive: &[&str]) -> Result<Vec<Model>, Refusal> {
+pub(super) fn models(plan: &Plan, sensitive: &[&str], households: bool) -> Result<Vec<Model>, Refusal> {
+    let mut made = asked(plan, sensitive)?;
+    if households {
+        made.push(Model::Households(HOUSEHOLDS));
+    }
+    Ok(made)
+}
+
+/// What the recipe asks, or the usual models.
+fn asked(plan: &Plan, sensitive: &[&str]) -> Result<Vec<Model>, Refusal> {
     let Some(models) = &plan.recipe.privacy.models else {
         let usual = (0..sensitive.len()).flat_map(|column| {
             [

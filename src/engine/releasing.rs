@@ -40,8 +40,6 @@ enum Phase {
 
 struct Folded {
     people: People,
-    /// People that each record stands for.
-    counts: Vec<u32>,
     left_out: LeftOut,
     quasi: Vec<usize>,
     /// Sensitive columns: place among the attributes, and their ladder.
@@ -83,6 +81,8 @@ impl Releasing {
                 .as_ref()
                 .map(|(column, domain)| UnitPlan { column: *column, key: key.domain(domain) }),
             secrecy: plan.secrecy.clone(),
+            weight: None,
+            household: None,
         };
         Self { plan, phase: Some(Phase::Fold(People::fold(table, fold))), settling: false }
     }
@@ -111,11 +111,12 @@ impl Releasing {
             .collect();
         let search = &self.plan.recipe.privacy.search;
         let sensitive = folded.sensitive();
+        let households = folded.people.households.as_deref();
         let input = SearchInput {
-            counts: &folded.counts,
+            counts: &folded.people.counts,
             columns: &columns,
             policy: &folded.policy,
-            context: Context { sensitive: &sensitive, ..Context::default() },
+            context: Context { sensitive: &sensitive, households, ..Context::default() },
             measure: match self.plan.recipe.privacy.measure {
                 RecipeMeasure::Loss => Measure::Loss,
                 RecipeMeasure::NonUniformEntropy => Measure::NonUniformEntropy,
@@ -163,10 +164,9 @@ impl Folded {
             .collect();
         let names: Vec<&str> =
             sensitive.iter().map(|(at, _)| people.attributes[*at].name.as_str()).collect();
-        let models = models(plan, &names)?;
+        let models = models(plan, &names, people.households.is_some())?;
         let policy = Policy { models, suppression_limit: plan.recipe.privacy.suppression_limit };
         Ok(Self {
-            counts: vec![1; people.len()],
             people,
             left_out: LeftOut {
                 people_secret: outcome.people_secret,
@@ -192,7 +192,8 @@ impl Folded {
 
     fn recheck(self, release: crate::anonymity::Release) -> Result<Phase, Refusal> {
         let sensitive = self.sensitive();
-        let context = Context { sensitive: &sensitive, ..Context::default() };
+        let households = self.people.households.as_deref();
+        let context = Context { sensitive: &sensitive, households, ..Context::default() };
         let columns: Vec<RecheckColumn<'_>> = self
             .quasi
             .iter()
@@ -204,7 +205,7 @@ impl Folded {
                 weight,
             })
             .collect();
-        let task = RecheckTask::new(&self.counts, &columns, &context, &self.policy, release)?;
+        let task = RecheckTask::new(&self.people.counts, &columns, &context, &self.policy, release)?;
         Ok(Phase::Recheck(Box::new(Rechecking { folded: self, task })))
     }
 }

@@ -41,11 +41,6 @@ impl Measure {
             Measure::AverageClassSize => "average_class_size",
         }
     }
-
-    /// Whether it is a sum over columns, so that a column may weigh more.
-    pub(crate) fn by_column(self) -> bool {
-        !matches!(self, Measure::Discernibility | Measure::AverageClassSize)
-    }
 }
 
 /// Units of a normalised column loss: it is truncated to ten decimals, so it is a whole number of these.
