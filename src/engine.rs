@@ -3,6 +3,7 @@
 //! Each stage is a type of its own that is made from the one before it, so a figure cannot be asked of a file that
 //! was not released, nor a paper of people that were not put into blocks. A new file or recipe drops what came after.
 
+mod models;
 mod ordering;
 mod papers;
 mod plan;
@@ -143,6 +144,13 @@ impl Engine {
                     Reply::Dossier(dossier.map_fn(&(), opened))
                 }
                 Err(error) => refused(error.into()),
+            },
+            Command::Settle => match &mut self.job {
+                Some(Job::Release(task)) => {
+                    task.settle();
+                    Reply::Ready
+                }
+                _ => refused(nothing_under_way()),
             },
             Command::Cancel => {
                 self.job = None;

@@ -226,6 +226,19 @@ pub enum Model {
     },
 }
 
+impl Model {
+    /// The sensitive column it is about.
+    pub fn column(&self) -> Option<&str> {
+        match self {
+            Model::LDiversity { column, .. }
+            | Model::TCloseness { column, .. }
+            | Model::AlphaK { column, .. }
+            | Model::BLikeness { column, .. } => Some(column),
+            _ => None,
+        }
+    }
+}
+
 /// Kinds of l-diversity.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
@@ -267,6 +280,8 @@ pub enum Measure {
     #[default]
     Loss,
     NonUniformEntropy,
+    /// Non-uniform entropy that also counts what suppression loses.
+    NonUniformEntropySuppressed,
     Discernibility,
     AverageClassSize,
 }

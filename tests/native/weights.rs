@@ -280,3 +280,41 @@ fn a_survey_weight_is_for_estimates_and_rules_count_contributors() {
     let (again, _) = walked(lines.join("\n").as_bytes(), &recipe(true));
     assert_eq!(weighted, again);
 }
+
+#[test]
+fn a_class_needs_three_households_where_they_are_known() {
+    // Streets of forty people at one address each; ages and channel go by street, so classes of ten people are easily had
+    // within one household.
+    let mut draw = Draw(4);
+    let mut lines = vec![format!("{HEAD};adres")];
+    for person in 0..2400 {
+        let street = person / 40;
+        let age = 20 + street % 60;
+        let channel = if street % 2 == 0 { "web" } else { "balie" };
+        let gender = if draw.below(2) == 0 { "M" } else { "V" };
+        lines.push(format!("{age};{gender};{channel};{};Laan {street}", draw.below(20)));
+    }
+    let text = lines.join("\n");
+    let (mut recipe, _) = recipes(&json!({ "segments": { "count": 2 } }));
+    recipe["columns"]["adres"] = json!({ "role": "identifier" });
+    let (free, refused) = walked(text.as_bytes(), &recipe);
+    assert_eq!(refused, None);
+    recipe["privacy"]["household"] = json!("adres");
+    let (held, refused) = walked(text.as_bytes(), &recipe);
+    assert_eq!(refused, None);
+    assert_eq!(free["release"]["levels"]["leeftijd"], 0, "a year is a street, of forty people");
+    assert!(held["release"]["levels"]["leeftijd"].as_u64().unwrap() > 0, "{}", held["release"]);
+    assert_eq!(held["release"]["people"], 2400);
+    assert!(!held.to_string().contains("Laan"), "the key never shows");
+    // Another order of rows, another session key: the same bytes.
+    Draw(8).shuffle(&mut lines[1..]);
+    let (again, _) = walked(lines.join("\n").as_bytes(), &recipe);
+    assert_eq!(held, again);
+    // Two households can never be three.
+    let two = text.lines().enumerate().map(|(at, line)| match at {
+        0 => line.to_owned(),
+        _ => format!("{};{}", line.rsplit_once(';').unwrap().0, if at % 2 == 0 { "Laan 1" } else { "" }),
+    });
+    let (_, refused) = walked(two.collect::<Vec<_>>().join("\n").as_bytes(), &recipe);
+    assert!(refused.is_some());
+}
