@@ -11,6 +11,7 @@ mod error;
 mod figure;
 mod key;
 mod labels;
+mod microdata;
 mod protect;
 mod rounding;
 
@@ -22,4 +23,6 @@ pub use door::{Cleared, Door, Notice, Output, PublicChoice, PublicText, Workbenc
 pub use error::GateError;
 pub use figure::{withheld_text, Figure};
 pub use key::ContentKey;
+pub use microdata::Microdata;
+pub(crate) use microdata::{MicrodataInput, ReleasedColumn};
 pub use protect::{Base, Protected, ProtectedColumn};

@@ -184,7 +184,7 @@ pub fn report_html(
     let options = options.into();
     let mut parts = Vec::with_capacity(personas.len() + 2);
     if let Some(statistics) = statistics {
-        parts.push(certificate::part(statistics, overview, recipe, work, options));
+        parts.push(certificate::part(statistics, Subject::Overview(overview), recipe, work, options));
     }
     parts.push(part(overview, work, options));
     for one in personas {
