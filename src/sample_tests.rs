@@ -30,7 +30,12 @@ fn table(lines: &[Vec<String>]) -> Table {
 fn look(table: &Table) -> Inspection {
     inspect(InspectInput {
         table,
-        dialect: Dialect { delimiter: ";".to_owned(), encoding: "utf-8", header_line: 1 },
+        dialect: Dialect {
+            delimiter: ";".to_owned(),
+            encoding: "utf-8",
+            header_line: 1,
+            ..Dialect::default()
+        },
         refused_rows: 0,
         refused: Vec::new(),
         title_lines: 0,
