@@ -11,7 +11,7 @@ use crate::recipe::Recipe;
 use crate::refusal::Refusal;
 use crate::report::{
     all_personas_html, certificate_html, persona_html, persona_json, persona_markdown, report_html,
-    PaperOptions, Subject,
+    Certified, PaperOptions,
 };
 use crate::text::{Language, Text};
 
@@ -36,7 +36,7 @@ pub(super) fn paper(reached: Reached, choice: &Choice) -> Result<Paper, Refusal>
         }
         PaperKind::Certificate => {
             let statistics = reached.release.as_ref().ok_or_else(too_early)?;
-            let subject = reached.overview.as_ref().map_or(Subject::Release, Subject::Overview);
+            let subject = reached.overview.as_ref().map_or(Certified::Release, Certified::Overview);
             let body = certificate_html(statistics, subject, recipe, work, options);
             (named(*language, "verantwoording.html", "certificate.html"), html, body)
         }
@@ -84,7 +84,7 @@ pub(super) fn of_microdata(
     }
     let options = PaperOptions { language, sample: *sample, faceless: false };
     let statistics = reached.release.as_ref().ok_or_else(too_early)?;
-    let body = certificate_html(statistics, Subject::Microdata(&microdata), recipe, work, options);
+    let body = certificate_html(statistics, Certified::Microdata(&microdata), recipe, work, options);
     let file_name = named(language, "verantwoording-geanonimiseerd.html", "certificate-anonymised.html");
     Ok(Paper { file_name, mime: "text/html;charset=utf-8", body })
 }

@@ -230,11 +230,7 @@ impl Released {
     }
 
     /// The released rows themselves. What took part in the check alone (no ground) stays out of them.
-    pub(super) fn microdata(
-        &self,
-        plan: &Plan,
-        language: Language,
-    ) -> Result<Cleared<Microdata>, Refusal> {
+    pub(super) fn microdata(&self, plan: &Plan, language: Language) -> Result<Cleared<Microdata>, Refusal> {
         plan.figures_allowed()?;
         let release = self.release.release();
         let quasi = self.ladders.iter().zip(&release.levels).filter_map(|((at, ladder), &level)| {

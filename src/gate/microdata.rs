@@ -74,7 +74,12 @@ impl Cleared<Microdata> {
         }
         for band in &banded {
             let codes = band.codes.iter().map(|&code| u32::from(code)).collect();
-            columns.push(Column::new(&band.label, band.bands.iter().map(|band| &band.label), codes, input.language));
+            columns.push(Column::new(
+                &band.label,
+                band.bands.iter().map(|band| &band.label),
+                codes,
+                input.language,
+            ));
         }
         if columns.is_empty() {
             return Err(nothing());

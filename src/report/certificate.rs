@@ -14,7 +14,7 @@ use sha2::{Digest, Sha256};
 
 /// What a certificate goes with.
 #[derive(Clone, Copy)]
-pub enum Subject<'a> {
+pub enum Certified<'a> {
     /// Figures and personas.
     Overview(&'a Overview),
     /// Anonymised rows.
@@ -26,7 +26,7 @@ pub enum Subject<'a> {
 struct Certificate<'a> {
     statistics: &'a ReleaseStatistics,
     /// What goes out under it.
-    subject: Subject<'a>,
+    subject: Certified<'a>,
     recipe: &'a Recipe,
     work: &'a Work,
     language: Language,
@@ -97,8 +97,8 @@ impl Certificate<'_> {
     fn columns(&self) -> Section {
         let choice = |name: &str| self.recipe.columns.get(name);
         let shown: &[ColumnProfile] = match self.subject {
-            Subject::Overview(overview) => &overview.columns,
-            Subject::Microdata(_) | Subject::Release => &[],
+            Certified::Overview(overview) => &overview.columns,
+            Certified::Microdata(_) | Certified::Release => &[],
         };
         let mut rows: Vec<Vec<String>> = shown
             .iter()
@@ -443,7 +443,7 @@ impl Certificate<'_> {
 /// The certificate as a part of a document.
 pub(super) fn part(
     statistics: &ReleaseStatistics,
-    subject: Subject<'_>,
+    subject: Certified<'_>,
     recipe: &Recipe,
     work: &Work,
     options: PaperOptions,
@@ -455,11 +455,11 @@ pub(super) fn part(
             c.count(recipe.privacy.min_group),
             match subject {
                 // Not "k people or more behind each count": a rounded 10 may stand for fewer.
-                Subject::Overview(_) => c.say(
+                Certified::Overview(_) => c.say(
                     "de k: ieder getoond aantal is hier een veelvoud van",
                     "the k: every count shown is a multiple of it",
                 ),
-                Subject::Microdata(_) | Subject::Release => c.say(
+                Certified::Microdata(_) | Certified::Release => c.say(
                     "de k: zoveel mensen lijken ten minste op elkaar",
                     "the k: at least so many people are alike",
                 ),
@@ -478,9 +478,9 @@ pub(super) fn part(
         ),
     ];
     let subject = match subject {
-        Subject::Overview(overview) => Some(c.blocks(overview)),
-        Subject::Microdata(microdata) => Some(c.microdata(microdata)),
-        Subject::Release => None,
+        Certified::Overview(overview) => Some(c.blocks(overview)),
+        Certified::Microdata(microdata) => Some(c.microdata(microdata)),
+        Certified::Release => None,
     };
     let sections = [c.purpose(), c.columns(), c.release(), c.risk()];
     let sections = sections.into_iter().chain(subject).chain([c.limits()]);
@@ -509,7 +509,7 @@ pub(super) fn part(
 /// The certificate as a document of its own.
 pub fn certificate_html(
     statistics: &ReleaseStatistics,
-    subject: Subject<'_>,
+    subject: Certified<'_>,
     recipe: &Recipe,
     work: &Work,
     options: impl Into<PaperOptions>,

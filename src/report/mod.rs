@@ -11,7 +11,7 @@ mod section;
 #[cfg(test)]
 pub(crate) mod tests;
 
-pub use certificate::{certificate_html, Subject};
+pub use certificate::{certificate_html, Certified};
 pub use face::{face_svg, monogram_svg};
 pub use overview::report_html;
 pub use persona::{all_personas_html, persona_html, persona_json, persona_markdown};
