@@ -41,8 +41,6 @@ enum Phase {
 
 struct Folded {
     people: People,
-    /// People that each record stands for.
-    counts: Vec<u32>,
     left_out: LeftOut,
     quasi: Vec<usize>,
     ladders: Vec<Ladder>,
@@ -80,6 +78,8 @@ impl Releasing {
                 .as_ref()
                 .map(|(column, domain)| UnitPlan { column: *column, key: key.domain(domain) }),
             secrecy: plan.secrecy.clone(),
+            weight: None,
+            household: None,
         };
         Self { plan, phase: Some(Phase::Fold(People::fold(table, fold))) }
     }
@@ -98,7 +98,7 @@ impl Releasing {
                 label: &folded.people.attributes[at].label,
             })
             .collect();
-        let input = SearchInput { counts: &folded.counts, columns: &columns, policy: &folded.policy };
+        let input = SearchInput { counts: &folded.people.counts, columns: &columns, policy: &folded.policy };
         let task = SearchTask::new(&input)?;
         Ok(Phase::Search(Box::new(Searching { folded, task })))
     }
@@ -136,7 +136,6 @@ impl Folded {
         };
         let policy = Policy { models, suppression_limit: plan.recipe.privacy.suppression_limit };
         Ok(Self {
-            counts: vec![1; people.len()],
             people,
             left_out: LeftOut {
                 people_secret: outcome.people_secret,
@@ -164,7 +163,7 @@ impl Folded {
                 weight,
             })
             .collect();
-        let task = RecheckTask::new(&self.counts, &columns, &self.policy, release)?;
+        let task = RecheckTask::new(&self.people.counts, &columns, &self.policy, release)?;
         Ok(Phase::Recheck(Box::new(Rechecking { folded: self, task })))
     }
 }
