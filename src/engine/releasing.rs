@@ -236,7 +236,7 @@ impl Released {
             let attribute = &self.people.attributes[*at];
             let of_code = ladder.band_of_code(level);
             (!plan.checked_only.contains(&attribute.name)).then(|| ReleasedColumn {
-                label: &attribute.label,
+                name: &attribute.name,
                 bands: ladder.bands(level).iter().map(|band| &band.label).collect(),
                 of_record: attribute.codes.iter().map(|&code| of_code[code as usize]).collect(),
             })
@@ -244,7 +244,7 @@ impl Released {
         let guarded: Vec<usize> = self
             .people
             .with_role(Role::Sensitive)
-            .filter(|(_, attribute)| self.release.guards(&attribute.name))
+            .filter(|(_, attribute)| plan.recipe.privacy.guards(&attribute.name))
             .map(|(at, _)| at)
             .collect();
         Cleared::microdata(&MicrodataInput {

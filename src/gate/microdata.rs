@@ -4,7 +4,7 @@
 //! guards. Features, identifiers and pseudonyms never enter: they took no part in the check. The rows are sorted by what they
 //! say, so their order tells nothing about the file.
 
-use super::bands::{bands_of, BandedColumn};
+use super::bands::{bands_of, BandedColumn, ReleasedRecords};
 use super::door::Cleared;
 use crate::refusal::{Place, Refusal};
 use crate::table::People;
@@ -17,16 +17,16 @@ use std::borrow::Cow;
 pub struct Microdata {
     /// UTF-8 with a byte order mark, `;` between cells, CRLF after rows: opens in a spreadsheet as it is.
     pub csv: String,
-    /// Names of the columns, in order.
-    pub columns: Vec<Text>,
+    /// Keys of the columns, in order: confirmed headers, or `kolom N`.
+    pub columns: Vec<String>,
     /// Rows, one a released person.
     pub rows: u32,
 }
 
 /// One quasi-identifier as released.
 pub(crate) struct ReleasedColumn<'a> {
-    /// Name for people.
-    pub(crate) label: &'a Text,
+    /// Key of the column.
+    pub(crate) name: &'a str,
     /// What each band is called.
     pub(crate) bands: Vec<&'a Text>,
     /// Band of each record.
@@ -62,20 +62,24 @@ impl Cleared<Microdata> {
         }
         let kept: Vec<u32> =
             (0u32..).zip(input.suppressed).filter(|(_, &gone)| !gone).map(|(record, _)| record).collect();
+        let counts: Vec<u32> = kept.iter().map(|&record| input.people.counts[record as usize]).collect();
         let banded: Vec<BandedColumn> = input
             .guarded
             .iter()
-            .map(|&at| bands_of(&input.people.attributes[at], None, &kept, input.min_group))
+            .map(|&at| {
+                let released = ReleasedRecords { at: &kept, counts: &counts };
+                bands_of(&input.people.attributes[at], None, released, input.min_group)
+            })
             .collect();
         let mut columns: Vec<Column<'_>> = Vec::new();
         for quasi in &input.quasi {
             let codes = kept.iter().map(|&record| quasi.of_record[record as usize]).collect();
-            columns.push(Column::new(quasi.label, quasi.bands.iter().copied(), codes, input.language));
+            columns.push(Column::new(quasi.name, quasi.bands.iter().copied(), codes, input.language));
         }
         for band in &banded {
             let codes = band.codes.iter().map(|&code| u32::from(code)).collect();
             columns.push(Column::new(
-                &band.label,
+                &band.name,
                 band.bands.iter().map(|band| &band.label),
                 codes,
                 input.language,
@@ -90,22 +94,22 @@ impl Cleared<Microdata> {
             ranks.fold(std::cmp::Ordering::Equal, std::cmp::Ordering::then).then(a.cmp(&b))
         });
         let mut csv = String::from("\u{feff}");
-        line(&mut csv, columns.iter().map(|column| column.label));
+        line(&mut csv, columns.iter().map(|column| column.name));
         let mut rows = 0;
         for &place in &order {
-            for _ in 0..input.people.counts[kept[place as usize] as usize] {
+            for _ in 0..counts[place as usize] {
                 line(&mut csv, columns.iter().map(|column| column.cell(place)));
                 rows += 1;
             }
         }
-        let names = input.quasi.iter().map(|quasi| quasi.label).chain(banded.iter().map(|band| &band.label));
-        Ok(super::door::clear(Microdata { csv, columns: names.cloned().collect(), rows }))
+        let columns = columns.iter().map(|column| column.name.to_owned()).collect();
+        Ok(super::door::clear(Microdata { csv, columns, rows }))
     }
 }
 
 /// One column to write.
 struct Column<'a> {
-    label: &'a str,
+    name: &'a str,
     cells: Vec<&'a str>,
     /// Place of each cell among all cells, in order of the alphabet.
     ranks: Vec<u32>,
@@ -114,7 +118,7 @@ struct Column<'a> {
 
 impl<'a> Column<'a> {
     fn new(
-        label: &'a Text,
+        name: &'a str,
         cells: impl Iterator<Item = &'a Text>,
         codes: Vec<u32>,
         language: Language,
@@ -126,7 +130,7 @@ impl<'a> Column<'a> {
         for (rank, at) in (0..).zip(order) {
             ranks[at] = rank;
         }
-        Self { label: label.get(language), cells, ranks, codes }
+        Self { name, cells, ranks, codes }
     }
 
     fn rank(&self, place: u32) -> u32 {

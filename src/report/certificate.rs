@@ -94,6 +94,11 @@ impl Certificate<'_> {
         }
     }
 
+    fn ground(&self, ground: Option<&str>) -> String {
+        let ground = ground.unwrap_or_default().trim();
+        self.either(format!("gebruikt met deze grond: {ground}"), format!("used on this ground: {ground}"))
+    }
+
     fn columns(&self) -> Section {
         let choice = |name: &str| self.recipe.columns.get(name);
         let shown: &[ColumnProfile] = match self.subject {
@@ -108,11 +113,7 @@ impl Certificate<'_> {
                         .say("verborgen om herleiding te voorkomen", "hidden to prevent re-identification"),
                     Role::Quasi => self.say("vergroofd, zie hieronder", "generalised, see below"),
                     Role::Sensitive => {
-                        let ground = choice(&column.name).and_then(|c| c.ground.clone()).unwrap_or_default();
-                        self.either(
-                            format!("gebruikt met deze grond: {}", ground.trim()),
-                            format!("used on this ground: {}", ground.trim()),
-                        )
+                        self.ground(choice(&column.name).and_then(|choice| choice.ground.as_deref()))
                     }
                     _ => {
                         self.say("alleen als deel van een groep getoond", "shown only as a share of a group")
@@ -135,6 +136,7 @@ impl Certificate<'_> {
                 (Role::Weight, _, Some(WeightKind::Count)) => self.say("telt mensen", "counts people"),
                 (Role::Weight, _, _) => self.say("alleen voor schattingen", "for estimates only"),
                 (Role::Quasi | Role::Sensitive | Role::Feature, _, _) if !shown.is_empty() => continue,
+                (Role::Sensitive, _, _) if choice.ground.is_some() => self.ground(choice.ground.as_deref()),
                 (Role::Quasi, _, _) => self.say("vergroofd, zie hieronder", "generalised, see below"),
                 _ => self.say("weggelaten", "left out"),
             };
@@ -386,7 +388,6 @@ impl Certificate<'_> {
     }
 
     fn microdata(&self, microdata: &Microdata) -> Section {
-        let names: Vec<&str> = microdata.columns.iter().map(|name| name.get(self.language)).collect();
         let digest: String =
             Sha256::digest(microdata.csv.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect();
         Section {
@@ -397,7 +398,7 @@ impl Certificate<'_> {
             )],
             pairs: vec![
                 (self.say("Rijen", "Rows"), self.count(microdata.rows)),
-                (self.say("Kolommen", "Columns"), names.join(", ")),
+                (self.say("Kolommen", "Columns"), microdata.columns.join(", ")),
                 (
                     self.say("SHA-256 van het bestand", "SHA-256 of the file"),
                     digest,
