@@ -374,7 +374,8 @@ impl Engine {
         let input = self.loaded.as_ref().map(|loaded| {
             let k = self.plan.as_ref().map_or(10, |plan| plan.recipe.privacy.min_group);
             let left_out = self.released.as_ref().map(|released| released.left_out).unwrap_or_default();
-            Cleared::input(loaded.statistics(left_out), k)
+            let people = self.released.as_ref().map(|released| released.people.len());
+            Cleared::input(loaded.statistics(people, left_out), k)
         });
         let release = match (&self.released, &self.plan) {
             (Some(released), Some(plan)) => Some(Cleared::statistics(released.statistics(plan))),

@@ -183,11 +183,12 @@ impl Loaded {
         recipe
     }
 
-    /// What was read (PRODUCT D6); who was left out is known after folding.
-    pub(super) fn statistics(&self, left_out: LeftOut) -> InputStatistics {
+    /// What was read (PRODUCT D6); who they are, and who was left out, is known after folding.
+    pub(super) fn statistics(&self, people: Option<usize>, left_out: LeftOut) -> InputStatistics {
         let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
         InputStatistics {
             rows: self.inspection.rows,
+            people: people.map(count),
             refused_rows: self.inspection.refused_rows,
             dialect: self.inspection.dialect.clone(),
             people_left_out: count(left_out.people_secret),

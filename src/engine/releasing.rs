@@ -6,10 +6,12 @@ use crate::anonymity::{
     SearchInput, SearchTask,
 };
 use crate::gate::{Cleared, Microdata, MicrodataInput, ReleasedColumn};
-use crate::pseudonym::SessionKey;
+use crate::pseudonym::{Kind, SessionKey};
 use crate::recipe::{Model as RecipeModel, Role};
 use crate::refusal::Refusal;
-use crate::table::{Attribute, Fold, FoldOutcome, FoldPlan, People, Table, UnitPlan};
+use crate::table::{
+    Attribute, Fold, FoldOutcome, FoldPlan, HouseholdPlan, People, Table, UnitPlan, WeightPlan,
+};
 use crate::task::{Progress, Step, Task};
 use crate::text::Language;
 use std::sync::Arc;
@@ -78,8 +80,11 @@ impl Releasing {
                 .as_ref()
                 .map(|(column, domain)| UnitPlan { column: *column, key: key.domain(domain) }),
             secrecy: plan.secrecy.clone(),
-            weight: None,
-            household: None,
+            weight: plan.weight.map(|(column, kind)| WeightPlan { column, kind }),
+            household: plan
+                .household
+                .as_ref()
+                .map(|(column, domain)| HouseholdPlan { column: *column, kind: Kind::of(domain) }),
         };
         Self { plan, phase: Some(Phase::Fold(People::fold(table, fold))) }
     }

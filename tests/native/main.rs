@@ -16,4 +16,5 @@ mod support;
 mod tokens;
 mod truth;
 mod vectors;
+mod weights;
 mod working;
