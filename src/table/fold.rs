@@ -1,5 +1,6 @@
 //! From rows to people: one record per distinct unit pseudonym, in an order that the file cannot choose.
 
+use super::attached::{Attached, FileCounts, PersonRows};
 use super::domains::{counting_sort, most_frequent, number_domain, read_numbers, read_texts, without_unused};
 use super::{Attribute, Domain, People, Table, MISSING};
 use crate::meaning::values::{folded, Reader};
@@ -22,6 +23,10 @@ pub(crate) struct FoldPlan {
     pub(crate) unit: Option<UnitPlan>,
     /// Columns of secrecy indicators: a person with a flagged row is left out with all of its rows.
     pub(crate) secrecy: Vec<usize>,
+    /// Columns that say who objected: left out likewise.
+    pub(crate) objections: Vec<usize>,
+    /// What other files add.
+    pub(crate) attached: Attached,
 }
 
 /// One column to keep.
@@ -55,6 +60,10 @@ pub(crate) struct FoldOutcome {
     pub(crate) rows_secret: usize,
     /// People left out because of secrecy.
     pub(crate) people_secret: usize,
+    /// People left out because they objected, secrecy aside.
+    pub(crate) people_objected: usize,
+    /// What became of each other file.
+    pub(crate) files: Vec<FileCounts>,
     /// Rows without a unit: they cannot be counted as people and are left out.
     pub(crate) rows_without_unit: usize,
     /// Cells that could not be read under the column's meaning and became missing, per planned column.
@@ -71,6 +80,28 @@ pub(crate) enum FoldError {
     Nobody,
     /// A planned column is not in the file (position from 0).
     NoSuchColumn(usize),
+    /// The key of a join stands in so many rows of both files that it cannot point at persons.
+    TooManyMatches {
+        /// The joined file's number.
+        file: u32,
+    },
+    /// A column of another file that has to hold numbers does not.
+    NoNumbers {
+        /// The file's number.
+        file: u32,
+        /// Position in it, from 0.
+        column: usize,
+    },
+    /// A table of figures has none of the areas of the main file.
+    NoAreas {
+        /// The table's number.
+        file: u32,
+    },
+    /// A table of figures has an area twice.
+    AreaTwice {
+        /// The table's number.
+        file: u32,
+    },
 }
 
 impl From<FoldError> for Refusal {
@@ -101,6 +132,7 @@ impl From<FoldError> for Refusal {
                 Text::new("Maak het recept opnieuw bij dit bestand.", "Make the recipe again for this file."),
             )
             .at(Place { column: Some(column as u32 + 1), ..Place::default() }),
+            error => super::attached::refusal(error),
         }
     }
 }
@@ -145,6 +177,8 @@ pub(crate) struct Fold<T> {
 struct Counts {
     rows_secret: usize,
     people_secret: usize,
+    people_objected: usize,
+    files: Vec<FileCounts>,
     rows_without_unit: usize,
     unreadable: Vec<usize>,
 }
@@ -164,6 +198,8 @@ enum Stage {
     },
     Order,
     Attributes(usize),
+    /// Taking in what another file adds.
+    Attach(usize),
     Sort(usize),
     Arrange(usize),
     Finished,
@@ -225,6 +261,7 @@ impl<T: Borrow<Table>> Fold<T> {
             Stage::Group { .. } => 0.3,
             Stage::Exclude { .. } | Stage::Order => 0.33,
             Stage::Attributes(done) => 0.35 + 0.45 * *done as f64 / columns,
+            Stage::Attach(_) => 0.8,
             Stage::Sort(left) => 0.95 - 0.15 * *left as f64 / (columns + 1.0),
             Stage::Arrange(done) => 0.95 + 0.05 * *done as f64 / (columns + 1.0),
             Stage::Finished => 1.0,
@@ -266,6 +303,15 @@ impl<T: Borrow<Table>> Fold<T> {
             }
             Stage::Attributes(_) => {
                 self.count_rows();
+                self.stage = Stage::Attach(0);
+            }
+            Stage::Attach(file) if file < self.plan.attached.files() => {
+                self.attach(file)?;
+                *left -= rows / 5;
+                self.stage = Stage::Attach(file + 1);
+            }
+            Stage::Attach(_) => {
+                self.outcome.files.extend(self.plan.attached.lists());
                 self.sorted = (0..self.people as u32).collect();
                 self.stage = Stage::Sort(self.attributes.len());
             }
@@ -290,6 +336,8 @@ impl<T: Borrow<Table>> Fold<T> {
                     people: People { len: self.people, attributes: std::mem::take(&mut self.attributes) },
                     rows_secret: counts.rows_secret,
                     people_secret: counts.people_secret,
+                    people_objected: counts.people_objected,
+                    files: counts.files,
                     rows_without_unit: counts.rows_without_unit,
                     unreadable: counts.unreadable,
                 }));
@@ -301,7 +349,8 @@ impl<T: Borrow<Table>> Fold<T> {
     fn check_plan(&self) -> Result<(), FoldError> {
         let width = self.table.borrow().width();
         let planned = self.plan.columns.iter().map(|column| column.column);
-        let others = self.plan.unit.iter().map(|unit| unit.column).chain(self.plan.secrecy.iter().copied());
+        let flags = self.plan.secrecy.iter().chain(&self.plan.objections).copied();
+        let others = self.plan.unit.iter().map(|unit| unit.column).chain(flags);
         match planned.chain(others).find(|&column| column >= width) {
             Some(column) => Err(FoldError::NoSuchColumn(column)),
             None => Ok(()),
@@ -361,19 +410,9 @@ impl<T: Borrow<Table>> Fold<T> {
     /// Leaves out the people under secrecy and gives the others new numbers.
     fn exclude(&mut self, people: u32) -> Result<(), FoldError> {
         let table = self.table.borrow();
-        let mut secret = vec![false; people as usize];
-        for &index in &self.plan.secrecy {
-            let column = table.column(index);
-            let mut flags = vec![false; column.values.len()];
-            for (code, value) in column.values.iter() {
-                flags[code as usize] = asks_secrecy(value);
-            }
-            for (&who, &code) in self.person.iter().zip(&column.codes) {
-                if who != NOBODY && flags[code as usize] {
-                    secret[who as usize] = true;
-                }
-            }
-        }
+        let secret = self.flagged(&self.plan.secrecy, people);
+        let mut objected = self.flagged(&self.plan.objections, people);
+        self.plan.attached.mark_objections(table, &self.person, &mut objected);
         // New numbers without the people who are left out or have no row at all.
         let mut size = vec![0u32; people as usize];
         for &who in self.person.iter().filter(|&&who| who != NOBODY) {
@@ -386,6 +425,8 @@ impl<T: Borrow<Table>> Fold<T> {
             if secret[who] {
                 self.outcome.people_secret += 1;
                 self.outcome.rows_secret += size[who] as usize;
+            } else if objected[who] {
+                self.outcome.people_objected += 1;
             } else if size[who] > 0 {
                 renumber[who] = kept;
                 kept += 1;
@@ -399,6 +440,40 @@ impl<T: Borrow<Table>> Fold<T> {
             *who = renumber[*who as usize];
         }
         self.people = kept as usize;
+        Ok(())
+    }
+
+    /// Who has a row that is flagged in one of these columns.
+    fn flagged(&self, columns: &[usize], people: u32) -> Vec<bool> {
+        let mut marked = vec![false; people as usize];
+        for &index in columns {
+            let column = self.table.borrow().column(index);
+            let mut flags = vec![false; column.values.len()];
+            for (code, value) in column.values.iter() {
+                flags[code as usize] = asks_secrecy(value);
+            }
+            for (&who, &code) in self.person.iter().zip(&column.codes) {
+                if who != NOBODY && flags[code as usize] {
+                    marked[who as usize] = true;
+                }
+            }
+        }
+        marked
+    }
+
+    /// Takes in what another file adds.
+    fn attach(&mut self, file: usize) -> Result<(), FoldError> {
+        let counts = vec![1; self.people];
+        let persons = PersonRows {
+            table: self.table.borrow(),
+            order: &self.order,
+            starts: &self.starts,
+            counts: &counts,
+        };
+        let (attributes, counts) = self.plan.attached.attributes(file, &persons)?;
+        self.outcome.unreadable.push(counts.unreadable);
+        self.outcome.files.push(counts);
+        self.attributes.extend(attributes);
         Ok(())
     }
 

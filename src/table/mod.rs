@@ -2,13 +2,22 @@
 //!
 //! Nothing here implements `Serialize` or `Debug`: a table never leaves the engine.
 
+mod attached;
+mod context;
 mod dictionary;
 mod domains;
 mod fold;
+mod join;
+mod matching;
 mod people;
+mod round;
 
+pub(crate) use attached::{Attached, DerivedPlan, FileCounts};
+pub(crate) use context::{Context, ContextPlan};
 pub use dictionary::{Dictionary, MISSING};
-pub(crate) use fold::{ColumnPlan, Fold, FoldOutcome, FoldPlan, UnitPlan, ROWS_PER_PERSON};
+pub(crate) use fold::{ColumnPlan, Fold, FoldError, FoldOutcome, FoldPlan, UnitPlan, ROWS_PER_PERSON};
+pub(crate) use join::{AggregatePlan, Join};
+pub(crate) use matching::{MatchPlan, Matching};
 pub use people::{Attribute, Domain, People};
 
 /// A file as read: columns of dictionary codes, all of the same length.
@@ -45,6 +54,11 @@ impl Table {
     /// Number of columns.
     pub fn width(&self) -> usize {
         self.columns.len()
+    }
+
+    /// Bytes held.
+    pub(crate) fn bytes(&self) -> usize {
+        self.columns.iter().map(|column| column.codes.capacity() * 4 + column.values.bytes()).sum()
     }
 
     /// The column at a position.
