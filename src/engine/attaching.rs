@@ -3,7 +3,7 @@
 use super::attached::{FilesPlan, KeyPlan};
 use crate::pseudonym::SessionKey;
 use crate::table::{
-    AggregatePlan, Attached, Context, ContextPlan, DerivedPlan, FoldError, Join, MatchPlan, Matching, Table,
+    AggregatePlan, Attached, Context, ContextPlan, DerivedPlan, FilesError, Join, MatchPlan, Matching, Table,
 };
 use crate::task::{Step, Task};
 use std::sync::Arc;
@@ -53,9 +53,9 @@ impl Attaching {
 
 impl Task for Attaching {
     type Output = Attached;
-    type Error = FoldError;
+    type Error = FilesError;
 
-    fn step(&mut self, budget: u32) -> Step<Attached, FoldError> {
+    fn step(&mut self, budget: u32) -> Step<Attached, FilesError> {
         if let Some((purpose, mut task)) = self.matchings.pop() {
             match (task.step(budget), purpose) {
                 (Step::Busy(progress), purpose) => {

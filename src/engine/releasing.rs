@@ -43,8 +43,6 @@ enum Phase {
 
 struct Folded {
     people: People,
-    /// People that each record stands for.
-    counts: Vec<u32>,
     left_out: LeftOut,
     quasi: Vec<usize>,
     ladders: Vec<Ladder>,
@@ -86,6 +84,8 @@ impl Releasing {
             secrecy: plan.secrecy.clone(),
             objections: plan.objections.clone(),
             attached: Attached::default(),
+            weight: None,
+            household: None,
         };
         let attaching = Attaching::new(&table, &plan.files, plan.recipe.privacy.min_group, key);
         Self { plan, table, phase: Some(Phase::Attach(Box::new(attaching), fold)) }
@@ -105,7 +105,7 @@ impl Releasing {
                 label: &folded.people.attributes[at].label,
             })
             .collect();
-        let input = SearchInput { counts: &folded.counts, columns: &columns, policy: &folded.policy };
+        let input = SearchInput { counts: &folded.people.counts, columns: &columns, policy: &folded.policy };
         let task = SearchTask::new(&input)?;
         Ok(Phase::Search(Box::new(Searching { folded, task })))
     }
@@ -143,7 +143,6 @@ impl Folded {
         };
         let policy = Policy { models, suppression_limit: plan.recipe.privacy.suppression_limit };
         Ok(Self {
-            counts: vec![1; people.len()],
             people,
             left_out: LeftOut {
                 people_secret: outcome.people_secret,
@@ -173,7 +172,7 @@ impl Folded {
                 weight,
             })
             .collect();
-        let task = RecheckTask::new(&self.counts, &columns, &self.policy, release)?;
+        let task = RecheckTask::new(&self.people.counts, &columns, &self.policy, release)?;
         Ok(Phase::Recheck(Box::new(Rechecking { folded: self, task })))
     }
 }

@@ -166,6 +166,7 @@ impl Rows {
         if self.table.rows == ROW_LIMIT {
             return Err(IngestError::TooManyRows { limit: ROW_LIMIT as u32 });
         }
+        self.table.next_row_at(record.line);
         let mut start = 0;
         for (column, &end) in self.table.columns.iter_mut().zip(record.ends) {
             let cell = super::records::tidy(&record.text[start..end as usize]);

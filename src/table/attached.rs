@@ -4,7 +4,7 @@
 use super::context::Context;
 use super::join::Join;
 use super::matching::KeyMatch;
-use super::{Attribute, FoldError, Table};
+use super::{Attribute, Table};
 use crate::meaning::Meaning;
 use crate::recipe::Role;
 use crate::refusal::{Place, Refusal};
@@ -131,12 +131,12 @@ impl Attached {
     /// The attributes of one file.
     ///
     /// # Errors
-    /// [`FoldError::TooManyMatches`] and [`FoldError::NoNumbers`].
+    /// [`FilesError::TooManyMatches`] and [`FilesError::NoNumbers`].
     pub(crate) fn attributes(
         &self,
         file: usize,
         persons: &PersonRows<'_>,
-    ) -> Result<(Vec<Attribute>, FileCounts), FoldError> {
+    ) -> Result<(Vec<Attribute>, FileCounts), FilesError> {
         match (self.joins.get(file), file.checked_sub(self.joins.len())) {
             (Some(join), _) => join.attributes(persons, self.min_group),
             (None, at) => Ok(at
@@ -147,10 +147,40 @@ impl Attached {
     }
 }
 
-/// What is said of another file that cannot be used so.
-pub(super) fn refusal(error: FoldError) -> Refusal {
-    let (code, file, column, what, remedy) = match error {
-        FoldError::TooManyMatches { file } => (
+/// Why another file cannot be used so.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub(crate) enum FilesError {
+    /// Two identifiers have one pseudonym. Under a new session key they will not.
+    Collision,
+    /// The key of a join stands in so many rows of both files that it cannot point at persons.
+    TooManyMatches {
+        /// The joined file's number.
+        file: u32,
+    },
+    /// A column of another file that has to hold numbers does not.
+    NoNumbers {
+        /// The file's number.
+        file: u32,
+        /// Position in it, from 0.
+        column: usize,
+    },
+    /// A table of figures has none of the areas of the main file.
+    NoAreas {
+        /// The table's number.
+        file: u32,
+    },
+    /// A table of figures has an area twice.
+    AreaTwice {
+        /// The table's number.
+        file: u32,
+    },
+}
+
+impl From<FilesError> for Refusal {
+    fn from(error: FilesError) -> Self {
+        let (code, file, column, what, remedy) = match error {
+        FilesError::TooManyMatches { file } => (
             "fold.too_many_matches",
             file,
             None,
@@ -163,7 +193,7 @@ pub(super) fn refusal(error: FoldError) -> Refusal {
                 "Join on a number that belongs to one person.",
             ),
         ),
-        FoldError::NoNumbers { file, column } => (
+        FilesError::NoNumbers { file, column } => (
             "fold.no_numbers",
             file,
             Some(column as u32 + 1),
@@ -176,14 +206,14 @@ pub(super) fn refusal(error: FoldError) -> Refusal {
                 "Choose another column or another aggregation.",
             ),
         ),
-        FoldError::AreaTwice { file } => (
+        FilesError::AreaTwice { file } => (
             "fold.area_twice",
             file,
             None,
             ("In bestand % staat een gebied meer dan één keer.", "File % has an area more than once."),
             ("Laat per gebied één rij staan, van één jaar.", "Leave one row for each area, of one year."),
         ),
-        FoldError::NoAreas { file } => (
+        FilesError::NoAreas { file } => (
             "fold.no_areas",
             file,
             None,
@@ -196,9 +226,10 @@ pub(super) fn refusal(error: FoldError) -> Refusal {
                 "Take figures of the same kind of area: neighbourhood, district, municipality or postcode.",
             ),
         ),
-        FoldError::Collision | FoldError::Nobody | FoldError::NoSuchColumn(_) => return error.into(),
+        FilesError::Collision => return super::FoldError::Collision.into(),
     };
-    let with = |text: &str| text.replace('%', &file.to_string());
-    Refusal::input(code, Text::new(with(what.0), with(what.1)), Text::new(remedy.0, remedy.1))
-        .at(Place { column, ..Place::default() })
+        let with = |text: &str| text.replace('%', &file.to_string());
+        Refusal::input(code, Text::new(with(what.0), with(what.1)), Text::new(remedy.0, remedy.1))
+            .at(Place { column, ..Place::default() })
+    }
 }

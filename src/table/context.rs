@@ -10,7 +10,7 @@
 
 use super::attached::{DerivedPlan, FileCounts, PersonRows};
 use super::domains::{most_frequent, number_domain};
-use super::{round, Attribute, Column, FoldError, Table, MISSING};
+use super::{round, Attribute, Column, FilesError, Table, MISSING};
 use crate::meaning::identifiers;
 use crate::meaning::values::{Reader, Typed};
 use crate::meaning::Meaning;
@@ -80,8 +80,8 @@ impl Context {
     /// in the table have no say.
     ///
     /// # Errors
-    /// [`FoldError::NoAreas`], [`FoldError::AreaTwice`] and [`FoldError::NoNumbers`].
-    pub(crate) fn new(main: &Table, table: &Table, plan: ContextPlan) -> Result<Self, FoldError> {
+    /// [`FilesError::NoAreas`], [`FilesError::AreaTwice`] and [`FilesError::NoNumbers`].
+    pub(crate) fn new(main: &Table, table: &Table, plan: ContextPlan) -> Result<Self, FilesError> {
         let ContextPlan { file, column, key, postcodes, figures } = plan;
         let key = table.column(key);
         let theirs: Vec<Option<String>> = normal(key, postcodes);
@@ -99,7 +99,7 @@ impl Context {
                 best = Some((found, length, areas));
             }
         }
-        let Some((_, length, mut areas)) = best else { return Err(FoldError::NoAreas { file }) };
+        let Some((_, length, mut areas)) = best else { return Err(FilesError::NoAreas { file }) };
         let mut regions = vec![0u32];
         let mut last = "";
         for (number, (code, slot)) in (1..).zip(areas.iter_mut()) {
@@ -117,7 +117,7 @@ impl Context {
         for (row, &code) in key.codes.iter().enumerate() {
             let number = of_key[code as usize] as usize;
             if number > 0 && row_of[number].replace(row).is_some() {
-                return Err(FoldError::AreaTwice { file });
+                return Err(FilesError::AreaTwice { file });
             }
         }
         let of_code: Vec<u32> = ours
@@ -130,7 +130,7 @@ impl Context {
         let mut read = Vec::with_capacity(figures.len());
         for (at, derived) in figures {
             let column = table.column(at);
-            let (of_code, bad) = figures_of(column).ok_or(FoldError::NoNumbers { file, column: at })?;
+            let (of_code, bad) = figures_of(column).ok_or(FilesError::NoNumbers { file, column: at })?;
             unreadable += bad;
             let figure =
                 |row: &Option<usize>| row.map_or(f64::NAN, |row| of_code[column.codes[row] as usize]);

@@ -8,7 +8,7 @@
 use super::attached::{DerivedPlan, FileCounts, PersonRows};
 use super::domains::{most_frequent, number_domain, read_numbers, read_texts, without_unused};
 use super::matching::KeyMatch;
-use super::{round, Attribute, Column, Domain, FoldError, Table, MISSING};
+use super::{round, Attribute, Column, Domain, FilesError, Table, MISSING};
 use crate::meaning::values::Reader;
 use crate::meaning::Meaning;
 use crate::recipe::Aggregate;
@@ -60,7 +60,7 @@ impl Join {
         &self,
         persons: &PersonRows<'_>,
         k: u32,
-    ) -> Result<(Vec<Attribute>, FileCounts), FoldError> {
+    ) -> Result<(Vec<Attribute>, FileCounts), FilesError> {
         let pairs = self.pairs(persons)?;
         let present = |person: usize| pairs.starts[person + 1] > pairs.starts[person];
         let absent = (0..persons.len()).filter(|&person| !present(person));
@@ -89,7 +89,7 @@ impl Join {
         Ok((attributes, counts))
     }
 
-    fn pairs(&self, persons: &PersonRows<'_>) -> Result<Pairs, FoldError> {
+    fn pairs(&self, persons: &PersonRows<'_>) -> Result<Pairs, FilesError> {
         let most = 4 * (self.table.rows() + persons.table.rows()) as u64 + PAIRS;
         let mut pairs = Pairs { rows: Vec::new(), starts: vec![0] };
         let mut keys = Vec::new();
@@ -100,7 +100,7 @@ impl Join {
                 pairs.rows.extend_from_slice(self.matched.rows_of(key));
             }
             if pairs.rows.len() as u64 > most {
-                return Err(FoldError::TooManyMatches { file: self.matched.file });
+                return Err(FilesError::TooManyMatches { file: self.matched.file });
             }
             pairs.starts.push(pairs.rows.len() as u32);
         }
@@ -108,7 +108,7 @@ impl Join {
     }
 
     /// The values of one aggregate, and how many cells could not be read.
-    fn aggregate(&self, plan: &AggregatePlan, pairs: &Pairs) -> Result<(Values, usize), FoldError> {
+    fn aggregate(&self, plan: &AggregatePlan, pairs: &Pairs) -> Result<(Values, usize), FilesError> {
         let column = self.table.column(plan.column);
         let rows_of = |pair: &[u32]| &pairs.rows[pair[0] as usize..pair[1] as usize];
         if plan.how == Aggregate::Count {
@@ -150,7 +150,7 @@ impl Join {
                 Values::Numbers(all)
             }
             _ if matches!(plan.how, Aggregate::Sum | Aggregate::Mean) => {
-                return Err(FoldError::NoNumbers { file: self.matched.file, column: plan.column });
+                return Err(FilesError::NoNumbers { file: self.matched.file, column: plan.column });
             }
             domain => {
                 let mut all = Vec::with_capacity(pairs.starts.len());

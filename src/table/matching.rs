@@ -1,7 +1,7 @@
 //! Which rows of another file belong to which value of a key column: matched on pseudonyms, so that a key is compared and
 //! never kept (PRODUCT A7, B4).
 
-use super::{FoldError, Table, MISSING};
+use super::{FilesError, Table, MISSING};
 use crate::pseudonym::{DomainKey, Pseudonym};
 use crate::task::{Progress, Step, Task};
 use crate::text::Text;
@@ -93,14 +93,14 @@ impl Matching {
         self.plan.key.normalise(table.column(*column).values.get(code))
     }
 
-    fn number(&mut self, part: usize) -> Result<(), FoldError> {
+    fn number(&mut self, part: usize) -> Result<(), FilesError> {
         let mut part = std::mem::take(&mut self.parts[part]);
         part.sort_unstable();
         let others = self.of_other.len() as u32;
         for run in part.chunk_by(|a, b| a.0 == b.0) {
             let first = self.normalised(run[0].1);
             if run.len() > 1 && run[1..].iter().any(|&(_, place)| self.normalised(place) != first) {
-                return Err(FoldError::Collision);
+                return Err(FilesError::Collision);
             }
             // In order of place: if the other file has the key, the first one is its.
             if run[0].1 >= others {
@@ -160,9 +160,9 @@ fn distinct((table, column): &(Arc<Table>, usize)) -> usize {
 
 impl Task for Matching {
     type Output = KeyMatch;
-    type Error = FoldError;
+    type Error = FilesError;
 
-    fn step(&mut self, budget: u32) -> Step<KeyMatch, FoldError> {
+    fn step(&mut self, budget: u32) -> Step<KeyMatch, FilesError> {
         let all = (self.of_other.len() + self.of_main.len()) as u32;
         let mut left = i64::from(budget.max(1));
         while left > 0 {
