@@ -38,11 +38,6 @@ impl Block {
         }
     }
 
-    /// Rows in the block.
-    pub fn rows(&self) -> usize {
-        self.rows
-    }
-
     /// Adds the first `width` cells of a record. Gives whether the block is full.
     pub fn add(&mut self, record: &Record<'_>, width: usize) -> bool {
         let cells = &record.cells[..width];
@@ -55,19 +50,25 @@ impl Block {
         self.text.len() >= FULL
     }
 
-    /// Puts all rows into the table.
+    /// Puts the cells of all rows into the columns; the table has counted the rows.
     pub fn empty_into(&mut self, table: &mut Table) {
         // A cell is read sixteen bytes at a time, whatever its length.
         self.text.push_str("                ");
         let width = self.recent.len().max(1);
         for (at, (column, recent)) in table.columns.iter_mut().zip(&mut self.recent).enumerate() {
             column.codes.reserve(self.rows);
-            for &(start, end) in self.cells.iter().skip(at).step_by(width) {
+            let cells = self.cells.iter().skip(at).step_by(width);
+            if column.values.is_far() {
+                let fetch = |read, &(start, end): &(u32, u32)| {
+                    read ^ column.values.fetch(tidy(&self.text[start as usize..end as usize]))
+                };
+                std::hint::black_box(cells.clone().fold(0, fetch));
+            }
+            for &(start, end) in cells {
                 let code = code(&self.text, (start as usize, end as usize), column, recent);
                 column.codes.push(code);
             }
         }
-        table.rows += self.rows;
         self.rows = 0;
         self.text.clear();
         self.cells.clear();

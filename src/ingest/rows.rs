@@ -79,7 +79,7 @@ impl Rows {
 
     /// Rows taken so far.
     pub fn taken(&self) -> usize {
-        self.table.rows + self.block.rows() + self.held.len()
+        self.table.rows + self.held.len()
     }
 
     /// Takes one record.
@@ -170,9 +170,11 @@ impl Rows {
             }
             return Ok(());
         }
-        if self.table.rows + self.block.rows() == ROW_LIMIT {
+        if self.table.rows == ROW_LIMIT {
             return Err(IngestError::TooManyRows { limit: ROW_LIMIT as u32 });
         }
+        self.table.next_row_at(record.line);
+        self.table.rows += 1;
         if self.block.add(&record, self.plan.width()) {
             self.empty_block()?;
         }

@@ -5,6 +5,8 @@ pub const MISSING: u32 = 0;
 
 /// Slots of a dictionary that has taken its first value.
 const FIRST_SLOTS: usize = 16;
+/// Slots that no longer fit beside the other work in the processor's own memory.
+const FAR_SLOTS: usize = 1 << 16;
 
 /// Distinct strings in order of first appearance; code 0 is [`MISSING`] and has the empty text.
 ///
@@ -73,6 +75,18 @@ impl Dictionary {
             }
             slot = (slot + 1) & (self.slots.len() - 1);
         }
+    }
+
+    /// Whether look-ups leave the processor's own memory, so that [`Dictionary::fetch`] pays.
+    pub fn is_far(&self) -> bool {
+        self.slots.len() >= FAR_SLOTS
+    }
+
+    /// Reads the slot where the look-up of a value will start. Asked for many values in a row before they are
+    /// interned, the reads wait for the memory together instead of one after the other.
+    #[inline]
+    pub fn fetch(&self, value: &str) -> u64 {
+        self.slots.get(place(hash(value.as_bytes()), self.slots.len())).copied().unwrap_or_default()
     }
 
     /// Gives back what only [`Dictionary::intern`] needs; it is built again when that is called after all.
