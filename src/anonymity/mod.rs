@@ -21,7 +21,10 @@ pub(crate) use bound::BoundLadder;
 pub(crate) use error::{AnonymityError, LadderError, RecheckFailure};
 pub use ladder::ladder_rows;
 pub(crate) use ladder::Ladder;
-pub(crate) use model::Model;
+pub(crate) use measure::Measure;
+pub(crate) use model::{Context, Distance, Model, Sensitive};
+#[cfg(test)]
+pub(crate) use model::{Population, PopulationColumn};
 #[cfg(test)]
 pub(crate) use recheck::recheck;
 pub(crate) use recheck::{CheckedRelease, RecheckColumn, RecheckTask};
@@ -29,6 +32,6 @@ pub(crate) use recheck::{CheckedRelease, RecheckColumn, RecheckTask};
 pub(crate) use risk::risk;
 #[cfg(test)]
 pub(crate) use search::SUPPRESSED;
-pub(crate) use search::{Policy, Release, SearchColumn, SearchInput, SearchTask};
+pub(crate) use search::{Policy, Release, SearchColumn, SearchInput, SearchTask, Strategy};
 pub(crate) use statistics::statistics;
-pub use statistics::{ColumnRelease, ReleaseStatistics, RiskStatistics};
+pub use statistics::{ColumnRelease, Neighbour, ReleaseStatistics, RiskStatistics};
