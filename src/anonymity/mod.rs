@@ -2,6 +2,7 @@
 
 mod automatic;
 mod bound;
+mod codes;
 mod error;
 mod kernel;
 mod ladder;
