@@ -162,7 +162,7 @@ impl Folded {
         let mut ladders = Vec::with_capacity(quasi.len());
         let mut bound = Vec::with_capacity(quasi.len());
         for attribute in quasi.iter().map(|&at| &people.attributes[at]) {
-            let ladder = ladder_of(attribute, plan);
+            let ladder = ladder_of(attribute, &people.counts, plan);
             bound.push(ladder.bind(attribute).map_err(|error| {
                 Refusal::from(error).at(crate::refusal::Place {
                     field: Some(format!("columns.{}.ladder", attribute.name)),
@@ -229,8 +229,9 @@ impl Folded {
 }
 
 /// The imported ladder of a column, else the automatic one of its meaning.
-fn ladder_of(attribute: &Attribute, plan: &Plan) -> Ladder {
-    plan.ladders.get(&attribute.name).cloned().unwrap_or_else(|| Ladder::automatic(attribute))
+fn ladder_of(attribute: &Attribute, counts: &[u32], plan: &Plan) -> Ladder {
+    let k = plan.recipe.privacy.min_group;
+    plan.ladders.get(&attribute.name).cloned().unwrap_or_else(|| Ladder::automatic(attribute, counts, k))
 }
 
 impl Task for Releasing {
