@@ -351,7 +351,7 @@ mod tests {
             }
             prop_assert_eq!(folded(&folded(&cell)), folded(&cell));
             let _ = NumberStyle::of([(cell.as_str(), 1)].into_iter());
-            let _ = (identifiers::is_iban(&cell), identifiers::is_licence_plate(&cell), identifiers::is_email(&cell));
+            let _ = (identifiers::is_iban(&cell), identifiers::licence_plate(&cell), identifiers::is_email(&cell));
             let _ = (identifiers::is_area_code(&cell), identifiers::is_bag_id(&cell), identifiers::is_scientific(&cell));
             let _ = (super::super::vocabulary::look_up(&cell).known, super::super::shapes::shape_of(&cell));
         }

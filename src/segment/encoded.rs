@@ -176,6 +176,7 @@ fn column(attribute: &Attribute, people: usize) -> Column {
         | Meaning::CaseNumber
         | Meaning::CustomerNumber
         | Meaning::FreeText => return Column::Out(Why::Identifying),
+        meaning if meaning.is_identifier() => return Column::Out(Why::Identifying),
         Meaning::AreaCode => return Column::Out(Why::Area),
         _ => {}
     }
