@@ -1,10 +1,12 @@
 //! What a column is: detectors and validators, judged over the column and never over one value.
 
+pub(crate) mod dates;
 pub(crate) mod identifiers;
 mod inspect;
 mod inspection;
 mod judge;
 mod labels;
+pub(crate) mod numbers;
 mod shapes;
 mod tally;
 pub(crate) mod values;
