@@ -1,10 +1,12 @@
 //! What a column is: detectors and validators, judged over the column and never over one value.
 
+pub(crate) mod dates;
 pub(crate) mod identifiers;
 mod inspect;
 mod inspection;
 mod judge;
 mod labels;
+pub(crate) mod numbers;
 mod shapes;
 mod tally;
 pub(crate) mod values;
@@ -28,7 +30,9 @@ use serde::{Deserialize, Serialize};
 #[non_exhaustive]
 pub enum Meaning {
     Bsn,
+    EducationNumber,
     ANumber,
+    Rsin,
     Name,
     Address,
     Email,
@@ -36,6 +40,7 @@ pub enum Meaning {
     Iban,
     LicencePlate,
     KvkNumber,
+    BranchNumber,
     BagId,
     CaseNumber,
     CustomerNumber,
@@ -50,13 +55,17 @@ pub enum Meaning {
     Amount,
     Number,
     Category,
+    Sbi,
     Origin,
     Health,
     Care,
     Debt,
     Faith,
+    Politics,
+    SexualLife,
     Offence,
     Secrecy,
+    Objection,
     FreeText,
     Weight,
     Unknown,
