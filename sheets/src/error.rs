@@ -117,9 +117,10 @@ impl SheetError {
                 format!("Werkblad {sheet} kan niet worden gelezen. Het gaat mis na rij {row}."),
                 format!("Sheet {sheet} cannot be read; it goes wrong after row {row}."),
             ),
-            SheetError::Unreadable { sheet: Some(sheet), row: None } => {
-                (format!("Werkblad {sheet} kan niet worden gelezen."), format!("Sheet {sheet} cannot be read."))
-            }
+            SheetError::Unreadable { sheet: Some(sheet), row: None } => (
+                format!("Werkblad {sheet} kan niet worden gelezen."),
+                format!("Sheet {sheet} cannot be read."),
+            ),
             SheetError::Unreadable { sheet: None, .. } => pair(
                 "Dit werkblad-bestand kan niet worden gelezen. De opbouw klopt niet.",
                 "This workbook cannot be read: it is not built as it should be.",

@@ -414,7 +414,9 @@ impl Csv {
         if self.row.number == 0 || self.row.cells().is_empty() {
             return Ok(true);
         }
-        self.merged.fill(&mut self.row, self.width).map_err(|Malformed| unreadable(self.number, self.written))?;
+        self.merged
+            .fill(&mut self.row, self.width)
+            .map_err(|Malformed| unreadable(self.number, self.written))?;
         self.blank = self.row.number - 1 - self.written;
         self.again = self.row.repeat;
         self.written = self.row.number - 1 + self.row.repeat;

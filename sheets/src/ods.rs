@@ -312,7 +312,8 @@ fn write(cell: &Cell, shown: &str, out: &mut String) {
         Kind::Text => out.push_str(shown),
         Kind::Number => {
             // A code under a format of zeros is shown with its leading zeros.
-            let digits = shown.len() < 16 && shown.starts_with('0') && shown.bytes().all(|b| b.is_ascii_digit());
+            let digits =
+                shown.len() < 16 && shown.starts_with('0') && shown.bytes().all(|b| b.is_ascii_digit());
             if digits && shown.parse::<f64>().ok() == value.parse::<f64>().ok() {
                 out.push_str(shown);
             } else if !values::number_text(value, Format::Number, false, out) {

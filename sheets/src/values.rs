@@ -48,7 +48,8 @@ impl Format {
                 '[' => {
                     let inside: String = rest.by_ref().take_while(|&c| c != ']').collect();
                     let unit = inside.to_ascii_lowercase();
-                    elapsed |= !unit.is_empty() && ["h", "m", "s"].iter().any(|u| unit.trim_matches(|c| u.contains(c)).is_empty());
+                    elapsed |= !unit.is_empty()
+                        && ["h", "m", "s"].iter().any(|u| unit.trim_matches(|c| u.contains(c)).is_empty());
                 }
                 // In Dutch a code may have been written as jjjj and uu.
                 'y' | 'd' | 'j' => date = true,

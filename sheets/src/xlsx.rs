@@ -37,7 +37,8 @@ pub(crate) struct Shared {
 impl Shared {
     fn text(&self, index: usize) -> Option<&str> {
         let end = *self.ends.get(index)? as usize;
-        let start = index.checked_sub(1).and_then(|before| self.ends.get(before)).map_or(0, |&end| end as usize);
+        let start =
+            index.checked_sub(1).and_then(|before| self.ends.get(before)).map_or(0, |&end| end as usize);
         self.texts.get(start..end)
     }
 }
@@ -185,7 +186,8 @@ fn formats(archive: &Archive, path: &str) -> Result<Vec<Format>, SheetError> {
                 }
                 "cellXfs" => in_cells = true,
                 "xf" if in_cells => {
-                    let id = attribute(element, "numFmtId").and_then(|id| id.parse::<u32>().ok()).unwrap_or(0);
+                    let id =
+                        attribute(element, "numFmtId").and_then(|id| id.parse::<u32>().ok()).unwrap_or(0);
                     formats.push(own.get(&id).copied().unwrap_or_else(|| Format::built_in(id)));
                 }
                 _ => {}
