@@ -5,7 +5,7 @@ import { withChoices } from "./choices.js";
 import { EMPTY_BRIEF, emptyWork, unreadableFile } from "./work.js";
 import type { BuildFacts, EngineLike, Outer, RequestOptions } from "./ports.js";
 import type {
-  Brief, ColumnChoice, Command, Edit, Inspection, Language, Overview, Paper, PaperKind, Persona, Progress, Recipe, Refusal, ReleaseStatistics, Reply, Work,
+  Brief, ColumnChoice, Command, Edit, Inspection, Language, Options, Overview, Paper, PaperKind, Persona, Progress, Recipe, Refusal, ReleaseStatistics, Reply, Work,
 } from "./types.js";
 
 export interface Busy {
@@ -233,15 +233,15 @@ export class Store extends EventTarget {
   }
 
   /** A file was chosen or dropped: the engine reads it, the page gets its number only. */
-  openFile(file: number, headerLine?: number): Promise<void> {
-    return this.#replace(() => this.#openFile(file, headerLine));
+  openFile(file: number, read?: Options): Promise<void> {
+    return this.#replace(() => this.#openFile(file, read));
   }
 
-  async #openFile(file: number, headerLine?: number): Promise<void> {
+  async #openFile(file: number, read?: Options): Promise<void> {
     this.#anew();
     this.#file = file;
     this.go("data");
-    const reply = await this.#run("data", (engine, options) => engine.load(file, { ...options, ...(headerLine === undefined ? {} : { headerLine }) }));
+    const reply = await this.#run("data", (engine, options) => engine.load(file, { ...options, ...(read ? { read } : {}) }));
     if (reply?.reply === "inspection") {
       this.inspection = reply.body;
       await this.#propose();
@@ -249,9 +249,9 @@ export class Store extends EventTarget {
     this.changed();
   }
 
-  /** The same file once more, with the column names on the line the person says. */
-  async readAgain(headerLine: number): Promise<void> {
-    if (this.#file !== undefined) await this.openFile(this.#file, headerLine);
+  /** The same file once more, read as the person says. */
+  async readAgain(read: Options): Promise<void> {
+    if (this.#file !== undefined) await this.openFile(this.#file, read);
   }
 
   openSample(): Promise<void> {

@@ -3,7 +3,7 @@
 import type * as Generated from "../generated/gezicht.js";
 
 export type {
-  ColumnInspection, ColumnProfile, ColumnRelease, Criterion, Dialect, Distinction, Edit, Evidence, Face, Field, Figure, Inspection, Language, Overview,
+  ColumnInspection, ColumnProfile, ColumnRelease, Criterion, Dialect, Distinction, Edit, Evidence, Face, Field, Figure, Inspection, Language, Options, Overview,
   Paper, PaperKind, Persona, Place, Progress, Refusal, ReleaseStatistics, Role, Segment, Sentence, SentenceKind, Shape, Text,
 } from "../generated/gezicht.js";
 export type ColumnChoice = Generated.ColumnChoice;

@@ -80,7 +80,7 @@ export class GezichtData extends Part {
   // The frame may not send forms, so there are none: a field, a button, and Enter.
   #again(): void {
     const line = Number(this.querySelector<HTMLInputElement>("#header-line")?.value);
-    if (line >= 1) void this.store.readAgain(Math.floor(line));
+    if (line >= 1) void this.store.readAgain({ header_line: Math.floor(line) });
   }
 
   #headers(inspection: Inspection): TemplateResult {
