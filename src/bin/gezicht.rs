@@ -6,8 +6,10 @@ mod command {
     use cpu_time::ProcessTime;
     use gezicht::engine::{Command, Engine, PaperKind, Reply, Stage};
     use gezicht::ingest::Options;
+    use gezicht::meaning::{SheetRead, SheetSize};
     use gezicht::recipe::{LadderSource, Recipe};
     use gezicht::refusal::{Refusal, RefusedBy};
+    use gezicht_sheets::{looks_like_one, SheetError, Workbook, STEP};
     use std::collections::BTreeMap;
     use std::fmt::Write as _;
     use std::fs;
@@ -20,7 +22,7 @@ gezicht inspect FILE [READ]                  what was understood of a file (JSON
 gezicht recipe FILE [READ]                   the proposed recipe with safe defaults (JSON)
 gezicht run RECIPE FILE --out DIR [READ] [--fixture]
                                              runs all stages; writes result.json, report.html, personas/
-READ: [--header-line N] [--delimiter ';'|','|tab|'|'] [--encoding NAME] [--keep-totals]
+READ: [--sheet N] [--header-line N] [--delimiter ';'|','|tab|'|'] [--encoding NAME] [--keep-totals]
                                              how to read the file, where what is found is not right
 gezicht --version | --help";
 
@@ -54,6 +56,17 @@ gezicht --version | --help";
                 RefusedBy::Gate => Stop::Gate(line),
                 RefusedBy::Input => Stop::Input(line),
             }
+        }
+    }
+
+    impl From<SheetError> for Stop {
+        fn from(error: SheetError) -> Self {
+            let (_, mut line) = error.what();
+            if let Some(row) = error.row() {
+                let _ = write!(line, " (line {row})");
+            }
+            let _ = write!(line, " {}", error.remedy().1);
+            Stop::Input(line)
         }
     }
 
@@ -104,6 +117,10 @@ gezicht --version | --help";
                 Long("header-line") => arguments.read.header_line = Some(parser.value()?.parse()?),
                 Long("delimiter") => arguments.read.delimiter = Some(parser.value()?.parse()?),
                 Long("encoding") => arguments.read.encoding = Some(parser.value()?.parse()?),
+                Long("sheet") => {
+                    let number = parser.value()?.parse()?;
+                    arguments.read.sheet = Some(SheetRead { number, chosen: true, ..SheetRead::default() });
+                }
                 Long("keep-totals") => arguments.read.keep_totals = true,
                 Long("fixture") => arguments.fixture = true,
                 Long("dialect") => drop(parser.value()?),
@@ -257,16 +274,53 @@ gezicht --version | --help";
         }
 
         fn load(&mut self, path: &Path, read: &Options) -> Result<Reply, Stop> {
-            let mut file = fs::File::open(path).map_err(|error| cannot("read", path, &error))?;
+            let unreadable = |error| cannot("read", path, &error);
+            let mut file = fs::File::open(path).map_err(unreadable)?;
             let bytes = file.metadata().map_or(0.0, |metadata| metadata.len() as f64);
-            self.command(Command::Open { bytes, read: read.clone() })?;
             let mut chunk = vec![0u8; CHUNK];
-            loop {
-                let read = file.read(&mut chunk).map_err(|error| cannot("read", path, &error))?;
-                if read == 0 {
-                    break;
-                }
-                let reply = self.timed(None, |engine| engine.push(&chunk[..read]));
+            let mut filled = file.read(&mut chunk).map_err(unreadable)?;
+            if looks_like_one(&chunk[..filled]) {
+                // A workbook is unpacked from its end, so it is held whole.
+                return self.load_workbook(fs::read(path).map_err(unreadable)?, read);
+            }
+            if read.sheet.is_some() {
+                return Err(Stop::Input("“--sheet” is for workbooks; this file is none.".to_owned()));
+            }
+            self.command(Command::Open { bytes, read: read.clone() })?;
+            while filled > 0 {
+                let reply = self.timed(None, |engine| engine.push(&chunk[..filled]));
+                self.finish(reply)?;
+                filled = file.read(&mut chunk).map_err(unreadable)?;
+            }
+            self.command(Command::Close)
+        }
+
+        /// Reads one sheet of a workbook: the one that was asked for, else the visible one with the most rows.
+        fn load_workbook(&mut self, bytes: Vec<u8>, read: &Options) -> Result<Reply, Stop> {
+            let asked = read.sheet.as_ref().map(|sheet| sheet.number);
+            let (mut csv, sheet) = self.timed(Some(Stage::Ingest), |_| {
+                let mut workbook = Workbook::open(bytes)?;
+                while !workbook.survey(STEP)? {}
+                let number = asked.map_or_else(|| workbook.default_sheet(), Ok)?;
+                let size = |sheet: &gezicht_sheets::SheetSize| SheetSize {
+                    rows: sheet.rows,
+                    columns: sheet.columns,
+                    hidden: sheet.hidden,
+                };
+                let sheets = workbook.sheets().iter().map(size).collect();
+                let format = workbook.format().name().to_owned();
+                let sheet = SheetRead { number, chosen: asked.is_some(), sheets, format };
+                Ok::<_, SheetError>((workbook.convert(number)?, sheet))
+            })?;
+            // How long the CSV will be is not known beforehand.
+            let read = Options { sheet: Some(sheet), ..read.clone() };
+            self.command(Command::Open { bytes: 0.0, read })?;
+            let mut text = String::new();
+            let mut more = true;
+            while more {
+                text.clear();
+                more = self.timed(None, |_| csv.next(&mut text))?;
+                let reply = self.timed(None, |engine| engine.push(text.as_bytes()));
                 self.finish(reply)?;
             }
             self.command(Command::Close)
@@ -300,7 +354,7 @@ gezicht --version | --help";
             }
         }
 
-        fn timed(&mut self, stage: Option<Stage>, work: impl FnOnce(&mut Engine) -> Reply) -> Reply {
+        fn timed<T>(&mut self, stage: Option<Stage>, work: impl FnOnce(&mut Engine) -> T) -> T {
             let start = ProcessTime::now();
             let stage = stage.or(self.engine.stage());
             let reply = work(&mut self.engine);

@@ -14,7 +14,8 @@ mod vocabulary;
 pub(crate) use inspect::inspect;
 pub(crate) use inspect::{column_labels, find_column, Inspect, InspectInput};
 pub use inspection::{
-    ColumnInspection, Dialect, DialectGiven, InputStatistics, Inspection, RefusedRow, Shape,
+    ColumnInspection, Dialect, DialectGiven, InputStatistics, Inspection, RefusedRow, Shape, SheetRead,
+    SheetSize,
 };
 
 use serde::{Deserialize, Serialize};

@@ -10,6 +10,7 @@ mod language;
 mod limits;
 mod promise;
 mod repeatable;
+mod sheets;
 mod support;
 
 mod tokens;
