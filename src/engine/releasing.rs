@@ -177,7 +177,7 @@ impl Folded {
             .collect();
         let sensitive: Vec<(usize, Ladder)> = people
             .with_role(Role::Sensitive)
-            .map(|(at, attribute)| (at, ladder_of(attribute, plan)))
+            .map(|(at, attribute)| (at, ladder_of(attribute, &people.counts, plan)))
             .collect();
         let names: Vec<&str> = sensitive.iter().map(|(at, _)| people.attributes[*at].name.as_str()).collect();
         let models = models(plan, &names, people.households.is_some())?;

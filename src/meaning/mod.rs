@@ -17,6 +17,7 @@ pub(crate) use inspect::inspect;
 pub(crate) use inspect::{column_labels, find_column, Inspect, InspectInput};
 pub use inspection::{
     ColumnInspection, Dialect, DialectGiven, FileStatistics, InputStatistics, Inspection, RefusedRow, Shape,
+    SheetRead, SheetSize,
 };
 pub(crate) use vocabulary::speaks_of_sensitive;
 
