@@ -5,6 +5,16 @@
 //   outer -> engine  a File and the port; the app never sees a File
 import type { Command, Progress, Reply } from "./generated/gezicht";
 
+/** How the person says a file is to be read; what is absent is found. */
+export interface Reading {
+  /** From 1; 0 says that there is none. */
+  header_line?: number;
+  delimiter?: string;
+  encoding?: string;
+  /** Lines below the table that look like totals or notes count as rows. */
+  keep_totals?: boolean;
+}
+
 /** How the page asks for a file of its own accord. */
 export type FileKind = "data" | "dossier";
 
@@ -64,7 +74,7 @@ export type OuterToApp =
 export type ToWorker =
   | { type: "command"; id: number; command: Command }
   /** Open, push and close in one: the worker reads the file that outer gave it under this number. */
-  | { type: "load"; id: number; file: number; headerLine?: number }
+  | { type: "load"; id: number; file: number; read?: Reading }
   /** Stop what runs; its request is answered with `cancelled`. */
   | { type: "cancel" }
   /** How much memory the engine holds. */

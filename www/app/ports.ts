@@ -1,5 +1,5 @@
 // What the store needs from the outside. The page runs against these, so a test can hand it something else.
-import type { Command, Language, Paper, Progress, Reply } from "./types.js";
+import type { Command, Language, Paper, Progress, Reading, Reply } from "./types.js";
 
 export interface RequestOptions {
   onProgress?: (progress: Progress) => void;
@@ -9,7 +9,7 @@ export interface RequestOptions {
 export interface EngineLike {
   request(command: Command, options?: RequestOptions): Promise<Reply>;
   /** Reads the file that the outer page numbered. */
-  load(file: number, options?: RequestOptions & { headerLine?: number }): Promise<Reply>;
+  load(file: number, options?: RequestOptions & { read?: Reading }): Promise<Reply>;
   /** Stops the running task and keeps the stage before it. */
   cancel(): void;
 }

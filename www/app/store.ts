@@ -59,6 +59,7 @@ export class Store extends GroupSteps {
     const reply = await this.quiet({ command: "open_dossier", json });
     if (reply?.reply !== "dossier") return;
     this.forget();
+    this.begin();
     const { recipe, overview, personas, work } = reply.body;
     this.fromDossier = true;
     this.recipe = recipe;
@@ -78,7 +79,7 @@ export class Store extends GroupSteps {
     await this.quiet({ command: "wipe" });
     this.forget();
     this.work = emptyWork();
-    this.past = [];
+    this.begin();
     this.unsaved = false;
     this.outer?.unsaved(false);
     this.lastDossier = undefined;

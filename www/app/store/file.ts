@@ -1,6 +1,9 @@
 // 2 Data: opening a file, what was understood of it, and the choices for its columns.
-import { withChoices } from "../choices.js";
-import type { ColumnChoice, Recipe } from "../types.js";
+import { textsOf } from "../../texts/of.js";
+import { renamed, withChoices } from "../choices.js";
+import { type Fate, choiceFor, withMeaning } from "../fates.js";
+import type { ColumnChoice, ColumnInspection, Meaning, Reading, Recipe, WeightKind } from "../types.js";
+import type { Told } from "./history.js";
 import { Typed } from "./typed.js";
 
 export class FileStep extends Typed {
@@ -31,60 +34,106 @@ export class FileStep extends Typed {
   }
 
   /** A file was chosen or dropped: the engine reads it, the page gets its number only. */
-  openFile(file: number, headerLine?: number): Promise<void> {
-    return this.replace(() => this.readFile(file, headerLine));
+  openFile(file: number): Promise<void> {
+    return this.replace(async () => {
+      this.anew();
+      this.begin();
+      this.fileNumber = file;
+      await this.read({});
+    });
   }
 
-  protected async readFile(file: number, headerLine?: number): Promise<void> {
-    this.anew();
-    this.fileNumber = file;
+  /** Whether there is a file that can be read again: the sample cannot be read in another way. */
+  get rereadable(): boolean {
+    return this.fileNumber !== undefined && !this.sample;
+  }
+
+  /** The same file once more, read as the person says. What they chose for columns that are still there stays. */
+  readAgain(reading: Reading): Promise<void> {
+    return this.replace(async () => {
+      this.record((t) => t.history.reading);
+      await this.#again(reading);
+      const t = textsOf(this.lang);
+      if (this.inspection) this.say(t.data.reading.again(this.inspection.rows, this.inspection.columns.length));
+    });
+  }
+
+  protected override async backTo(reading: Reading): Promise<void> {
+    const { recipe, touched } = this;
+    await this.#again(reading);
+    if (!this.inspection || !recipe) return;
+    this.recipe = recipe;
+    this.touched = touched;
+  }
+
+  async #again(reading: Reading): Promise<void> {
+    const { recipe, touched, work, ordering } = this;
+    this.forget();
+    this.work = work;
+    this.ordering = ordering;
+    if (recipe) {
+      const columns = Object.fromEntries(Object.entries(recipe.columns).filter(([name]) => touched.has(name)));
+      this.earlierChoices = { ...recipe, columns };
+    }
+    await this.read(reading);
+    const names = new Set(this.inspection?.columns.map((column) => column.name));
+    this.touched = new Set([...touched].filter((name) => names.has(name)));
+    this.changed();
+  }
+
+  protected async read(reading: Reading): Promise<void> {
+    const file = this.fileNumber;
+    if (file === undefined) return;
+    this.reading = reading;
     this.go("data");
-    const reply = await this.watched("data", (engine, options) => engine.load(file, { ...options, ...(headerLine === undefined ? {} : { headerLine }) }));
+    const reply = await this.watched("data", (engine, options) => engine.load(file, { ...options, read: reading }));
     if (reply?.reply === "inspection") {
       this.inspection = reply.body;
       await this.propose();
     }
     this.changed();
-  }
-
-  /** The same file once more, with the column names on the line the person says. */
-  async readAgain(headerLine: number): Promise<void> {
-    if (this.fileNumber !== undefined) await this.openFile(this.fileNumber, headerLine);
   }
 
   openSample(): Promise<void> {
-    return this.replace(() => this.readSample());
-  }
-
-  protected async readSample(): Promise<void> {
-    this.anew();
-    this.sample = true;
-    this.go("data");
-    const reply = await this.ask("data", { command: "open_sample", rows: 60000, seed: 1 });
-    if (reply?.reply === "inspection") {
-      this.inspection = reply.body;
-      await this.propose();
-    } else {
-      this.sample = false;
-    }
-    this.changed();
+    return this.replace(async () => {
+      this.anew();
+      this.begin();
+      this.sample = true;
+      this.go("data");
+      const reply = await this.ask("data", { command: "open_sample", rows: 60000, seed: 1 });
+      if (reply?.reply === "inspection") {
+        this.inspection = reply.body;
+        await this.propose();
+      } else {
+        this.sample = false;
+      }
+      this.changed();
+    });
   }
 
   async confirmHeaders(): Promise<void> {
     const reply = await this.ask("data", { command: "confirm_headers" });
     if (reply?.reply !== "inspection") return;
-    const choices = this.recipe?.columns ?? {};
     const before = this.inspection;
+    const chosen = this.recipe;
     this.inspection = reply.body;
     await this.propose();
-    // What was chosen under "kolom 3" moves along to the confirmed name.
-    const columns = { ...this.recipe?.columns };
+    if (!this.recipe || !chosen) return;
+    // What was chosen under "kolom 3" moves along to the confirmed name, and so does taking it back.
+    const names = new Map<string, string>();
     for (const column of reply.body.columns) {
       const old = before?.columns.find((candidate) => candidate.number === column.number);
-      const choice = old && this.touched.has(old.name) ? choices[old.name] : undefined;
-      if (choice) columns[column.name] = choice;
+      if (old && old.name !== column.name) names.set(old.name, column.name);
     }
-    if (this.recipe) this.recipe = { ...this.recipe, columns };
+    const move = (recipe: Recipe, touched: ReadonlySet<string>): { recipe: Recipe; touched: ReadonlySet<string> } => ({
+      recipe: renamed(recipe, names),
+      touched: new Set([...touched].map((name) => names.get(name) ?? name)),
+    });
+    this.retell(move);
+    const { recipe, touched } = move(chosen, this.touched);
+    const mine = Object.fromEntries(Object.entries(recipe.columns).filter(([name]) => touched.has(name)));
+    this.recipe = { ...recipe, columns: { ...this.recipe.columns, ...mine } };
+    this.touched = touched;
     this.changed();
   }
 
@@ -92,6 +141,7 @@ export class FileStep extends Typed {
   protected anew(): void {
     const kept = this.fromDossier ? { recipe: this.recipe, work: this.work, ordering: this.ordering } : undefined;
     this.forget();
+    this.fileNumber = undefined;
     if (!kept) return;
     this.earlierChoices = kept.recipe;
     this.ordering = kept.ordering;
@@ -106,10 +156,42 @@ export class FileStep extends Typed {
     this.changed();
   }
 
-  choose(name: string, choice: ColumnChoice): void {
+  choiceOf(name: string): ColumnChoice | undefined {
+    return this.recipe?.columns[name];
+  }
+
+  /** A choice for some columns at once. The column that tells people apart stays a code. */
+  choose(columns: ColumnInspection[], choice: (column: ColumnInspection, before: ColumnChoice | undefined) => ColumnChoice, told: Told, unitToo = false): void {
     if (!this.recipe) return;
-    this.touched.add(name);
-    this.amend({ ...this.recipe, columns: { ...this.recipe.columns, [name]: choice } });
+    const unit = this.recipe.privacy.unit ?? undefined;
+    const meant = columns.filter((column) => unitToo || column.name !== unit);
+    if (meant.length === 0) return;
+    const choices = { ...this.recipe.columns };
+    for (const column of meant) choices[column.name] = choice(column, choices[column.name]);
+    this.amend({ ...this.recipe, columns: choices }, told, meant.map((column) => column.name));
+  }
+
+  setFate(columns: ColumnInspection[], fate: Fate): void {
+    const [first] = columns;
+    if (!first) return;
+    this.choose(columns, (column, before) => choiceFor(fate, column, before), (t) =>
+      columns.length === 1 ? t.history.fate(first.name, t.data.fates[fate].label) : t.history.fates(columns.length, t.data.fates[fate].label));
+  }
+
+  setMeaning(columns: ColumnInspection[], meaning: Meaning): void {
+    const [first] = columns;
+    if (!first) return;
+    this.choose(columns, (column, before) => withMeaning(meaning, column, before), (t) =>
+      columns.length === 1 ? t.history.meaning(first.name, t.data.meanings[meaning]) : t.history.meanings(columns.length, t.data.meanings[meaning]));
+  }
+
+  setWeightKind(column: ColumnInspection, kind: WeightKind): void {
+    this.choose([column], (_, before) => ({ ...before, role: "weight", weight_kind: kind }), (t) => t.history.weight(column.name));
+  }
+
+  /** Somebody looked at it and found it right. */
+  setFine(column: ColumnInspection): void {
+    this.choose([column], (_, before) => before ?? {}, (t) => t.history.fine(column.name), true);
   }
 
   setUnit(unit: string | undefined): void {
@@ -121,12 +203,14 @@ export class FileStep extends Typed {
       const domain = columns[unit]?.domain ?? column?.domain;
       columns[unit] = { ...columns[unit], role: "identifier", treatment: "pseudonym", ...(domain ? { domain } : {}) };
     }
-    this.amend({ ...this.recipe, columns, privacy: { ...this.recipe.privacy, unit } });
+    this.amend({ ...this.recipe, columns, privacy: { ...this.recipe.privacy, unit } }, (t) => t.history.unit(unit ?? t.data.unit.rows));
   }
 
-  protected amend(recipe: Recipe): void {
+  protected amend(recipe: Recipe, told: Told, touched: string[] = []): void {
+    this.record(told);
     this.recipe = recipe;
-    if (this.release) this.stale = true;
+    if (touched.length > 0) this.touched = new Set([...this.touched, ...touched]);
+    this.compare();
     this.dirty();
   }
 

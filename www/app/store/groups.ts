@@ -11,7 +11,7 @@ export class GroupSteps extends PrivacyStep {
     if (this.ordering !== undefined && this.ordering !== ordering) {
       // Names and edits belong to the groups they were given to, not to whoever has that number now.
       this.work = { ...this.work, names: [], edits: [] };
-      this.past = [];
+      this.begin();
     }
     this.ordering = ordering;
     this.personas = [];

@@ -1,11 +1,12 @@
 // 3 Privacy: the choices of the release, and making it.
 import type { Recipe } from "../types.js";
 import { FileStep } from "./file.js";
+import { signature, type Told } from "./history.js";
 
 export class PrivacyStep extends FileStep {
-  setPrivacy(patch: Partial<Recipe["privacy"]>): void {
+  setPrivacy(patch: Partial<Recipe["privacy"]>, told: Told): void {
     if (!this.recipe) return;
-    this.amend({ ...this.recipe, privacy: { ...this.recipe.privacy, ...patch } });
+    this.amend({ ...this.recipe, privacy: { ...this.recipe.privacy, ...patch } }, told);
   }
 
   /** More or less detail for one column: its weight in the measure, doubled or halved. */
@@ -13,7 +14,7 @@ export class PrivacyStep extends FileStep {
     if (!this.recipe) return;
     const weights = { ...this.recipe.privacy.column_weights };
     weights[name] = Math.min(16, Math.max(1 / 16, (weights[name] ?? 1) * factor));
-    this.setPrivacy({ column_weights: weights });
+    this.setPrivacy({ column_weights: weights }, (t) => (factor > 1 ? t.history.more(name) : t.history.less(name)));
     await this.runPrivacy();
   }
 
@@ -25,6 +26,7 @@ export class PrivacyStep extends FileStep {
     if (reply?.reply !== "release") return false;
     this.earlier = this.release;
     this.release = reply.body;
+    this.releasedFor = signature(recipe);
     this.stale = false;
     this.overview = undefined;
     this.advice = undefined;

@@ -1,7 +1,7 @@
 // What the page knows, in one place. Components read it; the modules beside this one hold the verbs that change it, each
 // building on the one before: state, talk, typed, file, privacy, groups, and at last the store with its papers.
 import type { BuildFacts } from "../ports.js";
-import type { Inspection, Language, Overview, Persona, Recipe, Refusal, ReleaseStatistics, Work } from "../types.js";
+import type { Inspection, Language, Overview, Persona, Reading, Recipe, Refusal, ReleaseStatistics, Work } from "../types.js";
 import type { Screen, Step } from "../walk.js";
 import { emptyWork } from "../work.js";
 
@@ -46,13 +46,17 @@ export class State extends EventTarget {
   said = "";
   build: BuildFacts | undefined;
   /** Columns the person changed. */
-  touched = new Set<string>();
+  touched: ReadonlySet<string> = new Set();
+  /** How the person says the file is to be read; what is absent is found. */
+  reading: Reading = {};
   /** What would take the place of unsaved groups and personas, until the person says so. */
   replacing: (() => Promise<void>) | undefined;
   /** The groups that names and edits belong to. */
   protected ordering: string | undefined;
   /** Choices of an opened dossier. */
   protected earlierChoices: Recipe | undefined;
+  /** What the release was made for, as one text. */
+  protected releasedFor = "";
 
   changed(): void {
     this.dispatchEvent(new Event("change"));
@@ -84,7 +88,9 @@ export class State extends EventTarget {
     this.earlierChoices = undefined;
     this.release = undefined;
     this.earlier = undefined;
+    this.releasedFor = "";
     this.stale = false;
+    this.reading = {};
     this.overview = undefined;
     this.advice = undefined;
     this.personas = [];

@@ -1,13 +1,11 @@
-// What people type: the brief, names, edits; and taking it back.
+// What people type: the brief, names, edits.
 import type { Brief, Edit, Work } from "../types.js";
-import { Talk } from "./talk.js";
+import { History, type Told } from "./history.js";
 
-export class Typed extends Talk {
-  protected past: Work[] = [];
-
+export class Typed extends History {
   setBrief(field: keyof Brief, value: string): void {
     if (this.work.brief[field] === value) return;
-    this.retype({ ...this.work, brief: { ...this.work.brief, [field]: value } });
+    this.retype({ ...this.work, brief: { ...this.work.brief, [field]: value } }, (t) => t.history.brief(t.brief.fields[field].label));
   }
 
   nameOf(segment: number): string {
@@ -20,7 +18,7 @@ export class Typed extends Talk {
     const proposed = this.overview?.segments.find((candidate) => candidate.id === segment)?.name[this.lang];
     if (name.trim() !== "" && name.trim() !== proposed) names.push([segment, name.trim()]);
     names.sort((a, b) => a[0] - b[0]);
-    this.retype({ ...this.work, names });
+    this.retype({ ...this.work, names }, (t) => t.history.name(segment));
   }
 
   editOf(segment: number, key: string): string | undefined {
@@ -33,23 +31,11 @@ export class Typed extends Talk {
     const edits = this.work.edits.filter((edit) => !same(edit));
     const clean = text.trim();
     if (clean !== "" && clean !== original) edits.push({ segment, key, language: this.lang, text: clean });
-    this.retype({ ...this.work, edits });
+    this.retype({ ...this.work, edits }, (t) => t.history.sentence);
   }
 
-  protected retype(work: Work): void {
-    this.past.push(this.work);
-    if (this.past.length > 100) this.past.shift();
-    this.work = work;
-    this.dirty();
-  }
-
-  get canUndo(): boolean {
-    return this.past.length > 0;
-  }
-
-  undo(): void {
-    const work = this.past.pop();
-    if (!work) return;
+  protected retype(work: Work, told: Told): void {
+    this.record(told);
     this.work = work;
     this.dirty();
   }
