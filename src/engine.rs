@@ -109,9 +109,9 @@ impl Engine {
     pub fn command(&mut self, command: Command) -> Reply {
         let refused = |refusal: Refusal| Reply::Refused(Notice::new(refusal));
         match command {
-            Command::Open { bytes, header_line } => {
+            Command::Open { bytes, read } => {
                 self.forget();
-                self.reading = Some(Box::new(Reading::file(bytes, header_line)));
+                self.reading = Some(Box::new(Reading::file(bytes, read)));
                 Reply::Ready
             }
             Command::OpenSample { rows, seed } => {

@@ -30,7 +30,12 @@ fn table(lines: &[Vec<String>]) -> Table {
 fn look(table: &Table) -> Inspection {
     inspect(InspectInput {
         table,
-        dialect: Dialect { delimiter: ";".to_owned(), encoding: "utf-8", header_line: 1 },
+        dialect: Dialect {
+            delimiter: ";".to_owned(),
+            encoding: "utf-8",
+            header_line: 1,
+            ..Dialect::default()
+        },
         refused_rows: 0,
         refused: Vec::new(),
         title_lines: 0,
@@ -143,7 +148,13 @@ fn the_sample_folds_into_its_people() {
         })
         .collect();
     let key = SessionKey::from_entropy([9; 32]).domain("nl.bsn");
-    let plan = FoldPlan { columns, unit: Some(UnitPlan { column: 0, key }), secrecy: Vec::new() };
+    let plan = FoldPlan {
+        columns,
+        unit: Some(UnitPlan { column: 0, key }),
+        secrecy: Vec::new(),
+        weight: None,
+        household: None,
+    };
     let outcome = crate::task::run(&mut People::fold(&table, plan), |_| {}).ok().unwrap();
     assert_eq!(outcome.people.len(), people.len());
     assert!(outcome.unreadable.iter().all(|&count| count == 0));

@@ -3,17 +3,7 @@
 //   app  <-> outer   window messages, checked by `event.source`
 //   app  <-> worker  a MessagePort that outer hands to both ends
 //   outer -> engine  a File and the port; the app never sees a File
-import type { Command, Progress, Reply } from "./generated/gezicht";
-
-/** How the person says a file is to be read; what is absent is found. */
-export interface Reading {
-  /** From 1; 0 says that there is none. */
-  header_line?: number;
-  delimiter?: string;
-  encoding?: string;
-  /** Lines below the table that look like totals or notes count as rows. */
-  keep_totals?: boolean;
-}
+import type { Command, Options, Progress, Reply } from "./generated/gezicht";
 
 /** How the page asks for a file of its own accord. */
 export type FileKind = "data" | "dossier";
@@ -74,7 +64,7 @@ export type OuterToApp =
 export type ToWorker =
   | { type: "command"; id: number; command: Command }
   /** Open, push and close in one: the worker reads the file that outer gave it under this number. */
-  | { type: "load"; id: number; file: number; read?: Reading }
+  | { type: "load"; id: number; file: number; read?: Options }
   /** Stop what runs; its request is answered with `cancelled`. */
   | { type: "cancel" }
   /** How much memory the engine holds. */

@@ -2,12 +2,13 @@
 #![no_main]
 
 use gezicht::engine::{Command, Engine};
+use gezicht::ingest::Options;
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|data: (u8, &[u8])| {
     let (chunk, bytes) = data;
     let mut engine = Engine::new([7; 32]);
-    engine.command(Command::Open { bytes: bytes.len() as f64, header_line: None });
+    engine.command(Command::Open { bytes: bytes.len() as f64, read: Options::default() });
     for chunk in bytes.chunks(usize::from(chunk) + 1) {
         engine.push(chunk);
     }

@@ -73,8 +73,9 @@ pub(super) struct Kernel {
 }
 
 impl Kernel {
-    /// A kernel over the records as they are; `None` when a code has no band.
-    pub(super) fn new(sources: &[Source<'_>], len: usize) -> Option<Self> {
+    /// A kernel over the records as they are, each with the people it stands for; `None` when a code has no band.
+    pub(super) fn new(sources: &[Source<'_>], people: &[u32]) -> Option<Self> {
+        let len = people.len();
         let mut columns = Vec::with_capacity(sources.len());
         let mut levels = Vec::with_capacity(sources.len());
         for source in sources {
@@ -84,18 +85,18 @@ impl Kernel {
             let mut column = Vec::with_capacity(len);
             let mut code_of: Vec<u32> = Vec::new();
             let mut counts: Vec<u64> = Vec::new();
-            for &code in source.codes {
+            if source.codes.len() != len {
+                return None;
+            }
+            for (&code, &people) in source.codes.iter().zip(people) {
                 let band = *zero.get(code as usize).filter(|band| **band != u32::MAX)?;
                 let value = dense.of(band);
                 if value as usize == code_of.len() {
                     code_of.push(code);
                     counts.push(0);
                 }
-                counts[value as usize] += 1;
+                counts[value as usize] += u64::from(people);
                 column.push(value);
-            }
-            if column.len() != len {
-                return None;
             }
             let mut made = Vec::with_capacity(source.levels.len());
             for (of_code, rows_of_band) in &source.levels {
@@ -119,7 +120,7 @@ impl Kernel {
         }
         Some(Self {
             columns,
-            people: vec![1; len],
+            people: people.to_vec(),
             levels,
             rows_of_ladder: sources.iter().map(|source| u64::from(source.rows)).collect(),
             at: Vec::new(),
@@ -369,7 +370,7 @@ mod tests {
             .map(|codes| Source { codes, levels: vec![(&identity, &ones), (&root, &all)], rows: VALUES })
             .collect();
         for levels in [[0; 10], [1, 0, 0, 0, 0, 0, 0, 0, 0, 0], [1, 1, 1, 0, 1, 1, 1, 1, 1, 1], [1; 10]] {
-            let mut kernel = Kernel::new(&sources, people as usize).expect("every code has a band");
+            let mut kernel = Kernel::new(&sources, &vec![1; people as usize]).expect("every code has a band");
             kernel.begin(&levels, usize::MAX);
             while kernel.advance(1500) == Grouping::Busy {}
             let mut expected: BTreeMap<Vec<u32>, (u32, u32)> = BTreeMap::new();
@@ -399,12 +400,12 @@ mod tests {
         let codes: Vec<u32> = (0..5000).collect();
         let ones = vec![1; 5000];
         let sources = [Source { codes: &codes, levels: vec![(&codes, &ones)], rows: 5000 }];
-        let mut kernel = Kernel::new(&sources, 5000).expect("every code has a band");
+        let mut kernel = Kernel::new(&sources, &[1; 5000]).expect("every code has a band");
         kernel.begin(&[0], 100);
         assert!(kernel.advance(5000) == Grouping::TooMany);
         kernel.begin(&[0], 5000);
         assert!(kernel.advance(5000) == Grouping::Done);
         let short = [Source { codes: &codes, levels: vec![(&codes[..10], &ones)], rows: 5000 }];
-        assert!(Kernel::new(&short, 5000).is_none(), "a code without a band is refused, not a panic");
+        assert!(Kernel::new(&short, &[1; 5000]).is_none(), "a code without a band is refused, not a panic");
     }
 }

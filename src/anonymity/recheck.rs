@@ -5,7 +5,7 @@
 
 use super::error::{AnonymityError, LadderError, RecheckFailure};
 use super::ladder::Ladder;
-use super::search::{CheckedPolicy, Policy, Release, SUPPRESSED};
+use super::search::{people_of, CheckedPolicy, Policy, Release, SUPPRESSED};
 use crate::table::{Attribute, MISSING};
 use crate::task::{Progress, Step, Task};
 use crate::text::Text;
@@ -26,6 +26,8 @@ pub(crate) struct RecheckColumn<'a> {
 pub(crate) struct CheckedRelease {
     release: Release,
     k: u32,
+    people: u32,
+    suppressed: u32,
     columns: Vec<CheckedColumn>,
 }
 
@@ -47,9 +49,14 @@ impl CheckedRelease {
         self.k
     }
 
+    /// Number of people.
+    pub(crate) fn people(&self) -> u32 {
+        self.people
+    }
+
     /// Number of people suppressed.
-    pub(crate) fn suppressed(&self) -> usize {
-        self.release.suppressed.iter().filter(|suppressed| **suppressed).count()
+    pub(crate) fn suppressed(&self) -> u32 {
+        self.suppressed
     }
 
     pub(super) fn columns(&self) -> &[CheckedColumn] {
@@ -59,7 +66,7 @@ impl CheckedRelease {
 
 /// A column written out at the level of the release.
 struct Written {
-    /// Label number of every person.
+    /// Label number of every record.
     labels: Vec<u32>,
     /// Share of the ladder's rows under every label.
     shares: Vec<f64>,
@@ -137,30 +144,31 @@ pub(crate) struct RecheckTask {
     policy: CheckedPolicy,
     columns: Vec<CheckedColumn>,
     written: Vec<Written>,
-    people: usize,
+    counts: Vec<u32>,
+    people: u32,
     at: usize,
-    suppressed: u64,
+    suppressed: u32,
     classes: BTreeMap<Box<[u32]>, (u32, u32)>,
     key: Vec<u32>,
 }
 
 impl RecheckTask {
-    /// Prepares the recheck of a release of these people under this policy.
+    /// Prepares the recheck of a release of these records under this policy; each stands for so many people.
     ///
     /// # Errors
     /// When the release is not about these people and columns.
     pub(crate) fn new(
-        people: usize,
+        counts: &[u32],
         columns: &[RecheckColumn<'_>],
         policy: &Policy,
         release: Release,
     ) -> Result<Self, AnonymityError> {
         let shape = AnonymityError::Recheck(RecheckFailure::Shape);
         let fits = columns.len() == release.levels.len()
-            && release.suppressed.len() == people
-            && release.class_of.len() == people
+            && release.suppressed.len() == counts.len()
+            && release.class_of.len() == counts.len()
             && columns.iter().zip(&release.levels).all(|(column, &level)| {
-                column.attribute.codes.len() == people && level < column.ladder.height()
+                column.attribute.codes.len() == counts.len() && level < column.ladder.height()
             });
         if !fits {
             return Err(shape);
@@ -176,11 +184,13 @@ impl RecheckTask {
             label: column.attribute.label.clone(),
             rungs: column.ladder.rungs(),
         });
+        let people = people_of(counts)?;
         Ok(Self {
             policy: policy.check(people)?,
             columns: named.collect(),
             written,
             release: Some(release),
+            counts: counts.to_vec(),
             people,
             at: 0,
             suppressed: 0,
@@ -189,30 +199,30 @@ impl RecheckTask {
         })
     }
 
-    fn person(&mut self, release: &Release) -> Result<(), RecheckFailure> {
-        let class = release.class_of[self.at];
+    fn record(&mut self, release: &Release) -> Result<(), RecheckFailure> {
+        let (class, count) = (release.class_of[self.at], self.counts[self.at]);
         if release.suppressed[self.at] {
-            self.suppressed += 1;
+            self.suppressed += count;
             return if class == SUPPRESSED { Ok(()) } else { Err(RecheckFailure::Classes) };
         }
         self.key.clear();
         for column in &mut self.written {
             let label = column.labels[self.at];
-            column.counts[label as usize] += 1;
+            column.counts[label as usize] += u64::from(count);
             self.key.push(label);
         }
         match self.classes.get_mut(self.key.as_slice()) {
-            Some((known, people)) if *known == class => *people += 1,
+            Some((known, people)) if *known == class => *people += count,
             Some(_) => return Err(RecheckFailure::Classes),
             None => {
-                self.classes.insert(self.key.as_slice().into(), (class, 1));
+                self.classes.insert(self.key.as_slice().into(), (class, count));
             }
         }
         Ok(())
     }
 
     fn judge(&self, release: &Release) -> Result<(), RecheckFailure> {
-        if self.suppressed > u64::from(self.policy.allowed) {
+        if self.suppressed > self.policy.allowed {
             return Err(RecheckFailure::Suppression);
         }
         if self
@@ -227,7 +237,7 @@ impl RecheckTask {
         if !sizes.iter().copied().eq((0u32..).zip(release.class_sizes.iter().copied())) {
             return Err(RecheckFailure::Classes);
         }
-        let people = self.people as f64;
+        let people = f64::from(self.people);
         let weights: f64 = self.written.iter().map(|column| column.weight).sum();
         let mut product = 1.0;
         for (column, &said) in self.written.iter().zip(&release.column_loss) {
@@ -254,17 +264,17 @@ impl Task for RecheckTask {
         let Some(release) = self.release.take() else {
             return Step::Failed(AnonymityError::Mismatch);
         };
-        let end = self.people.min(self.at + (budget as usize).max(1));
+        let end = self.counts.len().min(self.at + (budget as usize).max(1));
         while self.at < end {
-            if let Err(failure) = self.person(&release) {
+            if let Err(failure) = self.record(&release) {
                 return Step::Failed(AnonymityError::Recheck(failure));
             }
             self.at += 1;
         }
-        if self.at < self.people {
+        if self.at < self.counts.len() {
             self.release = Some(release);
             return Step::Busy(Progress {
-                share: self.at as f64 / self.people as f64,
+                share: self.at as f64 / self.counts.len() as f64,
                 doing: Text::new("Alles wordt nog eens nageteld", "Counting everything once more"),
             });
         }
@@ -272,6 +282,8 @@ impl Task for RecheckTask {
             Ok(()) => Step::Done(CheckedRelease {
                 release,
                 k: self.policy.least_people(),
+                people: self.people,
+                suppressed: self.suppressed,
                 columns: std::mem::take(&mut self.columns),
             }),
             Err(failure) => Step::Failed(AnonymityError::Recheck(failure)),
@@ -285,12 +297,12 @@ impl Task for RecheckTask {
 /// When anything differs from what the search says: nothing may be shown then.
 #[cfg(test)]
 pub(crate) fn recheck(
-    people: usize,
+    counts: &[u32],
     columns: &[RecheckColumn<'_>],
     policy: &Policy,
     release: Release,
 ) -> Result<CheckedRelease, AnonymityError> {
-    let mut task = RecheckTask::new(people, columns, policy, release)?;
+    let mut task = RecheckTask::new(counts, columns, policy, release)?;
     crate::task::run(&mut task, |_| {})
 }
 

@@ -63,12 +63,11 @@ impl Policy {
     ///
     /// # Errors
     /// When the limit is no share, or there are fewer people than one class must hold.
-    pub(crate) fn check(&self, people: usize) -> Result<CheckedPolicy, AnonymityError> {
+    pub(crate) fn check(&self, people: u32) -> Result<CheckedPolicy, AnonymityError> {
         if !(0.0..=1.0).contains(&self.suppression_limit) {
             return Err(AnonymityError::SuppressionLimit);
         }
         let k = self.models.iter().map(|model| model.least_people()).max().unwrap_or(1);
-        let people = u32::try_from(people).map_err(|_| AnonymityError::Mismatch)?;
         if people < k {
             return Err(AnonymityError::TooFewPeople { people, k });
         }
@@ -80,7 +79,7 @@ impl Policy {
 
 /// One quasi-identifier as the search takes it.
 pub(crate) struct SearchColumn<'a> {
-    /// One code a person; 0 is missing.
+    /// One code a record; 0 is missing.
     pub(crate) codes: &'a [u32],
     /// The ladder tied to those codes.
     pub(crate) ladder: &'a BoundLadder,
@@ -92,8 +91,8 @@ pub(crate) struct SearchColumn<'a> {
 
 /// What is searched.
 pub(crate) struct SearchInput<'a> {
-    /// Number of people (needed when there is no column).
-    pub(crate) people: usize,
+    /// People that each record stands for, above 0. Equal records may be merged or not: the outcome is the same.
+    pub(crate) counts: &'a [u32],
     /// The quasi-identifiers, in file order.
     pub(crate) columns: &'a [SearchColumn<'a>],
     /// The models and the suppression limit.
@@ -104,9 +103,9 @@ pub(crate) struct SearchInput<'a> {
 pub(crate) struct Release {
     /// Level of every column.
     pub(crate) levels: Vec<usize>,
-    /// Whether each person is suppressed.
+    /// Whether each record is suppressed.
     pub(crate) suppressed: Vec<bool>,
-    /// Class of each person, numbered by first appearance; [`SUPPRESSED`] when suppressed.
+    /// Class of each record, numbered by first appearance; [`SUPPRESSED`] when suppressed.
     pub(crate) class_of: Vec<u32>,
     /// People in each class.
     pub(crate) class_sizes: Vec<u32>,
@@ -158,7 +157,7 @@ pub(crate) struct SearchTask {
     phase: Phase,
     /// Node being evaluated.
     pending: Option<u64>,
-    row_of_person: Vec<u32>,
+    row_of_record: Vec<u32>,
     before: RiskStatistics,
     /// Best so far: rank, sum of levels, node; the smallest wins.
     best: Option<(f64, usize, u64)>,
@@ -180,7 +179,8 @@ impl SearchTask {
     /// # Errors
     /// When the policy cannot hold, the lattice is too large or the input does not fit together.
     pub(crate) fn new(input: &SearchInput<'_>) -> Result<Self, AnonymityError> {
-        let policy = input.policy.check(input.people)?;
+        let people = people_of(input.counts)?;
+        let policy = input.policy.check(people)?;
         for column in input.columns {
             if !(column.weight > 0.0 && column.weight.is_finite()) {
                 return Err(AnonymityError::Weight { column: column.label.clone() });
@@ -204,19 +204,19 @@ impl SearchTask {
                 rows: column.ladder.rows(),
             })
             .collect();
-        let kernel = Kernel::new(&sources, input.people).ok_or(AnonymityError::Mismatch)?;
+        let kernel = Kernel::new(&sources, input.counts).ok_or(AnonymityError::Mismatch)?;
         let rows_of_ladder: Vec<u64> = sources.iter().map(|source| u64::from(source.rows)).collect();
         let weights: Vec<f64> = input.columns.iter().map(|column| column.weight).collect();
         let mut task = Self {
-            loss: Loss::new(input.people as u64, rows_of_ladder.clone(), &weights),
+            loss: Loss::new(u64::from(people), rows_of_ladder.clone(), &weights),
             rows_of_ladder,
             monotone: policy.models.iter().all(|model| model.monotone()),
-            most_classes: policy.allowed as usize + input.people / policy.least_people() as usize,
+            most_classes: policy.allowed as usize + (people / policy.least_people()) as usize,
             policy,
             longest,
             phase: Phase::Fold,
             pending: None,
-            row_of_person: Vec::new(),
+            row_of_record: Vec::new(),
             before: RiskStatistics { average: 0.0, sample_uniqueness: 0.0 },
             best: None,
             best_totals: Box::default(),
@@ -264,7 +264,7 @@ impl SearchTask {
         match self.phase {
             Phase::Fold => {
                 self.before = of_sizes(self.kernel.classes().1);
-                self.row_of_person = self.kernel.fold();
+                self.row_of_record = self.kernel.fold();
                 let top = self.lattice.top();
                 self.phase = Phase::Greedy { at: top, rank: f64::INFINITY, column: usize::MAX, best: None };
                 self.begin(top);
@@ -407,8 +407,8 @@ impl SearchTask {
     fn release(&mut self, node: u64) -> Result<Release, AnonymityError> {
         let (class_of_row, sizes) = self.kernel.classes();
         let mut numbers = vec![SUPPRESSED; sizes.len()];
-        let (mut class_sizes, mut class_of) = (Vec::new(), Vec::with_capacity(self.row_of_person.len()));
-        for &row in &self.row_of_person {
+        let (mut class_sizes, mut class_of) = (Vec::new(), Vec::with_capacity(self.row_of_record.len()));
+        for &row in &self.row_of_record {
             let class = class_of_row[row as usize] as usize;
             if numbers[class] == SUPPRESSED
                 && self.policy.models.iter().all(|model| model.holds(sizes[class]))
@@ -450,6 +450,18 @@ impl SearchTask {
             ),
         }
     }
+}
+
+/// The people that records stand for.
+///
+/// # Errors
+/// When a record stands for nobody, or all of them for more than can be counted.
+pub(super) fn people_of(counts: &[u32]) -> Result<u32, AnonymityError> {
+    let total: u64 = counts.iter().map(|&count| u64::from(count)).sum();
+    if counts.contains(&0) {
+        return Err(AnonymityError::Mismatch);
+    }
+    u32::try_from(total).map_err(|_| AnonymityError::Mismatch)
 }
 
 /// The three columns with the longest ladders, longest first.

@@ -96,13 +96,13 @@ pub(crate) fn statistics(checked: &CheckedRelease, unit_declared: bool) -> Relea
         },
     );
     ReleaseStatistics {
-        people: release.suppressed.len() as u32,
+        people: checked.people(),
         unit_declared,
         k: checked.k(),
         columns: columns.collect(),
         measure: "loss",
         value: release.loss,
-        suppressed: checked.suppressed() as u32,
+        suppressed: checked.suppressed(),
         classes: release.class_sizes.len() as u32,
         smallest_class: release.class_sizes.iter().copied().min().unwrap_or(0),
         checked: release.checked,

@@ -117,7 +117,7 @@ impl Data {
                 label: &attribute.label,
             })
             .collect();
-        let mut task = SearchTask::new(&SearchInput { people: self.people, columns: &columns, policy })?;
+        let mut task = SearchTask::new(&SearchInput { counts: &vec![1; self.people], columns: &columns, policy })?;
         let mut share = 0.0;
         run(&mut task, |progress| {
             assert!(progress.share >= share && progress.share <= 1.0);
@@ -145,7 +145,7 @@ impl Data {
                 RecheckColumn { attribute, ladder, weight }
             })
             .collect();
-        recheck(self.people, &columns, policy, release)
+        recheck(&vec![1; self.people], &columns, policy, release)
     }
 
     fn release(&self, k: u32, limit: f64) -> (ReleaseStatistics, CheckedRelease) {
@@ -531,7 +531,7 @@ proptest! {
         let columns: Vec<SearchColumn<'_>> = data.attributes.iter().zip(&bound)
             .map(|(attribute, ladder)| SearchColumn { codes: &attribute.codes, ladder, weight: 1.0, label: &attribute.label })
             .collect();
-        let mut task = SearchTask::new(&SearchInput { people: data.people, columns: &columns, policy: &policy })
+        let mut task = SearchTask::new(&SearchInput { counts: &vec![1; data.people], columns: &columns, policy: &policy })
             .map_err(|error| TestCaseError::fail(format!("{error:?}")))?;
         let stepped = loop {
             match task.step(budget) {

@@ -5,6 +5,7 @@
 mod command {
     use cpu_time::ProcessTime;
     use gezicht::engine::{Command, Engine, PaperKind, Reply, Stage};
+    use gezicht::ingest::Options;
     use gezicht::recipe::{LadderSource, Recipe};
     use gezicht::refusal::{Refusal, RefusedBy};
     use std::collections::BTreeMap;
@@ -15,10 +16,12 @@ mod command {
     use std::process::ExitCode;
 
     const USAGE: &str = "\
-gezicht inspect FILE [--header-line N]       what was understood of a file (JSON)
-gezicht recipe FILE [--header-line N]        the proposed recipe with safe defaults (JSON)
-gezicht run RECIPE FILE --out DIR [--header-line N] [--fixture]
+gezicht inspect FILE [READ]                  what was understood of a file (JSON)
+gezicht recipe FILE [READ]                   the proposed recipe with safe defaults (JSON)
+gezicht run RECIPE FILE --out DIR [READ] [--fixture]
                                              runs all stages; writes result.json, report.html, personas/
+READ: [--header-line N] [--delimiter ';'|','|tab|'|'] [--encoding NAME] [--keep-totals]
+                                             how to read the file, where what is found is not right
 gezicht --version | --help";
 
     /// Bytes read at a time.
@@ -64,7 +67,7 @@ gezicht --version | --help";
     struct Arguments {
         words: Vec<PathBuf>,
         out: Option<PathBuf>,
-        header_line: Option<u32>,
+        read: Options,
         fixture: bool,
     }
 
@@ -98,7 +101,10 @@ gezicht --version | --help";
                     return Ok(());
                 }
                 Long("out") => arguments.out = Some(parser.value()?.into()),
-                Long("header-line") => arguments.header_line = Some(parser.value()?.parse()?),
+                Long("header-line") => arguments.read.header_line = Some(parser.value()?.parse()?),
+                Long("delimiter") => arguments.read.delimiter = Some(parser.value()?.parse()?),
+                Long("encoding") => arguments.read.encoding = Some(parser.value()?.parse()?),
+                Long("keep-totals") => arguments.read.keep_totals = true,
                 Long("fixture") => arguments.fixture = true,
                 Long("dialect") => drop(parser.value()?),
                 Value(word) => arguments.words.push(word.into()),
@@ -111,14 +117,14 @@ gezicht --version | --help";
         match (verb.as_str(), &arguments.words[1..]) {
             ("inspect", [file]) => {
                 let mut driver = Driver::new()?;
-                match driver.load(file, arguments.header_line)? {
+                match driver.load(file, &arguments.read)? {
                     Reply::Inspection(inspection) => print_json(&inspection),
                     _ => Err(unexpected()),
                 }
             }
             ("recipe", [file]) => {
                 let mut driver = Driver::new()?;
-                driver.load(file, arguments.header_line)?;
+                driver.load(file, &arguments.read)?;
                 match driver.command(Command::ProposeRecipe)? {
                     Reply::Recipe(recipe) => print_json(&recipe),
                     _ => Err(unexpected()),
@@ -141,7 +147,7 @@ gezicht --version | --help";
         let recipe = read_recipe(recipe_path)?;
         let language = recipe.output.language;
         let mut driver = Driver::new()?;
-        driver.load(file, arguments.header_line)?;
+        driver.load(file, &arguments.read)?;
 
         // A refusal by the gate still leaves a result that says why; one of the input leaves nothing.
         let configure = Command::Configure { recipe: Box::new(recipe), fixture: arguments.fixture };
@@ -250,10 +256,10 @@ gezicht --version | --help";
             })
         }
 
-        fn load(&mut self, path: &Path, header_line: Option<u32>) -> Result<Reply, Stop> {
+        fn load(&mut self, path: &Path, read: &Options) -> Result<Reply, Stop> {
             let mut file = fs::File::open(path).map_err(|error| cannot("read", path, &error))?;
             let bytes = file.metadata().map_or(0.0, |metadata| metadata.len() as f64);
-            self.command(Command::Open { bytes, header_line })?;
+            self.command(Command::Open { bytes, read: read.clone() })?;
             let mut chunk = vec![0u8; CHUNK];
             loop {
                 let read = file.read(&mut chunk).map_err(|error| cannot("read", path, &error))?;

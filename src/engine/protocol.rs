@@ -3,6 +3,7 @@
 use crate::anonymity::ReleaseStatistics;
 use crate::dossier::Work;
 use crate::gate::{Cleared, Notice, Workbench};
+use crate::ingest;
 use crate::meaning::Inspection;
 use crate::persona::Persona;
 use crate::profile::Overview;
@@ -21,8 +22,9 @@ pub enum Command {
     Open {
         /// Size of the file, for progress.
         bytes: f64,
-        /// Line of the header when the person says so (confirms it); absent: found.
-        header_line: Option<u32>,
+        /// What the person says of the file; a header line that is said counts as confirmed.
+        #[serde(default)]
+        read: ingest::Options,
     },
     /// Load the built-in sample data (made by the seeded generator); answers like `close`.
     OpenSample {
@@ -84,7 +86,7 @@ pub enum Command {
 struct Envelope {
     command: String,
     bytes: Option<f64>,
-    header_line: Option<u32>,
+    read: Option<ingest::Options>,
     rows: Option<u32>,
     seed: Option<u32>,
     recipe: Option<Box<Recipe>>,
@@ -101,9 +103,10 @@ impl TryFrom<Envelope> for Command {
     fn try_from(envelope: Envelope) -> Result<Self, Self::Error> {
         const MISSING: &str = "a field of the command is missing";
         Ok(match envelope.command.as_str() {
-            "open" => {
-                Command::Open { bytes: envelope.bytes.ok_or(MISSING)?, header_line: envelope.header_line }
-            }
+            "open" => Command::Open {
+                bytes: envelope.bytes.ok_or(MISSING)?,
+                read: envelope.read.unwrap_or_default(),
+            },
             "open_sample" => Command::OpenSample {
                 rows: envelope.rows.ok_or(MISSING)?,
                 seed: envelope.seed.ok_or(MISSING)?,
@@ -228,8 +231,19 @@ mod tests {
         let read = |json: &str| serde_json::from_str::<Command>(json);
         assert_eq!(read(r#"{"command":"close"}"#).unwrap(), Command::Close);
         assert_eq!(
-            read(r#"{"command":"open","bytes":12,"header_line":null}"#).unwrap(),
-            Command::Open { bytes: 12.0, header_line: None }
+            read(r#"{"command":"open","bytes":12,"read":{"header_line":3,"delimiter":"|"}}"#).unwrap(),
+            Command::Open {
+                bytes: 12.0,
+                read: ingest::Options {
+                    header_line: Some(3),
+                    delimiter: Some("|".to_owned()),
+                    ..ingest::Options::default()
+                }
+            }
+        );
+        assert_eq!(
+            read(r#"{"command":"open","bytes":0}"#).unwrap(),
+            Command::Open { bytes: 0.0, read: ingest::Options::default() }
         );
         assert_eq!(
             read(r#"{"command":"configure","recipe":{"segments":{"count":6}}}"#).unwrap(),

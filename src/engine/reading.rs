@@ -42,15 +42,15 @@ struct ReadAs {
 }
 
 impl Reading {
-    /// A file of so many bytes.
-    pub(super) fn file(bytes: f64, header_line: Option<u32>) -> Self {
-        let options = Options { header_line, bytes_total: (bytes > 0.0).then_some(bytes) };
+    /// A file of so many bytes, read as the person says.
+    pub(super) fn file(bytes: f64, read: Options) -> Self {
+        let options = Options { bytes_total: (bytes > 0.0).then_some(bytes), ..read };
         Self { reader: Reader::new(options), source: None }
     }
 
     /// The sample data.
     pub(super) fn sample(rows: u32, seed: u32) -> Self {
-        let reader = Reader::new(Options { header_line: None, bytes_total: None });
+        let reader = Reader::new(Options::default());
         Self { reader, source: Some(sample_csv(rows, seed, false)) }
     }
 

@@ -76,6 +76,8 @@ impl Releasing {
                 .as_ref()
                 .map(|(column, domain)| UnitPlan { column: *column, key: key.domain(domain) }),
             secrecy: plan.secrecy.clone(),
+            weight: None,
+            household: None,
         };
         Self { plan, phase: Some(Phase::Fold(People::fold(table, fold))) }
     }
@@ -94,7 +96,7 @@ impl Releasing {
                 label: &folded.people.attributes[at].label,
             })
             .collect();
-        let input = SearchInput { people: folded.people.len(), columns: &columns, policy: &folded.policy };
+        let input = SearchInput { counts: &folded.people.counts, columns: &columns, policy: &folded.policy };
         let task = SearchTask::new(&input)?;
         Ok(Phase::Search(Box::new(Searching { folded, task })))
     }
@@ -159,7 +161,7 @@ impl Folded {
                 weight,
             })
             .collect();
-        let task = RecheckTask::new(self.people.len(), &columns, &self.policy, release)?;
+        let task = RecheckTask::new(&self.people.counts, &columns, &self.policy, release)?;
         Ok(Phase::Recheck(Box::new(Rechecking { folded: self, task })))
     }
 }

@@ -9,13 +9,14 @@ mod blocks;
 mod door;
 mod error;
 mod figure;
+mod households;
 mod key;
 mod labels;
 mod protect;
 mod rounding;
 
 pub use bands::BandedColumn;
-pub(crate) use bands::{bands_of, ReleasedLevel};
+pub(crate) use bands::{bands_of, ReleasedLevel, ReleasedRecords};
 pub use blocks::Blocks;
 pub(crate) use blocks::{BlockInput, Blocked, Blocking};
 pub use door::{Cleared, Door, Notice, Output, PublicChoice, PublicText, Workbench};

@@ -105,7 +105,7 @@ impl ProtectedColumn {
 }
 
 impl Protected {
-    /// Draws the tables, once: one total a block, one table a column. Time: people x columns.
+    /// Draws the tables, once: one total a block, one table a column. Time: records x columns.
     ///
     /// # Errors
     /// [`GateError::Shape`] when blocks and columns do not fit, [`GateError::TooFewPeople`] when a block is too small.
@@ -132,7 +132,7 @@ impl Protected {
             columns: Vec::with_capacity(columns.len()),
         };
         for (index, column) in columns.into_iter().enumerate() {
-            let counts = tally(&column, &blocks.of_person, &blocks.sizes)?;
+            let counts = tally(&column, (&blocks.of_record, &blocks.counts), &blocks.sizes)?;
             let width = column.bands.len();
             let mut rounded = Vec::with_capacity(counts.len());
             for (block, row) in counts.chunks_exact(width).enumerate() {
@@ -153,18 +153,26 @@ impl Protected {
     }
 
     /// The same tables under another ordering: each whole block goes to the segment that most of its people chose (a tie: the
-    /// smaller number), so no block is ever taken apart and nothing is drawn anew (PRODUCT D2). `of_person` is the block
-    /// of each person, `labels` what each chose. A file too small for segments keeps its one.
+    /// smaller number), so no block is ever taken apart and nothing is drawn anew (PRODUCT D2). `of_record` is the block
+    /// of each record, `counts` its people, `labels` what they chose. A file too small for segments keeps its one.
     ///
     /// # Errors
-    /// [`GateError::Shape`] when blocks and people do not fit.
-    pub(crate) fn reordered(&self, of_person: &[u32], labels: &[u32]) -> Result<Self, GateError> {
-        if of_person.len() != labels.len() || of_person.iter().any(|&block| block >= self.blocks()) {
+    /// [`GateError::Shape`] when blocks and records do not fit.
+    pub(crate) fn reordered(
+        &self,
+        of_record: &[u32],
+        counts: &[u32],
+        labels: &[u32],
+    ) -> Result<Self, GateError> {
+        if of_record.len() != labels.len()
+            || counts.len() != labels.len()
+            || of_record.iter().any(|&block| block >= self.blocks())
+        {
             return Err(GateError::Shape);
         }
         let mut votes = vec![BTreeMap::new(); self.totals.len()];
-        for (&block, &label) in of_person.iter().zip(labels) {
-            *votes[block as usize].entry(label).or_insert(0u32) += 1;
+        for ((&block, &label), &count) in of_record.iter().zip(labels).zip(counts) {
+            *votes[block as usize].entry(label).or_insert(0u32) += count;
         }
         let chosen: Vec<u32> = votes
             .iter()
@@ -386,17 +394,21 @@ impl Protected {
 }
 
 /// True counts of one column, blocks x bands.
-fn tally(column: &BandedColumn, of_person: &[u32], sizes: &[u32]) -> Result<Vec<u32>, GateError> {
+fn tally(
+    column: &BandedColumn,
+    (of_record, people): (&[u32], &[u32]),
+    sizes: &[u32],
+) -> Result<Vec<u32>, GateError> {
     let width = column.bands.len();
-    if width == 0 || column.codes.len() != of_person.len() {
+    if width == 0 || column.codes.len() != of_record.len() || people.len() != of_record.len() {
         return Err(GateError::Shape);
     }
     let mut counts = vec![0u32; sizes.len() * width];
-    for (&code, &block) in column.codes.iter().zip(of_person) {
+    for ((&code, &block), &people) in column.codes.iter().zip(of_record).zip(people) {
         if usize::from(code) >= width || block as usize >= sizes.len() {
             return Err(GateError::Shape);
         }
-        counts[block as usize * width + usize::from(code)] += 1;
+        counts[block as usize * width + usize::from(code)] += people;
     }
     let fits = counts.chunks_exact(width).zip(sizes).all(|(row, &size)| row.iter().sum::<u32>() == size);
     fits.then_some(counts).ok_or(GateError::Shape)

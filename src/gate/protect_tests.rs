@@ -24,7 +24,8 @@ fn drawn(blocks: u32, bands: usize, role: Role, seed: u64, key: u64) -> (Protect
         (0..blocks * 60).map(|_| stream.below(bands as u32).min(stream.below(bands as u32)) as u16).collect();
     let blocked = Blocked {
         blocks: Blocks {
-            of_person: (0..blocks * 60).map(|person| person / 60).collect(),
+            of_record: (0..blocks * 60).map(|person| person / 60).collect(),
+            counts: vec![1; blocks as usize * 60],
             segment_of: (0..blocks).map(|block| block / 2).collect(),
             sizes: vec![60; blocks as usize],
             labels: (0..blocks.div_ceil(2)).collect(),
@@ -178,7 +179,8 @@ fn derived_figures_depend_on_tables_and_choices_alone() {
 fn a_block_of_too_few_people_draws_nothing() {
     let blocked = Blocked {
         blocks: Blocks {
-            of_person: vec![0; 40],
+            of_record: vec![0; 40],
+            counts: vec![1; 40],
             segment_of: vec![0],
             sizes: vec![40],
             labels: vec![0],
@@ -212,6 +214,8 @@ fn walked(people: u32, seed: u64) -> (f64, f64) {
         .flat_map(|person| columns.iter().map(move |c| f32::from(c.codes[person])))
         .collect();
     let input = crate::gate::blocks::BlockInput {
+        counts: vec![1; people as usize],
+        households: None,
         labels: labels.clone(),
         design,
         width: 6,
@@ -221,7 +225,7 @@ fn walked(people: u32, seed: u64) -> (f64, f64) {
     let mut blocking = crate::gate::blocks::Blocking::new(input).ok().unwrap();
     let blocked = crate::task::run(&mut blocking, |_| ()).ok().unwrap();
     let segment_of: Vec<u32> =
-        blocked.blocks.of_person.iter().map(|&block| blocked.blocks.segment_of[block as usize]).collect();
+        blocked.blocks.of_record.iter().map(|&block| blocked.blocks.segment_of[block as usize]).collect();
     let protected = Protected::draw(blocked, &source, 10).ok().unwrap();
     let (mut errors, mut covered) = (Vec::new(), 0);
     for (index, column) in columns.iter().enumerate() {
@@ -270,7 +274,7 @@ proptest! {
         let source = ContentKey::of_test(seed);
         let mut stream = source.stream(1, 9);
         let labels: Vec<u32> = of_person.iter().map(|_| stream.below(groups) * 3).collect();
-        let later = first.reordered(&of_person, &labels).map_err(|_| TestCaseError::fail("shape"))?;
+        let later = first.reordered(&of_person, &vec![1; labels.len()], &labels).map_err(|_| TestCaseError::fail("shape"))?;
         prop_assert_eq!(later.blocks(), first.blocks());
         for block in 0..blocks {
             // The label that most of its people chose, the smaller one in a tie.

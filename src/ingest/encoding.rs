@@ -22,6 +22,17 @@ pub(super) enum Charset {
 }
 
 impl Charset {
+    /// The encoding a person names.
+    ///
+    /// # Errors
+    /// A name of none of these.
+    pub fn named(name: &str) -> Result<Self, IngestError> {
+        [Charset::Utf8, Charset::Windows1252, Charset::Utf16Le, Charset::Utf16Be]
+            .into_iter()
+            .find(|charset| charset.name().eq_ignore_ascii_case(name.trim()))
+            .ok_or(IngestError::EncodingNotRead)
+    }
+
     /// The name in `meaning::Dialect`. Pure ASCII is UTF-8.
     pub fn name(self) -> &'static str {
         match self {
@@ -30,6 +41,10 @@ impl Charset {
             Charset::Utf16Le => "utf-16le",
             Charset::Utf16Be => "utf-16be",
         }
+    }
+
+    fn is_wide(self) -> bool {
+        matches!(self, Charset::Utf16Le | Charset::Utf16Be)
     }
 }
 
@@ -56,6 +71,26 @@ pub(super) fn sniff(head: &[u8]) -> Result<(Charset, usize), IngestError> {
     }
     refuse_binary(head)?;
     Ok((eight_bit(head), 0))
+}
+
+/// The encoding that a person gave, and the length of the byte order mark, unless the bytes contradict it.
+///
+/// # Errors
+/// A file that is not text; bytes that are surely written in another encoding.
+pub(super) fn given(head: &[u8], charset: Charset) -> Result<(Charset, usize), IngestError> {
+    let (found, mark) = sniff(head)?;
+    let fits = match (charset, found) {
+        (_, found) if found == charset => true,
+        (_, Charset::Undecided) => !charset.is_wide(),
+        // Bytes of both kinds: the person may know better.
+        (Charset::Utf8, Charset::Windows1252) => counts_beyond_ascii(head).0 > 0,
+        (Charset::Windows1252, Charset::Utf8) => mark == 0 && counts_beyond_ascii(head).1 > 0,
+        _ => false,
+    };
+    if !fits {
+        return Err(IngestError::EncodingContradicted { given: charset.name(), found: found.name() });
+    }
+    Ok((charset, mark))
 }
 
 fn refuse_known_kinds(head: &[u8]) -> Result<(), IngestError> {
@@ -116,6 +151,15 @@ fn refuse_binary(head: &[u8]) -> Result<(), IngestError> {
 
 /// UTF-8 when most sequences beyond ASCII are valid as such: Windows-1252 text hardly ever is.
 fn eight_bit(head: &[u8]) -> Charset {
+    match counts_beyond_ascii(head) {
+        (0, 0) => Charset::Undecided,
+        (valid, invalid) if valid > invalid => Charset::Utf8,
+        _ => Charset::Windows1252,
+    }
+}
+
+/// Sequences beyond ASCII that are and are not valid as UTF-8. One cut off by the end of the head counts for neither.
+fn counts_beyond_ascii(head: &[u8]) -> (usize, usize) {
     let (mut valid, mut invalid) = (0usize, 0usize);
     let mut rest = head;
     loop {
@@ -132,14 +176,7 @@ fn eight_bit(head: &[u8]) -> Charset {
                 invalid += 1;
                 rest = &rest[skip..];
             }
-            None => {
-                // A sequence cut off by the end of the head counts for neither.
-                return match (valid, invalid) {
-                    (0, 0) => Charset::Undecided,
-                    _ if valid > invalid => Charset::Utf8,
-                    _ => Charset::Windows1252,
-                };
-            }
+            None => return (valid, invalid),
         }
     }
 }
@@ -199,8 +236,7 @@ impl TextDecoder {
         last: bool,
         mut sink: impl FnMut(Piece<'_>) -> Result<(), IngestError>,
     ) -> Result<(), IngestError> {
-        let wide = matches!(self.charset, Charset::Utf16Le | Charset::Utf16Be);
-        let nul = if wide { None } else { chunk.iter().position(|&byte| byte == 0) };
+        let nul = if self.charset.is_wide() { None } else { chunk.iter().position(|&byte| byte == 0) };
         let good = &chunk[..nul.unwrap_or(chunk.len())];
         self.decode_text(good, last || nul.is_some(), &mut sink)?;
         match nul {
@@ -415,7 +451,7 @@ pub(super) fn decode_head(bytes: &[u8], charset: Charset, whole: bool) -> Result
 /// # Errors
 /// More than one character in a hundred that no text holds.
 pub(super) fn refuse_wide_noise(text: &str, charset: Charset) -> Result<(), IngestError> {
-    if !matches!(charset, Charset::Utf16Le | Charset::Utf16Be) {
+    if !charset.is_wide() {
         return Ok(());
     }
     let noise = text.chars().filter(|&letter| {

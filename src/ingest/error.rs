@@ -81,6 +81,24 @@ pub enum IngestError {
     },
     /// The cells are separated by something other than `;` `,` tab or `|`.
     UnknownDelimiter,
+    /// The delimiter that was given is none of `;` `,` tab `|`.
+    DelimiterNotRead,
+    /// The delimiter that was given makes no columns, and another one does.
+    DelimiterContradicted {
+        /// The given one.
+        given: u8,
+        /// The one that makes columns.
+        found: u8,
+    },
+    /// The encoding that was given is none of the four.
+    EncodingNotRead,
+    /// The bytes are surely written in another encoding than the one that was given.
+    EncodingContradicted {
+        /// The given one.
+        given: &'static str,
+        /// What the bytes say.
+        found: &'static str,
+    },
     /// The line said to be the header is not near the top of the file.
     HeaderLineMissing {
         /// The line.
@@ -97,6 +115,15 @@ const SAVE_AS_CSV: (&str, &str) = (
     "Open het bestand in Excel of LibreOffice. Kies Opslaan als en dan CSV. Kies dat nieuwe bestand hier.",
     "Open the file in Excel or LibreOffice, choose Save as and then CSV, and select that new file here.",
 );
+
+fn delimiter_name(delimiter: u8) -> (&'static str, &'static str) {
+    match delimiter {
+        b',' => ("een komma", "a comma"),
+        b'\t' => ("een tab", "a tab"),
+        b'|' => ("een verticale streep", "a vertical bar"),
+        _ => ("een puntkomma", "a semicolon"),
+    }
+}
 
 impl From<IngestError> for Refusal {
     fn from(error: IngestError) -> Self {
@@ -229,6 +256,47 @@ impl From<IngestError> for Refusal {
                 Text::new(
                     "Maak de export opnieuw met een puntkomma, komma, tab of verticale streep tussen de cellen.",
                     "Export it again with a semicolon, comma, tab or vertical bar between the cells.",
+                ),
+            ),
+            IngestError::DelimiterNotRead => Refusal::input(
+                "ingest.delimiter_not_read",
+                Text::new("Dit scheidingsteken kan niet.", "This delimiter is not one that can be read."),
+                Text::new(
+                    "Kies puntkomma, komma, tab of verticale streep.",
+                    "Choose semicolon, comma, tab or vertical bar.",
+                ),
+            ),
+            IngestError::DelimiterContradicted { given, found } => {
+                let ((given_nl, given_en), (found_nl, found_en)) = (delimiter_name(given), delimiter_name(found));
+                Refusal::input(
+                    "ingest.delimiter_contradicted",
+                    Text::new(
+                        format!("Met {given_nl} als scheidingsteken heeft dit bestand geen kolommen. Met {found_nl} wel."),
+                        format!("With {given_en} as the delimiter this file has no columns; with {found_en} it has."),
+                    ),
+                    Text::new(
+                        format!("Kies {found_nl}, of laat het hulpmiddel het scheidingsteken zoeken."),
+                        format!("Choose {found_en}, or let the delimiter be found."),
+                    ),
+                )
+            }
+            IngestError::EncodingNotRead => Refusal::input(
+                "ingest.encoding_not_read",
+                Text::new("Deze tekencodering kan niet.", "This encoding is not one that can be read."),
+                Text::new(
+                    "Kies utf-8, windows-1252, utf-16le of utf-16be.",
+                    "Choose utf-8, windows-1252, utf-16le or utf-16be.",
+                ),
+            ),
+            IngestError::EncodingContradicted { given, found } => Refusal::input(
+                "ingest.encoding_contradicted",
+                Text::new(
+                    format!("Dit bestand is niet geschreven in {given}. De tekens passen bij {found}."),
+                    format!("This file is not written in {given}; its bytes fit {found}."),
+                ),
+                Text::new(
+                    format!("Kies {found}, of laat het hulpmiddel de tekencodering zoeken."),
+                    format!("Choose {found}, or let the encoding be found."),
                 ),
             ),
             IngestError::HeaderLineMissing { line: at } => Refusal::input(

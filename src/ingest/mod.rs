@@ -8,7 +8,7 @@
 //!   with a typed error at 1 GiB, 2^31 rows or 2,000 columns.
 //! - **Found, and open to correction:** encoding (UTF-8 with and without mark, Windows-1252, UTF-16LE/BE
 //!   with and without mark), delimiter (`;` `,` tab `|`, or a `sep=` line), title lines, header, totals and
-//!   notes below the table. `header_line` overrides the header; 0 says there is none.
+//!   notes below the table. [`Options`] overrides each; a word of the person that the file contradicts is refused.
 //! - **Nothing is dropped in silence.** A row with too few or too many cells, with bytes that are no text,
 //!   that repeats the header, or that a stray quote glued together, is refused: counted, and the first hundred listed with
 //!   line and reason, never with content. Lines a stray quote swallowed count as refused rows each. Blank
@@ -32,23 +32,33 @@ mod tests;
 
 pub use error::{FileKind, IngestError};
 
-use crate::meaning::{Dialect, RefusedRow};
+use crate::meaning::{Dialect, DialectGiven, RefusedRow};
 use crate::table::Table;
 use crate::task::Progress;
 use crate::text::Text;
-use encoding::{Piece, TextDecoder};
+use encoding::{Charset, Piece, TextDecoder};
 use records::Tokenizer;
 use rows::Rows;
+use serde::{Deserialize, Serialize};
 
 /// Bytes looked at to learn the layout; the second size when no row ends in the first.
 const HEADS: [usize; 2] = [256 * 1024, 1024 * 1024];
 
-/// What is known of a file beforehand.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
+/// What the person says of a file; whatever is absent is found.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[serde(default, deny_unknown_fields)]
 pub struct Options {
-    /// Line of the header, from 1, when the person says so; 0: the file has no header. Absent: found.
+    /// Line of the header, from 1; 0: the file has no header.
     pub header_line: Option<u32>,
-    /// Size of the file in bytes, for progress alone.
+    /// `;` `,` tab (or the word `tab`) or `|`.
+    pub delimiter: Option<String>,
+    /// `utf-8`, `windows-1252`, `utf-16le` or `utf-16be`.
+    pub encoding: Option<String>,
+    /// Lines at the end that look like totals or notes are rows all the same.
+    pub keep_totals: bool,
+    /// Size of the file in bytes, for progress alone; known to whoever hands in the bytes.
+    #[serde(skip)]
     pub bytes_total: Option<f64>,
 }
 
@@ -123,7 +133,7 @@ impl Reader {
         }
         if let Stage::Head { head, .. } = &mut self.stage {
             let head = std::mem::take(head);
-            match start(&head, true, self.options)? {
+            match start(&head, true, &self.options)? {
                 Some(body) => self.stage = Stage::Body(body),
                 None => return Err(IngestError::NoRows { header_line: 0 }),
             }
@@ -134,17 +144,25 @@ impl Reader {
         tokenizer.finish(|record| rows.record(record))?;
         let charset = decoder.charset();
         let body = rows.finish()?;
+        let totals_lines = body.totals.len() as u32;
         Ok(Loaded {
             dialect: Dialect {
                 delimiter: char::from(body.plan.delimiter).to_string(),
                 encoding: charset.name(),
                 header_line: body.plan.header_line,
+                given: DialectGiven {
+                    delimiter: self.options.delimiter.is_some(),
+                    encoding: self.options.encoding.is_some(),
+                    header_line: self.options.header_line.is_some(),
+                },
+                totals: body.totals,
+                totals_kept: self.options.keep_totals,
             },
             table: body.table,
             refused_rows: body.refused_rows,
             refused: body.refused,
             title_lines: body.plan.title_lines,
-            totals_lines: body.totals_lines,
+            totals_lines,
             header_confirmed: self.options.header_line.is_some(),
         })
     }
@@ -184,7 +202,7 @@ impl Reader {
             }
             // The layout is judged on a fixed number of bytes, so that chunk sizes cannot matter.
             let (head, wanted) = (std::mem::take(head), *wanted);
-            self.stage = match start(&head, false, self.options)? {
+            self.stage = match start(&head, false, &self.options)? {
                 Some(body) => Stage::Body(body),
                 None if wanted < HEADS[1] => Stage::Head { head, wanted: HEADS[1] },
                 None => {
@@ -201,19 +219,22 @@ impl Reader {
 }
 
 /// Learns the layout from the head and reads the head itself. `None`: no row ends in it.
-fn start(head: &[u8], whole: bool, options: Options) -> Result<Option<Box<Body>>, IngestError> {
+fn start(head: &[u8], whole: bool, options: &Options) -> Result<Option<Box<Body>>, IngestError> {
     if whole && head.trim_ascii().is_empty() {
         return Err(IngestError::Empty);
     }
-    let (charset, mark) = encoding::sniff(head)?;
+    let (charset, mark) = match &options.encoding {
+        Some(name) => encoding::given(head, Charset::named(name)?)?,
+        None => encoding::sniff(head)?,
+    };
     let bytes = &head[mark..];
     let text = encoding::decode_head(bytes, charset, whole)?;
     encoding::refuse_wide_noise(&text, charset)?;
-    let Some(plan) = sniff::plan(&text, whole, options.header_line)? else { return Ok(None) };
+    let Some(plan) = sniff::plan(&text, whole, options)? else { return Ok(None) };
     let mut body = Box::new(Body {
         decoder: TextDecoder::new(charset, mark),
         tokenizer: Tokenizer::new(plan.delimiter),
-        rows: Rows::new(plan, rows::TABLE_LIMIT),
+        rows: Rows::new(plan, options.keep_totals, rows::TABLE_LIMIT),
     });
     body.push(bytes, false)?;
     Ok(Some(body))

@@ -46,6 +46,7 @@ pub(super) struct Rows {
     held: Vec<Held>,
     /// Length of the run of footer-like rows that `held` is the end of.
     run: usize,
+    keep_totals: bool,
     table_limit: usize,
 }
 
@@ -55,14 +56,24 @@ pub(super) struct Body {
     pub table: Table,
     pub refused_rows: u32,
     pub refused: Vec<RefusedRow>,
-    pub totals_lines: u32,
+    /// Lines taken for totals or notes.
+    pub totals: Vec<u32>,
 }
 
 impl Rows {
-    /// An empty body with the columns of the plan and a limit in bytes.
-    pub fn new(plan: Plan, table_limit: usize) -> Self {
+    /// An empty body with the columns of the plan and a limit in bytes; `keep_totals` takes every row for a row.
+    pub fn new(plan: Plan, keep_totals: bool, table_limit: usize) -> Self {
         let table = Table::with_headers(plan.names.clone());
-        Self { plan, table, refused_rows: 0, refused: Vec::new(), held: Vec::new(), run: 0, table_limit }
+        Self {
+            plan,
+            table,
+            refused_rows: 0,
+            refused: Vec::new(),
+            held: Vec::new(),
+            run: 0,
+            keep_totals,
+            table_limit,
+        }
     }
 
     /// Rows taken so far.
@@ -78,7 +89,7 @@ impl Rows {
         if record.line < self.plan.body_line || record.is_blank() {
             return Ok(());
         }
-        if let Some(footer) = footer(&record, self.plan.width()) {
+        if let Some(footer) = footer(&record, self.plan.width()).filter(|_| !self.keep_totals) {
             self.run += 1;
             if self.held.len() == TOTALS {
                 let oldest = self.held.remove(0);
@@ -104,10 +115,10 @@ impl Rows {
     pub fn finish(mut self) -> Result<Body, IngestError> {
         let built_counts = self.run <= TOTALS
             && self.table.columns.first().is_some_and(|first| !first.codes.contains(&MISSING));
-        let mut totals_lines = 0;
+        let mut totals = Vec::new();
         for held in std::mem::take(&mut self.held) {
             if held.footer == Footer::Says || built_counts {
-                totals_lines += 1;
+                totals.push(held.line);
             } else {
                 self.row(held.record())?;
             }
@@ -132,7 +143,7 @@ impl Rows {
             table: self.table,
             refused_rows: self.refused_rows,
             refused: self.refused,
-            totals_lines,
+            totals,
         })
     }
 
@@ -155,6 +166,7 @@ impl Rows {
         if self.table.rows == ROW_LIMIT {
             return Err(IngestError::TooManyRows { limit: ROW_LIMIT as u32 });
         }
+        self.table.next_row_at(record.line);
         let mut start = 0;
         for (column, &end) in self.table.columns.iter_mut().zip(record.ends) {
             let cell = super::records::tidy(&record.text[start..end as usize]);
@@ -309,7 +321,7 @@ mod tests {
 
     #[test]
     fn the_memory_limit_is_an_error_with_the_row() {
-        let mut rows = Rows::new(plan(1), 200_000);
+        let mut rows = Rows::new(plan(1), false, 200_000);
         let error =
             (0..100_000u32).find_map(|row| push(&mut rows, row + 2, &[&format!("waarde {row}")]).err());
         let Some(IngestError::TooLarge { rows: count, limit }) = error else { panic!("no limit") };
@@ -320,7 +332,7 @@ mod tests {
 
     #[test]
     fn totals_in_the_middle_are_rows_and_at_the_end_are_not() {
-        let mut rows = Rows::new(plan(3), TABLE_LIMIT);
+        let mut rows = Rows::new(plan(3), false, TABLE_LIMIT);
         for (line, row) in [
             ["a1", "x", "1"],
             ["Subtotaal", "", "1"],
@@ -335,23 +347,23 @@ mod tests {
             assert!(push(&mut rows, line as u32 + 2, row).is_ok());
         }
         let body = rows.finish().ok().unwrap();
-        assert_eq!((body.table.rows, body.totals_lines, body.refused_rows), (3, 3, 0));
+        assert_eq!((body.table.rows, body.totals, body.refused_rows), (3, vec![5, 6, 7], 0));
         assert_eq!(body.table.columns[2].values.len(), 3, "a total is no value of a column");
     }
 
     #[test]
     fn a_file_of_sparse_rows_has_no_totals() {
-        let mut rows = Rows::new(plan(3), TABLE_LIMIT);
+        let mut rows = Rows::new(plan(3), false, TABLE_LIMIT);
         for line in 0..20 {
             assert!(push(&mut rows, line + 2, &["", "", "4"]).is_ok());
         }
         let body = rows.finish().ok().unwrap();
-        assert_eq!((body.table.rows, body.totals_lines), (20, 0));
+        assert_eq!((body.table.rows, body.totals.len()), (20, 0));
     }
 
     #[test]
     fn a_hundred_refused_rows_are_listed_and_all_are_counted() {
-        let mut rows = Rows::new(plan(2), TABLE_LIMIT);
+        let mut rows = Rows::new(plan(2), false, TABLE_LIMIT);
         assert!(push(&mut rows, 2, &["a", "b"]).is_ok());
         for line in 3..203 {
             assert!(push(&mut rows, line, &["a"]).is_ok());

@@ -3,6 +3,7 @@
 use super::error::IngestError;
 use super::records::{Record, Tokenizer};
 use super::shape::{is_number, is_personal, is_wordy};
+use super::Options;
 use std::collections::BTreeSet;
 
 /// Most columns a table holds.
@@ -61,11 +62,11 @@ impl Plan {
 }
 
 /// The layout of a file from its decoded head. `whole` says that the head is the whole file;
-/// `header_line` is the person's word (0: there is no header). `None`: no record ends in this head, show more.
+/// `options` holds the person's word. `None`: no record ends in this head, show more.
 ///
 /// # Errors
 /// A head without a table in it, or a header line that cannot be one.
-pub(super) fn plan(text: &str, whole: bool, header_line: Option<u32>) -> Result<Option<Plan>, IngestError> {
+pub(super) fn plan(text: &str, whole: bool, options: &Options) -> Result<Option<Plan>, IngestError> {
     if whole && text.trim().is_empty() {
         return Err(IngestError::Empty);
     }
@@ -74,7 +75,13 @@ pub(super) fn plan(text: &str, whole: bool, header_line: Option<u32>) -> Result<
         let quote = records(text, DELIMITERS[0], true, 0).1;
         return Err(quote.unwrap_or(IngestError::NoRows { header_line: 0 }));
     }
-    let (forced, skipped) = separator_line(text)?;
+    let given = options.delimiter.as_deref().map(given_delimiter).transpose()?;
+    // The person's word goes before that of the file; the line is none of the table either way.
+    let (forced, skipped) = match separator_line(text) {
+        Ok((said, lines)) => (given.or(said), lines),
+        Err(_) if given.is_some() => (given, 1),
+        Err(error) => return Err(error),
+    };
     let mut best: Option<(f64, u8, Vec<HeadRecord>)> = None;
     let mut failure = None;
     for delimiter in
@@ -90,17 +97,33 @@ pub(super) fn plan(text: &str, whole: bool, header_line: Option<u32>) -> Result<
             best = Some((score, delimiter, records));
         }
     }
-    let Some((score, delimiter, records)) = best else {
+    let Some((score, delimiter, head)) = best else {
         return match failure {
             Some(error) => Err(error),
             None if whole => Err(IngestError::NoRows { header_line: 0 }),
             None => Ok(None),
         };
     };
-    if score == 0.0 && forced.is_none() && has_foreign_delimiter(&records) {
+    if let (Some(given), true) = (given, score == 0.0) {
+        let makes_columns = |other: &u8| consistency(&records(text, *other, whole, skipped).0) > 0.0;
+        if let Some(found) = DELIMITERS.into_iter().find(makes_columns) {
+            return Err(IngestError::DelimiterContradicted { given, found });
+        }
+    }
+    if score == 0.0 && forced.is_none() && has_foreign_delimiter(&head) {
         return Err(IngestError::UnknownDelimiter);
     }
-    layout(delimiter, &records, header_line).map(Some)
+    layout(delimiter, &head, options.header_line).map(Some)
+}
+
+/// The delimiter that a person gives.
+fn given_delimiter(text: &str) -> Result<u8, IngestError> {
+    DELIMITERS
+        .into_iter()
+        .find(|delimiter| {
+            text.as_bytes() == [*delimiter] || *delimiter == b'\t' && text.eq_ignore_ascii_case("tab")
+        })
+        .ok_or(IngestError::DelimiterNotRead)
 }
 
 /// The delimiter of a `sep=` line at the top (Excel), and the number of lines it takes.

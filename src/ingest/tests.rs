@@ -193,7 +193,7 @@ fn a_file_without_a_header_keeps_its_first_row() {
     let loaded = read(b"Jansen;web;ja\nSmit;web;nee\nBos;balie;ja\n");
     assert_eq!((loaded.dialect.header_line, loaded.table.rows()), (0, 3));
 
-    let says = |line| Options { header_line: Some(line), bytes_total: None };
+    let says = |line| Options { header_line: Some(line), ..Options::default() };
     assert_eq!(read_with(says(1), bytes).err(), Some(IngestError::HeaderLooksLikeData { line: 1 }));
     assert_eq!(read_with(says(9), bytes).err(), Some(IngestError::HeaderLineMissing { line: 9 }));
     let loaded = read_with(says(0), b"naam;kanaal\nJansen;web\n").ok().unwrap();
@@ -382,7 +382,7 @@ fn a_file_cut_off_in_a_row_says_so() {
 
 #[test]
 fn progress_counts_rows_and_megabytes() {
-    let mut reader = Reader::new(Options { header_line: None, bytes_total: Some(1_300_026.0) });
+    let mut reader = Reader::new(Options { bytes_total: Some(1_300_026.0), ..Options::default() });
     reader.push(b"naam;plaats\n").ok().unwrap();
     assert!(reader.progress().share < 0.001);
     reader.push(&b"Jansen;Delft\n".repeat(50_000)).ok().unwrap();
@@ -525,7 +525,7 @@ proptest! {
 
     #[test]
     fn no_bytes_make_it_panic(bytes in proptest::collection::vec(any::<u8>(), 0..400), line in proptest::option::of(0u32..5)) {
-        let _ = read_with(Options { header_line: line, bytes_total: None }, &bytes).map(|loaded| {
+        let _ = read_with(Options { header_line: line, ..Options::default() }, &bytes).map(|loaded| {
             let width = loaded.table.width();
             assert!(width >= 1 && loaded.table.columns.iter().all(|column| column.codes.len() == loaded.table.rows()));
         });

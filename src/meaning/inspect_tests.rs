@@ -18,7 +18,12 @@ fn table(columns: &[(&str, Vec<String>)]) -> Table {
 fn look(table: &Table, headers_confirmed: bool) -> Inspection {
     inspect(InspectInput {
         table,
-        dialect: Dialect { delimiter: ";".to_owned(), encoding: "utf-8", header_line: 1 },
+        dialect: Dialect {
+            delimiter: ";".to_owned(),
+            encoding: "utf-8",
+            header_line: 1,
+            ..Dialect::default()
+        },
         refused_rows: 0,
         refused: Vec::new(),
         title_lines: 0,

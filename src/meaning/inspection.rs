@@ -33,16 +33,34 @@ pub struct Inspection {
     pub headers_confirmed: bool,
 }
 
-/// How a file is written.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+/// How a file is written: what was found, or what the person said.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct Dialect {
     /// One of `;` `,` tab `|`.
     pub delimiter: String,
     /// `utf-8`, `windows-1252`, `utf-16le` or `utf-16be`.
     pub encoding: &'static str,
-    /// Line of the header, from 1.
+    /// Line of the header, from 1; 0 without one.
     pub header_line: u32,
+    /// Which of these the person said; the others were found.
+    pub given: DialectGiven,
+    /// Numbers of the lines below the data that were taken for totals or notes and left out.
+    pub totals: Vec<u32>,
+    /// The person said that lines which look like totals are rows.
+    pub totals_kept: bool,
+}
+
+/// Which parts of a [`Dialect`] the person said.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub struct DialectGiven {
+    /// The delimiter.
+    pub delimiter: bool,
+    /// The encoding.
+    pub encoding: bool,
+    /// The line of the header.
+    pub header_line: bool,
 }
 
 /// A row that could not be read.

@@ -13,7 +13,9 @@ mod vocabulary;
 #[cfg(test)]
 pub(crate) use inspect::inspect;
 pub(crate) use inspect::{column_labels, find_column, Inspect, InspectInput};
-pub use inspection::{ColumnInspection, Dialect, InputStatistics, Inspection, RefusedRow, Shape};
+pub use inspection::{
+    ColumnInspection, Dialect, DialectGiven, InputStatistics, Inspection, RefusedRow, Shape,
+};
 
 use serde::{Deserialize, Serialize};
 

@@ -5,12 +5,16 @@
 //! file, so that two files join. Codes are compared, never shown: what they replace stays personal data.
 
 mod base32;
+mod key_file;
 
 use crate::meaning::identifiers;
 use hkdf::Hkdf;
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 use zeroize::{Zeroize, Zeroizing};
+
+pub(crate) use key_file::{check_passphrase, Draws};
+pub use key_file::{KeyFile, Passphrase, PASSPHRASE_LEAST};
 
 /// The random key of one session. Held in memory only and wiped when dropped.
 pub struct SessionKey([u8; 32]);

@@ -2,6 +2,7 @@
 
 use crate::support::{file, files, folder, gezicht, look, parsed, run, sample, Session};
 use gezicht::engine::{Command, Reply};
+use gezicht::ingest::Options;
 use serde_json::{json, Value};
 use std::path::Path;
 
@@ -65,7 +66,7 @@ fn a_file_cut_off_in_a_row_says_which_row() {
 #[test]
 fn one_line_of_200_megabytes_is_refused_long_before_its_end() {
     let mut session = Session::new();
-    session.order(Command::Open { bytes: 200e6, header_line: None }).unwrap();
+    session.order(Command::Open { bytes: 200e6, read: Options::default() }).unwrap();
     let chunk = vec![b'x'; 1 << 20];
     let mut pushed = 0;
     let refusal = loop {

@@ -11,6 +11,8 @@ mod limits;
 mod promise;
 mod repeatable;
 mod support;
+
+mod tokens;
 mod truth;
 mod vectors;
 mod working;

@@ -1,6 +1,7 @@
 //! Files, the command and the engine for the tests beside this one.
 
 use gezicht::engine::{Command as Order, Engine, Paper, PaperKind, Reply};
+use gezicht::ingest::Options;
 use gezicht::recipe::Recipe;
 use gezicht::refusal::Refusal;
 use gezicht::text::Language;
@@ -190,7 +191,7 @@ impl Session {
 
     /// Opens a file in chunks of an odd size.
     pub fn open(&mut self, bytes: &[u8]) -> Result<Reply, Refusal> {
-        self.order(Order::Open { bytes: bytes.len() as f64, header_line: None })?;
+        self.order(Order::Open { bytes: bytes.len() as f64, read: Options::default() })?;
         for chunk in bytes.chunks(65_521) {
             let reply = self.engine.push(chunk);
             self.finish(reply)?;

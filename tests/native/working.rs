@@ -3,6 +3,7 @@
 use crate::support::{parsed, sample, Session};
 use gezicht::dossier::Work;
 use gezicht::engine::{Command, PaperKind, Reply, Stage};
+use gezicht::ingest::Options;
 use gezicht::text::Language;
 use serde_json::json;
 use std::time::Instant;
@@ -64,7 +65,7 @@ fn a_stage_that_is_cancelled_leaves_the_one_before_it() {
         assert!(matches!(session.engine.step(1_000), Reply::Refused(_)));
     };
     // While the file is read.
-    session.order(Command::Open { bytes: 1e6, header_line: None }).unwrap();
+    session.order(Command::Open { bytes: 1e6, read: Options::default() }).unwrap();
     session.engine.push(&bytes[..9_000]);
     assert_eq!(session.engine.stage(), Some(Stage::Ingest));
     cancel(&mut session);
@@ -76,7 +77,7 @@ fn a_stage_that_is_cancelled_leaves_the_one_before_it() {
     cancel(&mut session);
     assert!(session.order(Command::ProposeRecipe).is_err());
     // While columns are judged: nothing was loaded before, so nothing is.
-    session.order(Command::Open { bytes: 0.0, header_line: None }).unwrap();
+    session.order(Command::Open { bytes: 0.0, read: Options::default() }).unwrap();
     session.engine.push(&bytes);
     assert!(matches!(session.engine.command(Command::Close), Reply::Busy(_)));
     cancel(&mut session);
@@ -173,7 +174,7 @@ fn a_column_named_by_number_or_by_name_is_the_same_column() {
 #[test]
 fn work_is_done_in_steps_whose_progress_never_falls() {
     let mut session = Session::new();
-    session.order(Command::Open { bytes: 0.0, header_line: None }).unwrap();
+    session.order(Command::Open { bytes: 0.0, read: Options::default() }).unwrap();
     session.engine.push(&sample(60_000, 1, true));
     let recipe = || Box::new(parsed(json!({ "segments": { "count": 6 } })));
     let mut longest = Vec::new();

@@ -1,6 +1,6 @@
 // The engine as the page sees it: a promise for each request, progress beside it, and a cancel.
-import type { Command, Progress, Reply } from "../generated/gezicht";
-import type { FromWorker, Reading, ToWorker } from "../protocol";
+import type { Command, Options, Progress, Reply } from "../generated/gezicht";
+import type { FromWorker, ToWorker } from "../protocol";
 
 /** The engine was replaced while a request was under way: what was loaded is gone. */
 export class EngineRestarted extends Error {
@@ -52,9 +52,9 @@ export class EngineClient {
   }
 
   /** Reads the file that `file-chosen` numbered; resolves with the reply to `close` (or a refusal on the way). */
-  load(file: number, options: RequestOptions & { read?: Reading } = {}): Promise<Reply> {
+  load(file: number, options: RequestOptions & { read?: Options } = {}): Promise<Reply> {
     const { read } = options;
-    const message = (id: number): ToWorker => ({ type: "load", id, file, ...(read === undefined ? {} : { read }) });
+    const message = (id: number): ToWorker => ({ type: "load", id, file, ...(read ? { read } : {}) });
     return this.#ask(message, options) as Promise<Reply>;
   }
 

@@ -2,12 +2,13 @@
 // left out when writing; the engine itself leaves nothing out, and JSON carries a map as an object. That is put right here.
 import type * as Generated from "../generated/gezicht.js";
 
-export type { Reading } from "../protocol.js";
 export type {
   ColumnInspection, ColumnProfile, ColumnRelease, Criterion, Dialect, Distinction, Edit, Evidence, Face, Field, Figure, Inspection, Language, Meaning, Model, Overview,
   Paper, PaperKind, Persona, Place, Progress, Refusal, ReleaseStatistics, Role, Segment, Sentence, SentenceKind, Shape, Text, WeightKind,
 } from "../generated/gezicht.js";
 export type ColumnChoice = Generated.ColumnChoice;
+/** How the person says the file is to be read; what is absent is found. */
+export type Reading = Generated.Options;
 
 type Filled<T> = { [Key in keyof T]-?: T[Key] };
 

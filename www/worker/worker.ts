@@ -1,7 +1,7 @@
 // The worker: holds the wasm module, reads files, runs tasks in steps and answers a cancel between two of them.
-import type { Progress, Reply } from "../generated/gezicht";
+import type { Options, Progress, Reply } from "../generated/gezicht";
 import { Session, initSync, memory_bytes } from "../generated/gezicht";
-import type { FrameToWorker, FromWorker, Reading, ToWorker, WorkerToFrame } from "../protocol";
+import type { FrameToWorker, FromWorker, ToWorker, WorkerToFrame } from "../protocol";
 import { killWaysOut } from "../shell/kill";
 
 killWaysOut(["Worker", "FileReaderSync", "createImageBitmap", "FontFace", "fonts"]);
@@ -73,9 +73,9 @@ function reading(done: number, total: number): Progress {
   };
 }
 
-async function load(engine: Session, id: number, file: File, how: Reading): Promise<Reply | undefined> {
+async function load(engine: Session, id: number, file: File, how: Options = {}): Promise<Reply | undefined> {
   const total = file.size;
-  let reply = ask(engine, { command: "open", bytes: total, header_line: how.header_line });
+  let reply = ask(engine, { command: "open", bytes: total, read: how });
   if (reply?.reply === "refused") return reply;
   const piece = (from: number): Promise<ArrayBuffer> => file.slice(from, from + CHUNK).arrayBuffer();
   let told = 0;
@@ -108,7 +108,7 @@ async function answer(engine: Session, request: Request): Promise<void> {
     const file = files.get(request.file);
     if (!file) return tellApp({ type: "mistake", id, what: "unreadable-file" });
     try {
-      reply = await load(engine, id, file, request.read ?? {});
+      reply = await load(engine, id, file, request.read);
     } catch (error) {
       if (error instanceof WebAssembly.RuntimeError) throw error;
       // The file moved, or may not be read any more.

@@ -7,9 +7,6 @@ import { alertBox } from "./notices.js";
 import { optionsOf, valueOf } from "./select.js";
 import { plainTable } from "./table.js";
 
-/** What of the reading this engine lets people change. */
-const READS: ReadonlySet<keyof Reading> = new Set<keyof Reading>(["header_line"]);
-
 type HeaderKind = "found" | "line" | "none";
 
 export class GezichtRead extends Part {
@@ -67,10 +64,10 @@ export class GezichtRead extends Part {
       [r.header, r.headerLine(dialect.header_line)],
       ...(titles > 0 ? [[r.above, r.titles(dialect.header_line)] as [string, unknown]] : []),
       ...(totals > 0
-        ? [[r.below, html`${r.totals(totals)}${READS.has("keep_totals") && this.store.rereadable
+        ? [[r.below, html`${r.totals(dialect.totals)}${this.store.rereadable
             ? html` <button class="link-button" @click=${() => void this.store.readAgain({ ...this.store.reading, keep_totals: true })}>${r.keepTotals(totals)}</button>`
             : nothing}`] as [string, unknown]]
-        : this.store.reading.keep_totals ? [[r.below, r.totalsKept] as [string, unknown]] : []),
+        : dialect.totals_kept ? [[r.below, r.totalsKept] as [string, unknown]] : []),
     ];
     return html`<dl class="facts" aria-label=${r.title}>${facts.map(([term, value]) => html`<div><dt>${term}</dt><dd>${value}</dd></div>`)}</dl>`;
   }
@@ -81,8 +78,8 @@ export class GezichtRead extends Part {
     const r = t.reading;
     const { dialect } = inspection;
     const draft = this.#draft;
-    const field = (key: keyof Reading, label: string, control: TemplateResult): unknown =>
-      READS.has(key) ? html`<div class="field"><label class="utrecht-form-label" for="read-${key}">${label}</label>${control}</div>` : nothing;
+    const field = (key: keyof Reading, label: string, control: TemplateResult): TemplateResult =>
+      html`<div class="field"><label class="utrecht-form-label" for="read-${key}">${label}</label>${control}</div>`;
     const list = (key: "delimiter" | "encoding", names: Record<string, string>): TemplateResult => html`<select class="utrecht-select utrecht-select--html-select" id="read-${key}"
       @change=${(event: Event) => this.#set({ [key]: valueOf(event) === "" ? undefined : names[Number(valueOf(event))] })}>
       ${optionsOf(

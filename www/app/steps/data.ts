@@ -11,6 +11,13 @@ export class GezichtData extends Part {
   #empty(): TemplateResult {
     const t = this.t;
     if (this.store.busy) return html``;
+    // Read in a way that did not work: the way before it did.
+    if (this.store.rereadable && this.store.refusal && this.store.canUndo) {
+      return html`<div class="hero__actions">
+        <button class="utrecht-button utrecht-button--primary-action" @click=${() => void this.store.undo()}>${t.data.reading.back}</button>
+        <button class="utrecht-button utrecht-button--secondary-action" @click=${() => this.store.pickFile()}>${t.data.again}</button>
+      </div>`;
+    }
     return html`${this.store.fromDossier ? alertBox("info", t.data.fromDossier, html`<p>${t.data.fromDossierText}</p>`) : html`<p class="nl-paragraph">${t.data.emptyText}</p>`}
       <div class="hero__actions">
         <button class="utrecht-button utrecht-button--primary-action" @click=${() => this.store.pickFile()}>${t.start.file}</button>

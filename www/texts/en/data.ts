@@ -23,7 +23,8 @@ export const data: DataTexts = {
     above: "Above them",
     titles: (line) => (line <= 2 ? "line 1 passed over" : `lines 1–${number(line - 1)} passed over`),
     below: "At the end",
-    totals: (n) => (n === 1 ? "the last line is a total or a note and does not count" : `the last ${number(n)} lines are totals or notes and do not count`),
+    totals: (lines) =>
+      lines.length === 1 ? `line ${number(lines[0] ?? 0)} is a total or a note and does not count` : `lines ${lines.slice(0, 5).map((line) => number(line)).join(", ")}${lines.length > 5 ? " and on" : ""} are totals or notes and do not count`,
     totalsKept: "every line counts",
     keepTotals: (n) => (n === 1 ? "Count it after all" : "Count them after all"),
     change: "Not right? Read it another way",
@@ -36,6 +37,7 @@ export const data: DataTexts = {
     go: "Read again",
     goText: "What you chose for columns that are still there remains.",
     reset: "Set everything to ‘find it’",
+    back: "Read it as before",
     again: (rows, count) => `Read again: ${number(rows)} rows and ${columns(count)}.`,
   },
   refusedShow: (n) => (n === 1 ? "Which row, and why?" : `Which ${number(n)} rows, and why?`),

@@ -22,7 +22,8 @@ export const data = {
     above: "Erboven",
     titles: (line: number): string => (line <= 2 ? "regel 1 overgeslagen" : `regel 1–${getal(line - 1)} overgeslagen`),
     below: "Onderaan",
-    totals: (n: number): string => (n === 1 ? "de laatste regel is een totaal of opmerking en telt niet mee" : `de laatste ${getal(n)} regels zijn totalen of opmerkingen en tellen niet mee`),
+    totals: (lines: number[]): string =>
+      lines.length === 1 ? `regel ${getal(lines[0] ?? 0)} is een totaal of opmerking en telt niet mee` : `regel ${lines.slice(0, 5).map((line) => getal(line)).join(", ")}${lines.length > 5 ? " en verder" : ""} zijn totalen of opmerkingen en tellen niet mee`,
     totalsKept: "elke regel telt mee",
     keepTotals: (n: number): string => (n === 1 ? "Toch meenemen" : "Toch meenemen, alle"),
     change: "Klopt dit niet? Lees het anders",
@@ -35,6 +36,7 @@ export const data = {
     go: "Lees opnieuw",
     goText: "Wat u al koos voor kolommen die er dan nog zijn, blijft staan.",
     reset: "Zet alles op ‘zelf zoeken’",
+    back: "Lees het weer zoals eerst",
     again: (rows: number, columns: number): string => `Opnieuw gelezen: ${getal(rows)} rijen en ${kolommen(columns)}.`,
   },
   refusedShow: (n: number): string => (n === 1 ? "Welke rij, en waarom?" : `Welke ${getal(n)} rijen, en waarom?`),
