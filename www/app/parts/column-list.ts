@@ -170,11 +170,11 @@ export class GezichtColumns extends Part {
       <select class="utrecht-select utrecht-select--html-select" aria-label=${t.bulk.fate} @change=${(event: Event) => {
           if (valueOf(event) !== "") this.store.setFate(chosen, valueOf(event) as Fate);
           this.requestUpdate();
-        }}>${optionsOf([{ value: "", label: t.bulk.fate }, ...FATES.filter((fate) => fate !== "weight").map((fate) => ({ value: fate, label: t.fates[fate].label }))], "")}</select>
+        }}>${optionsOf([{ value: "", label: t.bulk.fateShort }, ...FATES.filter((fate) => fate !== "weight").map((fate) => ({ value: fate, label: t.fates[fate].label }))], "")}</select>
       <select class="utrecht-select utrecht-select--html-select" aria-label=${t.bulk.meaning} @change=${(event: Event) => {
           if (valueOf(event) !== "") this.store.setMeaning(chosen, valueOf(event) as Meaning);
           this.requestUpdate();
-        }}>${optionsOf([{ value: "", label: t.bulk.meaning }], "")}${(Object.keys(KINDS) as Kind[]).map(
+        }}>${optionsOf([{ value: "", label: t.bulk.meaningShort }], "")}${(Object.keys(KINDS) as Kind[]).map(
           (kind) => html`<optgroup label=${t.kinds[kind]}>${optionsOf(KINDS[kind].map((meaning) => ({ value: meaning, label: t.meanings[meaning] })), "")}</optgroup>`,
         )}</select>
       ${rest.length > 0 ? html`<button class="link-button bulk__rest" @click=${() => this.store.setFate(rest, "drop")}>${t.bulk.restOut(rest.length)}</button>` : nothing}

@@ -161,28 +161,29 @@ export class FileStep extends Typed {
   }
 
   /** A choice for some columns at once. The column that tells people apart stays a code. */
-  choose(columns: ColumnInspection[], choice: (column: ColumnInspection, before: ColumnChoice | undefined) => ColumnChoice, told: Told, unitToo = false): void {
+  choose(columns: ColumnInspection[], choice: (column: ColumnInspection, before: ColumnChoice | undefined) => ColumnChoice, told: Told, unitToo = false, what?: string): void {
     if (!this.recipe) return;
     const unit = this.recipe.privacy.unit ?? undefined;
     const meant = columns.filter((column) => unitToo || column.name !== unit);
     if (meant.length === 0) return;
     const choices = { ...this.recipe.columns };
     for (const column of meant) choices[column.name] = choice(column, choices[column.name]);
-    this.amend({ ...this.recipe, columns: choices }, told, meant.map((column) => column.name));
+    const names = meant.map((column) => column.name);
+    this.amend({ ...this.recipe, columns: choices }, told, names, what && `${what} ${names.join()}`);
   }
 
   setFate(columns: ColumnInspection[], fate: Fate): void {
     const [first] = columns;
     if (!first) return;
     this.choose(columns, (column, before) => choiceFor(fate, column, before), (t) =>
-      columns.length === 1 ? t.history.fate(first.name, t.data.fates[fate].label) : t.history.fates(columns.length, t.data.fates[fate].label));
+      columns.length === 1 ? t.history.fate(first.name, t.data.fates[fate].label) : t.history.fates(columns.length, t.data.fates[fate].label), false, "fate");
   }
 
   setMeaning(columns: ColumnInspection[], meaning: Meaning): void {
     const [first] = columns;
     if (!first) return;
     this.choose(columns, (column, before) => withMeaning(meaning, column, before), (t) =>
-      columns.length === 1 ? t.history.meaning(first.name, t.data.meanings[meaning]) : t.history.meanings(columns.length, t.data.meanings[meaning]));
+      columns.length === 1 ? t.history.meaning(first.name, t.data.meanings[meaning]) : t.history.meanings(columns.length, t.data.meanings[meaning]), false, "meaning");
   }
 
   setWeightKind(column: ColumnInspection, kind: WeightKind): void {
@@ -206,8 +207,8 @@ export class FileStep extends Typed {
     this.amend({ ...this.recipe, columns, privacy: { ...this.recipe.privacy, unit } }, (t) => t.history.unit(unit ?? t.data.unit.rows));
   }
 
-  protected amend(recipe: Recipe, told: Told, touched: string[] = []): void {
-    this.record(told);
+  protected amend(recipe: Recipe, told: Told, touched: string[] = [], what?: string): void {
+    this.record(told, what);
     this.recipe = recipe;
     if (touched.length > 0) this.touched = new Set([...this.touched, ...touched]);
     this.compare();

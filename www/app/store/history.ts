@@ -19,8 +19,13 @@ interface Change {
   /** How it was before the change, or (once taken back) after it. */
   moment: Moment;
   told: Told;
+  /** What was changed, and when: whoever walks through a list by keyboard makes one change, not one a letter. */
+  what?: string | undefined;
+  at?: number;
 }
 
+/** Changes of the same thing within this time are one (milliseconds). */
+const ONE = 1500;
 const MOST = 200;
 
 export class History extends Talk {
@@ -28,10 +33,16 @@ export class History extends Talk {
   #future: Change[] = [];
 
   /** Call before a change: keeps how it was. */
-  protected record(told: Told): void {
-    this.#past.push({ moment: this.#now(), told });
-    if (this.#past.length > MOST) this.#past.shift();
+  protected record(told: Told, what?: string): void {
+    const last = this.#past.at(-1);
+    const at = performance.now();
     this.#future = [];
+    if (last && what !== undefined && last.what === what && at - (last.at ?? 0) < ONE) {
+      Object.assign(last, { told, at });
+      return;
+    }
+    this.#past.push({ moment: this.#now(), told, what, at });
+    if (this.#past.length > MOST) this.#past.shift();
   }
 
   /** Nothing before this can be taken back: another file, other groups. */
