@@ -117,7 +117,8 @@ impl Data {
                 label: &attribute.label,
             })
             .collect();
-        let mut task = SearchTask::new(&SearchInput { counts: &vec![1; self.people], columns: &columns, policy })?;
+        let mut task =
+            SearchTask::new(&SearchInput { counts: &vec![1; self.people], columns: &columns, policy })?;
         let mut share = 0.0;
         run(&mut task, |progress| {
             assert!(progress.share >= share && progress.share <= 1.0);

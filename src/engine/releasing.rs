@@ -1,5 +1,6 @@
 //! From a table to a checked release: fold rows into people, tie the ladders, search, recheck.
 
+use super::attaching::Attaching;
 use super::plan::Plan;
 use crate::anonymity::{
     statistics, BoundLadder, CheckedRelease, Ladder, Model, Policy, RecheckColumn, RecheckTask, SearchColumn,
@@ -8,7 +9,7 @@ use crate::anonymity::{
 use crate::pseudonym::SessionKey;
 use crate::recipe::{Model as RecipeModel, Role};
 use crate::refusal::Refusal;
-use crate::table::{Attribute, Fold, FoldOutcome, FoldPlan, People, Table, UnitPlan};
+use crate::table::{Attached, Attribute, FileCounts, Fold, FoldOutcome, FoldPlan, People, Table, UnitPlan};
 use crate::task::{Progress, Step, Task};
 use std::sync::Arc;
 
@@ -22,9 +23,11 @@ pub(super) struct Released {
 }
 
 /// What folding left out or could not read, exact; the gate rounds it.
-#[derive(Clone, Copy, Default)]
+#[derive(Clone, Default)]
 pub(super) struct LeftOut {
     pub(super) people_secret: usize,
+    pub(super) people_objected: usize,
+    pub(super) files: Vec<FileCounts>,
     pub(super) rows_secret: usize,
     pub(super) rows_without_unit: usize,
     pub(super) unreadable_cells: usize,
@@ -32,6 +35,7 @@ pub(super) struct LeftOut {
 
 /// Which part of the work takes place.
 enum Phase {
+    Attach(Box<Attaching>, FoldPlan),
     Fold(Fold<Arc<Table>>),
     Search(Box<Searching>),
     Recheck(Box<Rechecking>),
@@ -60,10 +64,12 @@ struct Rechecking {
 /// The task of the Privacy step.
 pub(super) struct Releasing {
     plan: Arc<Plan>,
+    table: Arc<Table>,
     phase: Option<Phase>,
 }
 
 /// Share of the whole that a phase is, for progress.
+const ATTACH: f64 = 0.15;
 const FOLD: f64 = 0.3;
 const SEARCH: f64 = 0.6;
 
@@ -76,10 +82,13 @@ impl Releasing {
                 .as_ref()
                 .map(|(column, domain)| UnitPlan { column: *column, key: key.domain(domain) }),
             secrecy: plan.secrecy.clone(),
+            objections: plan.objections.clone(),
+            attached: Attached::default(),
             weight: None,
             household: None,
         };
-        Self { plan, phase: Some(Phase::Fold(People::fold(table, fold))) }
+        let attaching = Attaching::new(&table, &plan.files, plan.recipe.privacy.min_group, key);
+        Self { plan, table, phase: Some(Phase::Attach(Box::new(attaching), fold)) }
     }
 
     fn search(&self, outcome: FoldOutcome) -> Result<Phase, Refusal> {
@@ -137,6 +146,8 @@ impl Folded {
             people,
             left_out: LeftOut {
                 people_secret: outcome.people_secret,
+                people_objected: outcome.people_objected,
+                files: outcome.files,
                 rows_secret: outcome.rows_secret,
                 rows_without_unit: outcome.rows_without_unit,
                 unreadable_cells: outcome.unreadable.iter().sum(),
@@ -187,8 +198,17 @@ impl Releasing {
     fn advance(&mut self, budget: u32) -> Result<Step<Released, Refusal>, Refusal> {
         let Some(phase) = self.phase.take() else { return Err(super::nothing_under_way()) };
         let (next, progress) = match phase {
+            Phase::Attach(mut task, mut fold) => match task.step(budget) {
+                Step::Busy(progress) => (Phase::Attach(task, fold), part(progress, 0.0, ATTACH)),
+                Step::Failed(error) => return Err(error.into()),
+                Step::Done(attached) => {
+                    fold.attached = attached;
+                    let task = People::fold(Arc::clone(&self.table), fold);
+                    (Phase::Fold(task), part(super::still("fold"), ATTACH, ATTACH))
+                }
+            },
             Phase::Fold(mut task) => match task.step(budget) {
-                Step::Busy(progress) => (Phase::Fold(task), part(progress, 0.0, FOLD)),
+                Step::Busy(progress) => (Phase::Fold(task), part(progress, ATTACH, FOLD)),
                 Step::Failed(error) => return Err(error.into()),
                 Step::Done(outcome) => (self.search(outcome)?, part(super::still("ladders"), FOLD, FOLD)),
             },

@@ -14,8 +14,9 @@ mod vocabulary;
 pub(crate) use inspect::inspect;
 pub(crate) use inspect::{column_labels, find_column, Inspect, InspectInput};
 pub use inspection::{
-    ColumnInspection, Dialect, DialectGiven, InputStatistics, Inspection, RefusedRow, Shape,
+    ColumnInspection, Dialect, DialectGiven, FileStatistics, InputStatistics, Inspection, RefusedRow, Shape,
 };
+pub(crate) use vocabulary::speaks_of_sensitive;
 
 use serde::{Deserialize, Serialize};
 

@@ -63,6 +63,13 @@ impl Pseudonym {
     }
 }
 
+impl Pseudonym {
+    /// Its first byte: as good as random, for dividing work.
+    pub(crate) fn part(self) -> usize {
+        usize::from(self.0[0])
+    }
+}
+
 impl DomainKey {
     /// The identifier in the form that is coded; `None` when it says that there is no identifier (BSN 000000000).
     pub(crate) fn normalise(&self, value: &str) -> Option<String> {

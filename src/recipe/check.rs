@@ -136,7 +136,6 @@ impl Recipe {
             (privacy.recoding != Recoding::Global, "privacy.recoding"),
             (privacy.search.strategy != Strategy::Optimal, "privacy.search.strategy"),
             (privacy.search.seconds.is_some(), "privacy.search.seconds"),
-            (!self.join.is_empty(), "join"),
             (self.segments.method != Method::LatentClass, "segments.method"),
             (self.segments.on != On::Values, "segments.on"),
             (first.method != Method::LatentClass, "blocks.method"),
@@ -254,7 +253,6 @@ mod tests {
             (r#"{"segments":{"method":"k_means"}}"#, "segments.method"),
             (r#"{"segments":{"on":"released"}}"#, "segments.on"),
             (r#"{"columns":{"n":{"role":"weight"}}}"#, "columns.n.role = weight"),
-            (r#"{"join":[{"file":2,"key":"nl.bsn"}]}"#, "join"),
         ] {
             let refusal = refusal(json);
             assert_eq!(refusal.code, "recipe.not_yet_supported", "{json}");

@@ -36,6 +36,8 @@ fn plan(columns: &[(usize, Role, Meaning)], unit: Option<(usize, &str)>, secrecy
             .collect(),
         unit: unit.map(|(column, domain)| UnitPlan { column, key: key.domain(domain) }),
         secrecy: secrecy.to_vec(),
+        objections: Vec::new(),
+        attached: Attached::default(),
         weight: None,
         household: None,
     }
