@@ -8,8 +8,8 @@ export interface RequestOptions {
 /** The engine behind its port: one command, one answer, progress apart. */
 export interface EngineLike {
   request(command: Command, options?: RequestOptions): Promise<Reply>;
-  /** Reads the file that the outer page numbered. */
-  load(file: number, options?: RequestOptions & { read?: Reading }): Promise<Reply>;
+  /** Reads the file that the outer page numbered, as the first one or beside it. */
+  load(file: number, options?: RequestOptions & { read?: Reading; beside?: boolean }): Promise<Reply>;
   /** Stops the running task and keeps the stage before it. */
   cancel(): void;
 }

@@ -56,6 +56,7 @@ export class Store extends GroupSteps {
   }
 
   async openDossier(json: string): Promise<void> {
+    if (this.tookKey(json)) return;
     const reply = await this.quiet({ command: "open_dossier", json });
     if (reply?.reply !== "dossier") return;
     this.forget();

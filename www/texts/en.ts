@@ -130,6 +130,7 @@ export const en: Texts = {
     weight: (name) => `meaning of ${name}`,
     unit: (name) => `who is who: ${name}`,
     household: (name) => `household: ${name}`,
+    file: (n) => `file ${n}`,
     k: (k) => `smallest group: ${number(k)} people`,
     limit: (text) => `left out at most: ${text}`,
     more: (name) => `more detail in ${name}`,

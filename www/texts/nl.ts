@@ -129,6 +129,7 @@ export const nl = {
     weight: (name: string): string => `betekenis van ${name}`,
     unit: (name: string): string => `wie is wie: ${name}`,
     household: (name: string): string => `huishouden: ${name}`,
+    file: (n: number): string => `bestand ${n}`,
     k: (k: number): string => `kleinste groep: ${getal(k)} mensen`,
     limit: (text: string): string => `hooguit weg: ${text}`,
     more: (name: string): string => `meer detail in ${name}`,

@@ -2,6 +2,8 @@
 import { html, type TemplateResult } from "lit";
 import { Part } from "../part.js";
 import "../parts/column-list.js";
+import "../parts/data-files.js";
+import "../parts/data-key.js";
 import "../parts/data-read.js";
 import "../parts/data-unit.js";
 import { stepFrame } from "../parts/frame.js";
@@ -35,7 +37,7 @@ export class GezichtData extends Part {
         why: t.data.why,
         wide: true,
         onward: inspection !== undefined && !busy,
-        body: inspection ? html`<gezicht-read></gezicht-read><gezicht-unit></gezicht-unit><gezicht-columns></gezicht-columns>` : this.#empty(),
+        body: inspection ? html`<gezicht-read></gezicht-read><gezicht-unit></gezicht-unit><gezicht-columns></gezicht-columns><gezicht-files></gezicht-files><gezicht-key></gezicht-key>` : this.#empty(),
       },
       t,
     );

@@ -1,9 +1,9 @@
 // 3 Privacy: the choices of the release, and making it.
 import type { Recipe } from "../types.js";
-import { FileStep } from "./file.js";
+import { FilesStep } from "./files.js";
 import { signature, type Told } from "./history.js";
 
-export class PrivacyStep extends FileStep {
+export class PrivacyStep extends FilesStep {
   setPrivacy(patch: Partial<Recipe["privacy"]>, told: Told): void {
     if (!this.recipe) return;
     this.amend({ ...this.recipe, privacy: { ...this.recipe.privacy, ...patch } }, told);

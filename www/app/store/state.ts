@@ -1,7 +1,7 @@
 // What the page knows, in one place. Components read it; the modules beside this one hold the verbs that change it, each
 // building on the one before: state, talk, typed, file, privacy, groups, and at last the store with its papers.
 import type { BuildFacts } from "../ports.js";
-import type { Inspection, Language, Overview, Persona, Reading, Recipe, Refusal, ReleaseStatistics, Work } from "../types.js";
+import type { Attached, Inspection, Language, Overview, Persona, Reading, Recipe, Refusal, ReleaseStatistics, Work } from "../types.js";
 import type { Screen, Step } from "../walk.js";
 import { emptyWork } from "../work.js";
 
@@ -26,6 +26,8 @@ export class State extends EventTarget {
   fromDossier = false;
   unsaved = false;
   inspection: Inspection | undefined;
+  /** Files beside the first one. */
+  files: Attached[] = [];
   recipe: Recipe | undefined;
   release: ReleaseStatistics | undefined;
   /** The release before the last one, to show what a trade cost. */
@@ -85,6 +87,7 @@ export class State extends EventTarget {
     this.fromDossier = false;
     this.inspection = undefined;
     this.recipe = undefined;
+    this.files = [];
     this.earlierChoices = undefined;
     this.release = undefined;
     this.earlier = undefined;
