@@ -452,7 +452,14 @@ impl Engine {
 
     fn paper(&self, kind: PaperKind, language: Language, work: Work) -> Result<Cleared<Paper>, Refusal> {
         let choice = ((kind, language, self.is_sample()), work, self.recipe());
-        self.reached().try_map_fn(&choice, papers::paper)
+        if !matches!(kind, PaperKind::Microdata | PaperKind::MicrodataCertificate) {
+            return self.reached().try_map_fn(&choice, papers::paper);
+        }
+        let (Some(released), Some(plan)) = (&self.released, &self.plan) else {
+            return Err(before("release", "Doe eerst de privacystap.", "Do the privacy step first."));
+        };
+        let microdata = released.microdata(plan, language)?;
+        self.reached().combine(microdata).try_map_fn(&choice, papers::of_microdata)
     }
 
     fn save(&self, work: Work) -> Cleared<Paper> {

@@ -18,12 +18,18 @@ mod command {
     const USAGE: &str = "\
 gezicht inspect FILE [READ]                  what was understood of a file (JSON)
 gezicht recipe FILE [READ]                   the proposed recipe with safe defaults (JSON)
-gezicht run RECIPE FILE --out DIR [READ] [--fixture]
+gezicht run RECIPE FILE --out DIR [READ] [--fixture] [--microdata]
                                              runs all stages; writes result.json, report.html, personas/
+                                             (--microdata: the anonymised rows and their certificate, too)
 READ: [--header-line N] [--delimiter ';'|','|tab|'|'] [--encoding NAME] [--keep-totals]
                                              how to read the file, where what is found is not right
 gezicht --version | --help";
 
+    /// The anonymised rows and what belongs to them.
+    const MICRODATA: [(PaperKind, &str); 2] = [
+        (PaperKind::Microdata, "microdata.csv"),
+        (PaperKind::MicrodataCertificate, "microdata-certificate.html"),
+    ];
     /// Bytes read at a time.
     const CHUNK: usize = 1 << 20;
     /// Work between two looks at the progress, in the engine's units.
@@ -69,6 +75,7 @@ gezicht --version | --help";
         out: Option<PathBuf>,
         read: Options,
         fixture: bool,
+        microdata: bool,
     }
 
     /// Runs the command line.
@@ -106,6 +113,7 @@ gezicht --version | --help";
                 Long("encoding") => arguments.read.encoding = Some(parser.value()?.parse()?),
                 Long("keep-totals") => arguments.read.keep_totals = true,
                 Long("fixture") => arguments.fixture = true,
+                Long("microdata") => arguments.microdata = true,
                 Long("dialect") => drop(parser.value()?),
                 Value(word) => arguments.words.push(word.into()),
                 other => return Err(other.unexpected().into()),
@@ -153,11 +161,13 @@ gezicht --version | --help";
         let configure = Command::Configure { recipe: Box::new(recipe), fixture: arguments.fixture };
         let mut segments = Vec::new();
         let mut refused = None;
+        let mut released = false;
         for command in [configure, Command::Release, Command::Segment, Command::Personas] {
             match driver.command(command) {
                 Ok(Reply::Personas(personas)) => {
                     segments = personas.get().iter().map(|persona| persona.segment).collect();
                 }
+                Ok(Reply::Release(_)) => released = true,
                 Ok(_) => {}
                 Err(Stop::Gate(line)) => {
                     refused = Some(Stop::Gate(line));
@@ -194,6 +204,15 @@ gezicht --version | --help";
                 }
             }
         }
+        if arguments.microdata && released {
+            for (kind, name) in MICRODATA {
+                match paper(&mut driver, kind) {
+                    Ok(file) => write(&out.join(name), &file.body)?,
+                    Err(Stop::Gate(line)) => refused = refused.or(Some(Stop::Gate(line))),
+                    Err(stop) => return Err(stop),
+                }
+            }
+        }
         driver.write_timing(&out.join("timing.json"))?;
         refused.map_or(Ok(()), Err)
     }
@@ -203,6 +222,7 @@ gezicht --version | --help";
     fn remove_earlier(out: &Path, folder: &Path) -> Result<(), Stop> {
         let mut earlier: Vec<PathBuf> =
             ["result.json", "report.html", "timing.json"].iter().map(|name| out.join(name)).collect();
+        earlier.extend(MICRODATA.iter().map(|(_, name)| out.join(name)));
         let listed = fs::read_dir(folder).map_err(|error| cannot("read", folder, &error))?;
         earlier
             .extend(listed.filter_map(Result::ok).map(|entry| entry.path()).filter(|path| is_persona(path)));

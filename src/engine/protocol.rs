@@ -186,8 +186,12 @@ impl TryFrom<Envelope> for Command {
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum PaperKind {
-    /// The certificate for the privacy officer (HTML).
+    /// The certificate for the privacy officer (HTML): of what was reached, the release at least.
     Certificate,
+    /// The anonymised rows (CSV).
+    Microdata,
+    /// The certificate of the anonymised rows (HTML).
+    MicrodataCertificate,
     /// One persona on one A4 (HTML with print styles).
     PersonaHtml {
         /// The group.

@@ -6,11 +6,13 @@ use crate::anonymity::{
     statistics, BoundLadder, CheckedRelease, Ladder, Model, Policy, RecheckColumn, RecheckTask, SearchColumn,
     SearchInput, SearchTask,
 };
+use crate::gate::{Cleared, Microdata, MicrodataInput, ReleasedColumn};
 use crate::pseudonym::SessionKey;
 use crate::recipe::{Model as RecipeModel, Role};
 use crate::refusal::Refusal;
 use crate::table::{Attached, Attribute, FileCounts, Fold, FoldOutcome, FoldPlan, People, Table, UnitPlan};
 use crate::task::{Progress, Step, Task};
+use crate::text::Language;
 use std::sync::Arc;
 
 /// People under a checked release. Only this stage can be segmented.
@@ -244,5 +246,35 @@ impl Released {
     /// Statistics of the release (PRODUCT D6).
     pub(super) fn statistics(&self, plan: &Plan) -> crate::anonymity::ReleaseStatistics {
         statistics(&self.release, plan.unit.is_some())
+    }
+
+    /// The released rows themselves. What took part in the check alone (no ground) stays out of them.
+    pub(super) fn microdata(&self, plan: &Plan, language: Language) -> Result<Cleared<Microdata>, Refusal> {
+        plan.figures_allowed()?;
+        let release = self.release.release();
+        let quasi = self.ladders.iter().zip(&release.levels).filter_map(|((at, ladder), &level)| {
+            let attribute = &self.people.attributes[*at];
+            let of_code = ladder.band_of_code(level);
+            (!plan.checked_only.contains(&attribute.name)).then(|| ReleasedColumn {
+                name: &attribute.name,
+                bands: ladder.bands(level).iter().map(|band| &band.label).collect(),
+                of_record: attribute.codes.iter().map(|&code| of_code[code as usize]).collect(),
+            })
+        });
+        let guarded: Vec<usize> = self
+            .people
+            .with_role(Role::Sensitive)
+            .filter(|(_, attribute)| plan.recipe.privacy.guards(&attribute.name))
+            .map(|(at, _)| at)
+            .collect();
+        Cleared::microdata(&MicrodataInput {
+            people: &self.people,
+            suppressed: &release.suppressed,
+            quasi: quasi.collect(),
+            guarded: &guarded,
+            release_k: self.release.k(),
+            min_group: plan.recipe.privacy.min_group,
+            language,
+        })
     }
 }

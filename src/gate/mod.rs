@@ -12,6 +12,7 @@ mod figure;
 mod households;
 mod key;
 mod labels;
+mod microdata;
 mod protect;
 mod rounding;
 
@@ -23,4 +24,6 @@ pub use door::{Cleared, Door, Notice, Output, PublicChoice, PublicText, Workbenc
 pub use error::GateError;
 pub use figure::{withheld_text, Figure};
 pub use key::ContentKey;
+pub use microdata::Microdata;
+pub(crate) use microdata::{MicrodataInput, ReleasedColumn};
 pub use protect::{Base, Protected, ProtectedColumn};

@@ -173,6 +173,14 @@ impl Default for Privacy {
     }
 }
 
+impl Privacy {
+    /// Whether a model of the release limits what can be learnt of this sensitive column.
+    pub(crate) fn guards(&self, name: &str) -> bool {
+        // Without models of the recipe's own, every sensitive column has the default ones.
+        self.models.as_ref().is_none_or(|models| models.iter().any(|model| model.column() == Some(name)))
+    }
+}
+
 /// A privacy model.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
@@ -228,6 +236,22 @@ pub enum Model {
         /// File with the counts.
         population: String,
     },
+}
+
+impl Model {
+    /// The sensitive column that it is about.
+    pub(crate) fn column(&self) -> Option<&str> {
+        match self {
+            Model::LDiversity { column, .. }
+            | Model::TCloseness { column, .. }
+            | Model::AlphaK { column, .. }
+            | Model::BLikeness { column, .. } => Some(column),
+            Model::KAnonymity(_)
+            | Model::AverageRisk(_)
+            | Model::SampleUniqueness(_)
+            | Model::KMap { .. } => None,
+        }
+    }
 }
 
 /// Kinds of l-diversity.

@@ -8,6 +8,7 @@ mod contacts;
 mod dossiers;
 mod language;
 mod limits;
+mod microdata;
 mod promise;
 mod repeatable;
 mod support;
