@@ -417,8 +417,9 @@ impl Engine {
             let k = self.plan.as_ref().map_or(10, |plan| plan.recipe.privacy.min_group);
             let left_out =
                 self.released.as_ref().map(|released| released.left_out.clone()).unwrap_or_default();
+            let people = self.released.as_ref().map(|released| released.people.len());
             let rows = self.plan.as_ref().map(|plan| &plan.files.rows);
-            Cleared::input(loaded.statistics(&left_out, rows), k)
+            Cleared::input(loaded.statistics(people, &left_out, rows), k)
         });
         let release = match (&self.released, &self.plan) {
             (Some(released), Some(plan)) => Some(Cleared::statistics(released.statistics(plan))),

@@ -4,7 +4,7 @@
 use super::attached::{Attachments, FilesPlan};
 use crate::anonymity::Ladder;
 use crate::meaning::{column_labels, find_column, Inspection, Meaning};
-use crate::recipe::{ColumnChoice, LadderSource, Recipe, Role, MIN_GROUP_FLOOR};
+use crate::recipe::{two_weights, ColumnChoice, LadderSource, Recipe, Role, WeightKind, MIN_GROUP_FLOOR};
 use crate::refusal::{Place, Refusal};
 use crate::table::{ColumnPlan, Table};
 use crate::text::Text;
@@ -17,6 +17,10 @@ pub(super) struct Plan {
     pub(super) columns: Vec<ColumnPlan>,
     /// Position of the unit column and its pseudonym domain.
     pub(super) unit: Option<(usize, String)>,
+    /// Position and kind of the weight column. One of kind `sample` stands among `columns` too.
+    pub(super) weight: Option<(usize, WeightKind)>,
+    /// Position of the household or address key, and the domain that says how its cells are written.
+    pub(super) household: Option<(usize, String)>,
     /// Positions of secrecy indicators.
     pub(super) secrecy: Vec<usize>,
     /// Positions of columns that say who objected.
@@ -67,6 +71,14 @@ impl Plan {
                 Some((at, domain))
             }
         };
+        let household = match &recipe.privacy.household {
+            None => None,
+            Some(name) => {
+                let at = column(table, name, "privacy.household")?;
+                let chosen = choices.get(&at).and_then(|choice| choice.domain.clone());
+                Some((at, chosen.or_else(|| seen.columns[at].domain.clone()).unwrap_or_default()))
+            }
+        };
         let compare_at = match &recipe.segments.compare_with {
             None => None,
             Some(name) => Some(column(table, name, "segments.compare_with")?),
@@ -74,6 +86,8 @@ impl Plan {
         let mut plan = Self {
             columns: Vec::new(),
             unit,
+            weight: None,
+            household,
             secrecy: Vec::new(),
             objections: Vec::new(),
             checked_only: files.checked_only.clone(),
@@ -164,6 +178,14 @@ impl Plan {
             return Ok(());
         }
         let chosen = choice.and_then(|choice| choice.role);
+        if compare && chosen.unwrap_or(proposed.role) == Role::Weight {
+            return Err(refused(
+                "recipe.compare_with",
+                "segments.compare_with".to_owned(),
+                Text::new("Met gewichten kan niet worden vergeleken.", "Weights cannot be compared with."),
+                Text::new("Kies een andere kolom.", "Choose another column."),
+            ));
+        }
         let ground =
             choice.and_then(|choice| choice.ground.as_deref()).is_some_and(|text| !text.trim().is_empty());
         let mut role = chosen.unwrap_or(proposed.role);
@@ -190,15 +212,16 @@ impl Plan {
             Role::Ignore if !compare => return Ok(()),
             Role::Sensitive if !ground => return Ok(()), // blocked until a ground is given
             Role::Weight => {
-                return Err(refused(
-                    "recipe.not_yet_supported",
-                    format!("columns.{key}.role = weight"),
-                    Text::new(
-                        "Een kolom met gewichten wordt nog niet ondersteund.",
-                        "A column of weights is not yet supported.",
-                    ),
-                    Text::new("Geef deze kolom een andere rol.", "Give this column another role."),
-                ))
+                if self.weight.is_some() {
+                    return Err(two_weights(&key));
+                }
+                let kind = choice.and_then(|choice| choice.weight_kind).unwrap_or_default();
+                self.weight = Some((at, kind));
+                if kind == WeightKind::Sample {
+                    let meaning = Meaning::Weight;
+                    self.columns.push(ColumnPlan { column: at, key, label, role, meaning });
+                }
+                return Ok(());
             }
             Role::Quasi if proposed.ground_needed && !ground => {
                 self.checked_only.insert(key.clone());
@@ -238,7 +261,8 @@ impl Plan {
 
 /// Whether the recipe names a column by a header that is not shown yet: naming it confirms the header row (PRODUCT B6).
 pub(super) fn confirms_headers(recipe: &Recipe, table: &Table, seen: &Inspection) -> bool {
-    let named = recipe.columns.keys().chain(&recipe.privacy.unit).chain(&recipe.segments.compare_with);
+    let named = recipe.columns.keys().chain(&recipe.privacy.unit).chain(&recipe.privacy.household);
+    let named = named.chain(&recipe.segments.compare_with);
     let named = named.chain(recipe.context.iter().map(|table| &table.key));
     named
         .filter_map(|name| find_column(table, name).map(|at| (name, at)))

@@ -203,16 +203,18 @@ impl Loaded {
         recipe
     }
 
-    /// What was read (PRODUCT D6); who was left out is known after folding.
+    /// What was read (PRODUCT D6); who they are, and who was left out, is known after folding.
     /// `rows` are those of the other files, refused ones apart, by number.
     pub(super) fn statistics(
         &self,
+        people: Option<usize>,
         left_out: &LeftOut,
         rows: Option<&BTreeMap<u32, (u32, u32)>>,
     ) -> InputStatistics {
         let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
         InputStatistics {
             rows: self.inspection.rows,
+            people: people.map(count),
             refused_rows: self.inspection.refused_rows,
             dialect: self.inspection.dialect.clone(),
             people_left_out: count(left_out.people_secret),

@@ -7,10 +7,13 @@ use crate::anonymity::{
     SearchInput, SearchTask,
 };
 use crate::gate::{Cleared, Microdata, MicrodataInput, ReleasedColumn};
-use crate::pseudonym::SessionKey;
+use crate::pseudonym::{Kind, SessionKey};
 use crate::recipe::{Model as RecipeModel, Role};
 use crate::refusal::Refusal;
-use crate::table::{Attached, Attribute, FileCounts, Fold, FoldOutcome, FoldPlan, People, Table, UnitPlan};
+use crate::table::{
+    Attached, Attribute, FileCounts, Fold, FoldOutcome, FoldPlan, HouseholdPlan, People, Table, UnitPlan,
+    WeightPlan,
+};
 use crate::task::{Progress, Step, Task};
 use crate::text::Language;
 use std::sync::Arc;
@@ -86,8 +89,11 @@ impl Releasing {
             secrecy: plan.secrecy.clone(),
             objections: plan.objections.clone(),
             attached: Attached::default(),
-            weight: None,
-            household: None,
+            weight: plan.weight.map(|(column, kind)| WeightPlan { column, kind }),
+            household: plan
+                .household
+                .as_ref()
+                .map(|(column, domain)| HouseholdPlan { column: *column, kind: Kind::of(domain) }),
         };
         let attaching = Attaching::new(&table, &plan.files, plan.recipe.privacy.min_group, key);
         Self { plan, table, phase: Some(Phase::Attach(Box::new(attaching), fold)) }

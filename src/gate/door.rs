@@ -258,7 +258,7 @@ fn two_decimals(value: f64) -> f64 {
     (value * 100.0).round() / 100.0 + 0.0
 }
 
-fn significant(value: f64, digits: i32) -> f64 {
+pub(super) fn significant(value: f64, digits: i32) -> f64 {
     if value == 0.0 || !value.is_finite() {
         return 0.0;
     }

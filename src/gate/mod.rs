@@ -8,6 +8,7 @@ mod bands;
 mod blocks;
 mod door;
 mod error;
+mod factors;
 mod figure;
 mod households;
 mod key;

@@ -122,6 +122,9 @@ pub struct Shape {
 pub struct InputStatistics {
     /// Rows read, exact.
     pub rows: u32,
+    /// People that the rows stand for, exact (PRODUCT D6): distinct units, or the sum of the counts, or rows; those left out
+    /// are not in it. `None` before they were counted.
+    pub people: Option<u32>,
     /// Rows refused, exact.
     pub refused_rows: u32,
     /// How the file is written.

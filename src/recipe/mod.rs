@@ -3,6 +3,7 @@
 
 mod check;
 
+pub(crate) use check::two_weights;
 pub use check::{MIN_GROUP_FLOOR, MOST_SEGMENTS};
 
 use crate::text::Language;
@@ -80,14 +81,15 @@ pub enum Treatment {
     Pseudonym,
 }
 
-/// What a weight means.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// What a weight means (PRODUCT A9).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(rename_all = "lowercase")]
 pub enum WeightKind {
     /// Positive integers, each unit one person.
     Count,
-    /// A survey weight.
+    /// A survey weight: for estimates only, every privacy rule counts contributors.
+    #[default]
     Sample,
 }
 
@@ -114,7 +116,7 @@ pub struct ColumnChoice {
     /// Pseudonym domain, such as `nl.bsn` or `klantnr@zaaksysteem`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub domain: Option<String>,
-    /// Weights only.
+    /// Weights only; absent: `sample`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub weight_kind: Option<WeightKind>,
 }

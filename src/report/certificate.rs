@@ -7,7 +7,7 @@ use crate::dossier::Work;
 use crate::gate::Microdata;
 use crate::profile::words::number;
 use crate::profile::{ColumnProfile, Overview};
-use crate::recipe::{Distance, LDiversityKind, Model, Recipe, Role, Treatment, WeightKind};
+use crate::recipe::{ColumnChoice, Distance, LDiversityKind, Model, Recipe, Role, Treatment, WeightKind};
 use crate::text::Language;
 use maud::{html, Markup};
 use sha2::{Digest, Sha256};
@@ -142,19 +142,37 @@ impl Certificate<'_> {
             };
             rows.push(vec![name.clone(), self.role(role), what]);
         }
-        let unit = match &self.recipe.privacy.unit {
-            None => self.say(
+        let counted = |choice: &ColumnChoice| {
+            (choice.role, choice.weight_kind) == (Some(Role::Weight), Some(WeightKind::Count))
+        };
+        let counts = self.recipe.columns.iter().find(|(_, choice)| counted(choice));
+        let unit = match (&self.recipe.privacy.unit, counts) {
+            (None, Some((counts, _))) => self.either(
+                format!(
+                    "Mensen zijn geteld, niet rijen. De kolom ‘{counts}’ zegt hoeveel mensen een rij is."
+                ),
+                format!(
+                    "People were counted, not rows. The column ‘{counts}’ says how many people a row is."
+                ),
+            ),
+            (None, None) => self.say(
                 "Mensen zijn geteld als rijen. Er is verklaard: één rij is één persoon.",
                 "People were counted as rows. It was declared that one row is one person.",
             ),
-            Some(unit) => self.either(
+            (Some(unit), _) => self.either(
                 format!("Mensen zijn geteld, niet rijen. De kolom ‘{unit}’ houdt ze uit elkaar, als code."),
                 format!("People were counted, not rows. The column ‘{unit}’ tells them apart, as a code."),
             ),
         };
+        let household = self.recipe.privacy.household.as_ref().map(|household| {
+            self.either(
+                format!("Iedere klasse en ieder blok heeft mensen uit minstens 3 huishoudens, naar de kolom ‘{household}’. Waar die leeg is, telt iedereen samen als één huishouden."),
+                format!("Each class and each block has people of at least 3 households, by the column ‘{household}’. Where it is empty, everyone together counts as one household."),
+            )
+        });
         Section {
             title: self.say("Wat er met de kolommen gebeurde", "What happened with the columns"),
-            paragraphs: vec![unit],
+            paragraphs: std::iter::once(unit).chain(household).collect(),
             caption: self.say("Kolommen en hun rol", "Columns and their role"),
             head: vec![
                 self.say("Kolom", "Column"),
@@ -358,6 +376,12 @@ impl Certificate<'_> {
                 format!("Because of the rounding a percentage may be off by about {} points (95%).", number((o.error_points * 10.0).round() / 10.0, self.language, true)),
             ),
         ];
+        if o.weighted {
+            list.push(self.say(
+                "De percentages zijn gewogen. Elk blok heeft daarvoor één gewicht: het gemiddelde van zijn mensen, afgerond op twee cijfers. Niemand telt daarin voor meer dan de helft. Alle regels en aantallen tellen deelnemers.",
+                "Percentages are weighted. Each block has one weight for that: the mean of its people, rounded to two digits, in which nobody counts for more than half. All rules and numbers count contributors.",
+            ));
+        }
         if o.whole_only {
             list.push(self.say(
                 "Het bestand is te klein om groepen apart te tonen. Alleen het profiel van iedereen samen is gemaakt.",

@@ -12,6 +12,12 @@ use crate::recipe::Recipe;
 use crate::text::Language;
 use maud::{html, Markup};
 
+/// What is said where figures are weighted.
+pub(super) const WEIGHTED: (&str, &str) = (
+    "De percentages zijn gewogen met de kolom met gewichten. De aantallen zijn deelnemers en zijn niet gewogen.",
+    "The percentages are weighted by the column of weights. The numbers are contributors and are not weighted.",
+);
+
 struct Group {
     name: String,
     size: String,
@@ -155,7 +161,7 @@ fn part(overview: &Overview, work: &Work, options: PaperOptions) -> Markup {
                 "\n"
             }
             h2 { (say(language, "De cijfers", "The figures")) } "\n"
-            p { (tables_note) } "\n"
+            p { (tables_note) @if overview.weighted { " " (say(language, WEIGHTED.0, WEIGHTED.1)) } } "\n"
             @for column in &columns {
                 section {
                     "\n"
