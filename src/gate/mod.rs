@@ -13,6 +13,7 @@ mod figure;
 mod households;
 mod key;
 mod labels;
+mod microdata;
 mod protect;
 mod rounding;
 
@@ -25,4 +26,6 @@ pub use error::GateError;
 pub use figure::{withheld_text, Figure};
 pub(crate) use households::FEWEST_HOUSEHOLDS;
 pub use key::ContentKey;
+pub use microdata::Microdata;
+pub(crate) use microdata::{MicrodataInput, ReleasedColumn};
 pub use protect::{Base, Protected, ProtectedColumn};

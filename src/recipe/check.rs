@@ -225,7 +225,6 @@ impl Recipe {
         let first = self.blocks.as_ref().unwrap_or(&self.segments);
         let later = [
             (privacy.recoding != Recoding::Global, "privacy.recoding"),
-            (!self.join.is_empty(), "join"),
             (self.segments.method != Method::LatentClass, "segments.method"),
             (self.segments.on != On::Values, "segments.on"),
             (first.method != Method::LatentClass, "blocks.method"),
@@ -361,7 +360,6 @@ mod tests {
             (r#"{"privacy":{"recoding":"local"}}"#, "privacy.recoding"),
             (r#"{"segments":{"method":"k_means"}}"#, "segments.method"),
             (r#"{"segments":{"on":"released"}}"#, "segments.on"),
-            (r#"{"join":[{"file":2,"key":"nl.bsn"}]}"#, "join"),
         ] {
             let refusal = refusal(json);
             assert_eq!(refusal.code, "recipe.not_yet_supported", "{json}");

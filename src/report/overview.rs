@@ -1,7 +1,7 @@
 //! The whole report: certificate, groups with their tables, personas.
 
 use super::edits::{fit, group_name};
-use super::{certificate, code, frame, persona, sample_mark, say, PaperOptions};
+use super::{certificate, certificate::Certified, code, frame, persona, sample_mark, say, PaperOptions};
 use crate::anonymity::ReleaseStatistics;
 use crate::dossier::Work;
 use crate::persona::Persona;
@@ -190,7 +190,7 @@ pub fn report_html(
     let options = options.into();
     let mut parts = Vec::with_capacity(personas.len() + 2);
     if let Some(statistics) = statistics {
-        parts.push(certificate::part(statistics, overview, recipe, work, options));
+        parts.push(certificate::part(statistics, Certified::Overview(overview), recipe, work, options));
     }
     parts.push(part(overview, work, options));
     for one in personas {
