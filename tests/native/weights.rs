@@ -1,7 +1,7 @@
 //! Weight columns: a frequency table is as good an input as the rows it stands for; a survey weight is for estimates only.
 
 use crate::support::{data, file, folder, result, run, sample, Draw, Session};
-use gezicht::engine::Command as Order;
+use gezicht::engine::{Command as Order, Reply};
 use gezicht::refusal::Refusal;
 use proptest::prelude::*;
 use serde_json::{json, Value};
@@ -317,4 +317,27 @@ fn a_class_needs_three_households_where_they_are_known() {
     });
     let (_, refused) = walked(two.collect::<Vec<_>>().join("\n").as_bytes(), &recipe);
     assert!(refused.is_some());
+}
+
+#[test]
+fn a_number_of_households_is_proposed_as_such() {
+    let text = String::from_utf8(sample(1200, 3, false)).unwrap();
+    let with = |name: &str, filled: usize| -> String {
+        let lines = text.lines().enumerate().map(|(at, line)| match at {
+            0 => format!("{line};{name}"),
+            _ if at % 10 < filled => format!("{line};H{}", at % 97),
+            _ => format!("{line};"),
+        });
+        lines.collect::<Vec<_>>().join("\n")
+    };
+    let proposed = |text: String| -> Value {
+        let mut session = Session::new();
+        session.open(text.as_bytes()).unwrap();
+        let Ok(Reply::Recipe(recipe)) = session.order(Order::ProposeRecipe) else { panic!("no recipe") };
+        serde_json::to_value(recipe.get()).unwrap()["privacy"].clone()
+    };
+    let privacy = proposed(with("Huishoudnummer", 10));
+    assert_eq!((&privacy["unit"], &privacy["household"]), (&json!("BSN"), &json!("Huishoudnummer")));
+    assert_eq!(proposed(with("Huishoudnummer", 2))["household"], Value::Null, "hardly filled");
+    assert_eq!(proposed(with("Kleur", 10))["household"], Value::Null);
 }
