@@ -74,7 +74,7 @@ export const en: Texts = {
     file: "Choose a file",
     sample: "Try with sample data",
     dossier: "Open a dossier",
-    drop: "You can also drag a file onto this page. A CSV file, as your customer system or Excel saves it.",
+    drop: "You can also drag a file onto this page. A CSV file from your customer system, or a sheet of Excel or LibreOffice.",
     resume: "Continue where you were",
     promises: "Three promises you can check",
     promise: [
@@ -114,7 +114,7 @@ export const en: Texts = {
   data: {
     title: "What is in the file?",
     empty: "There is no file yet.",
-    emptyText: "Choose a CSV file with customers, or try it with sample data. Those are made up.",
+    emptyText: "Choose a CSV or Excel file with customers, or try it with sample data. Those are made up.",
     read: (rows) => `We read ${number(rows)} ${rows === 1 ? "row" : "rows"}.`,
     refused: (n) => (n === 0 ? "All rows could be read." : n === 1 ? "1 row could not be read." : `${number(n)} rows could not be read.`),
     sample: "This is sample data. It is made up and about nobody.",

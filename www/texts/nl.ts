@@ -73,7 +73,7 @@ export const nl = {
     file: "Kies een bestand",
     sample: "Probeer met voorbeelddata",
     dossier: "Open een dossier",
-    drop: "U kunt een bestand ook hierheen slepen. Een CSV-bestand, zoals u dat uit Excel of uw klantsysteem haalt.",
+    drop: "U kunt een bestand ook hierheen slepen. Een CSV-bestand uit uw klantsysteem, of een werkblad van Excel of LibreOffice.",
     resume: "Verder waar u was",
     promises: "Drie beloften die u kunt nagaan",
     promise: [
@@ -113,7 +113,7 @@ export const nl = {
   data: {
     title: "Wat staat er in het bestand?",
     empty: "Er is nog geen bestand.",
-    emptyText: "Kies een CSV-bestand met klanten, of probeer het met voorbeelddata. Die zijn verzonnen.",
+    emptyText: "Kies een CSV- of Excel-bestand met klanten, of probeer het met voorbeelddata. Die zijn verzonnen.",
     read: (rows: number): string => `We lazen ${getal(rows)} ${rows === 1 ? "rij" : "rijen"}.`,
     refused: (n: number): string => (n === 0 ? "Alle rijen konden we lezen." : n === 1 ? "1 rij konden we niet lezen." : `${getal(n)} rijen konden we niet lezen.`),
     sample: "Dit zijn voorbeelddata. Ze zijn verzonnen en gaan over niemand.",
