@@ -21,10 +21,12 @@
 //!
 //! No I/O here: whoever has the file hands in its bytes.
 
+mod block;
 mod encoding;
 mod error;
 mod records;
 mod rows;
+mod scan;
 mod shape;
 mod sniff;
 #[cfg(test)]
@@ -43,6 +45,8 @@ use serde::{Deserialize, Serialize};
 
 /// Bytes looked at to learn the layout; the second size when no row ends in the first.
 const HEADS: [usize; 2] = [256 * 1024, 1024 * 1024];
+/// Bytes read at a time.
+const PIECE: usize = 128 * 1024;
 
 /// What the person says of a file; whatever is absent is found.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -250,10 +254,18 @@ fn start(head: &[u8], whole: bool, options: &Options) -> Result<Option<Box<Body>
 impl Body {
     fn push(&mut self, bytes: &[u8], last: bool) -> Result<(), IngestError> {
         let Self { decoder, tokenizer, rows } = self;
-        decoder.decode(bytes, last, |piece| match piece {
-            Piece::Text(text) => tokenizer.feed(text, |record| rows.record(record)),
-            Piece::Damage => tokenizer.feed_damage(|record| rows.record(record)),
-        })
+        let mut take = |piece: &[u8], last| {
+            decoder.decode(piece, last, |piece| match piece {
+                Piece::Text(text) => tokenizer.feed(text, |record| rows.record(record)),
+                Piece::Damage => tokenizer.feed_damage(|record| rows.record(record)),
+            })
+        };
+        // Pieces that stay near the processor while they are decoded, cut and stored.
+        bytes.chunks(PIECE).try_for_each(|piece| take(piece, false))?;
+        if last {
+            take(&[], true)?;
+        }
+        Ok(())
     }
 }
 

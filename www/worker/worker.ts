@@ -97,18 +97,20 @@ async function* pieces(file: File): AsyncGenerator<{ bytes: Uint8Array; done: nu
   }
 }
 
-async function load(engine: Session, id: number, file: File, options: Options = {}): Promise<Reply | undefined> {
+/** Reads a file whole. `beside`: next to the first one, to be joined to it. */
+async function load(engine: Session, id: number, file: File, how: Options = {}, beside = false): Promise<Reply | undefined> {
   const cancel = (): Reply | undefined => ask(engine, { command: "cancel" });
-  if (looksLikeWorkbook(new Uint8Array(await file.slice(0, 8).arrayBuffer()))) return loadWorkbook(engine, id, file, options);
+  const begin = (bytes: number, options: Options): Reply | undefined => ask(engine, { command: beside ? "attach" : "open", bytes, read: options });
+  if (looksLikeWorkbook(new Uint8Array(await file.slice(0, 8).arrayBuffer()))) return loadWorkbook(engine, id, file, how, begin);
   // A choice of sheet belongs to another file.
-  const { sheet: _, ...plain } = options;
-  let reply = ask(engine, { command: "open", bytes: file.size, read: plain });
+  const { sheet: _, ...plain } = how;
+  const reply = begin(file.size, plain);
   if (reply?.reply === "refused") return reply;
   const tell = teller(id);
   for await (const { bytes, done } of pieces(file)) {
     await breathe();
     if (cancelled) return cancel();
-    const pushed = (reply = read(engine.push(bytes)));
+    const pushed = read(engine.push(bytes));
     if (pushed?.reply === "refused" || pushed === undefined) return pushed;
     tell(() => (pushed.reply === "busy" ? pushed.body : reading(done, file.size)));
   }
@@ -118,7 +120,9 @@ async function load(engine: Session, id: number, file: File, options: Options = 
 }
 
 /** Reads one sheet of a workbook as CSV. The workbook and its module go when this ends. */
-async function loadWorkbook(engine: Session, id: number, file: File, options: Options): Promise<Reply | undefined> {
+async function loadWorkbook(
+  engine: Session, id: number, file: File, how: Options, begin: (bytes: number, options: Options) => Reply | undefined,
+): Promise<Reply | undefined> {
   const cancel = (): Reply | undefined => ask(engine, { command: "cancel" });
   const tell = teller(id);
   try {
@@ -137,8 +141,9 @@ async function loadWorkbook(engine: Session, id: number, file: File, options: Op
       for (const begun = performance.now(); more && performance.now() - begun < STEP; ) more = workbook.survey();
       tell(() => ({ share: workbook.share() / 2, doing: { nl: "De werkbladen worden bekeken", en: "Looking through the sheets" } }));
     }
-    const sheet = workbook.begin(options.sheet?.number);
-    const reply = ask(engine, { command: "open", bytes: 0, read: { ...options, sheet } });
+    const sheet = workbook.begin(how.sheet?.number);
+    // How long the CSV will be is not known beforehand.
+    const reply = begin(0, { ...how, sheet });
     if (reply?.reply === "refused") return reply;
     for (let more = true; more; ) {
       await breathe();
@@ -175,7 +180,9 @@ async function answer(engine: Session, request: Request): Promise<void> {
     const file = files.get(request.file);
     if (!file) return tellApp({ type: "mistake", id, what: "unreadable-file" });
     try {
-      reply = await load(engine, id, file, request.read);
+      // A new first file lets the others go; what stands beside it stays readable.
+      if (!request.beside) for (const number of files.keys()) if (number !== request.file) files.delete(number);
+      reply = await load(engine, id, file, request.read, request.beside);
     } catch (error) {
       if (error instanceof WebAssembly.RuntimeError) throw error;
       // The file moved, or may not be read any more.
@@ -219,8 +226,6 @@ self.onmessage = (event: MessageEvent<FrameToWorker>) => {
     if (data.type === "start") start(data.module);
     if (data.type === "sheets") takeSheets?.(data.module);
     if (data.type === "file") {
-      // One customer file at a time is enough to choose again; older ones are let go.
-      files.clear();
       files.set(data.number, data.file);
     }
     if (data.type === "port" && event.ports[0]) {
