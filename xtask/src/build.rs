@@ -133,22 +133,31 @@ fn modules(fast: bool) -> Result<[Module; 2]> {
     Ok([optimized, sheets])
 }
 
-/// The module as `wasm-opt` makes it, without names, and packed. The optimizer is the slowest step, so its last answer
-/// is kept at `kept`.
+/// The module as `wasm-opt` makes it, without names, and packed. Both steps are slow, so their last answers are kept beside
+/// `kept`. `fast` leaves the first out, and packs anyhow.
 fn optimized(fast: bool, path: &Path, kept: &Path) -> Result<Module> {
-    let plain = std::fs::read(path)?;
-    if fast {
-        let packed = gzip(&plain)?;
-        return Ok(Module { wasm: plain, packed });
-    }
-    let lock = std::fs::read(root().join("package-lock.json"))?;
-    let (kept, stamp) = (kept.with_extension("wasm"), kept.with_extension("sha256"));
-    let digest = digest(&[&plain, WASM_OPT.join(" ").as_bytes(), &lock]);
-    if !stamped(&stamp, &digest) || !kept.exists() {
-        run(node_script("binaryen/bin/wasm-opt").args(WASM_OPT).arg(path).arg("-o").arg(&kept))?;
+    let wasm = if fast {
+        std::fs::read(path)?
+    } else {
+        let lock = std::fs::read(root().join("package-lock.json"))?;
+        let flags = WASM_OPT.join(" ");
+        once(&kept.with_extension("wasm"), &[&std::fs::read(path)?, flags.as_bytes(), &lock], |out| {
+            run(node_script("binaryen/bin/wasm-opt").args(WASM_OPT).arg(path).arg("-o").arg(out))
+        })?
+    };
+    let packed =
+        once(&kept.with_extension("wasm.gz"), &[&wasm], |out| Ok(std::fs::write(out, gzip(&wasm)?)?))?;
+    Ok(Module { wasm, packed })
+}
+
+/// What `make` writes to `path`, which it does only when `from` is not what it was the last time.
+fn once(path: &Path, from: &[&[u8]], make: impl FnOnce(&Path) -> Result<()>) -> Result<Vec<u8>> {
+    let mut stamp = path.as_os_str().to_owned();
+    stamp.push(".sha256");
+    let (stamp, digest) = (PathBuf::from(stamp), digest(from));
+    if !stamped(&stamp, &digest) || !path.exists() {
+        make(path)?;
         std::fs::write(&stamp, digest)?;
     }
-    let wasm = std::fs::read(&kept)?;
-    let packed = gzip(&wasm)?;
-    Ok(Module { wasm, packed })
+    Ok(std::fs::read(path)?)
 }
