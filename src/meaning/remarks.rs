@@ -155,7 +155,8 @@ fn about_writing(column: &Judged, k: u32, warnings: &mut Vec<Text>) {
             "some codes lacked a zero at the start. It was added. Better export this column as text.",
         );
     }
-    if meaning.is_date() {
+    let date_named = judgement.alternatives.iter().any(|other| other.is_date());
+    if meaning.is_date() || date_named && t.dates.mixed() {
         if t.dates.undecided() && by_enough(t.dates.either, k) {
             say(
                 "is niet te zien wat de dag is en wat de maand. Gelezen is: eerst de dag. Klopt dat niet? Exporteer dan als jjjj-mm-dd.",
@@ -176,7 +177,6 @@ fn about_writing(column: &Judged, k: u32, warnings: &mut Vec<Text>) {
             );
         }
     }
-    let date_named = judgement.alternatives.iter().any(|other| other.is_date());
     if meaning == Meaning::Number && date_named && t.at_least(t.serial, 90.0) {
         say(
             "staan getallen waar de kolomkop een datum noemt. Een rekenblad telt zo de dagen. Geef de kolom de opmaak datum en exporteer opnieuw.",

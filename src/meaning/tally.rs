@@ -67,7 +67,7 @@ pub(crate) struct Tally {
     pub(crate) a_number: Rate,
     pub(crate) email: Rate,
     pub(crate) phone: Rate,
-    /// Phone numbers written as such: with signs, or as a mobile number.
+    /// Phone numbers written as such, with signs.
     pub(crate) phone_clear: Rate,
     pub(crate) phone_cut: Rate,
     pub(crate) iban: Rate,
@@ -179,10 +179,9 @@ impl Tally {
             self.bsn_short.add(matches!(length, Some(4..=8)) && !is_bsn, count);
             self.bsn_padded.add(length == Some(8) && is_bsn, count);
             self.education.add(id::is_education_number(value), count);
-            if let Some(phone) = id::phone(value) {
-                self.phone.add(true, count);
-                self.phone_clear.add(!digits || phone.starts_with("06"), count);
-            }
+            let phone = id::phone(value).is_some();
+            self.phone.add(phone, count);
+            self.phone_clear.add(phone && !digits, count);
             self.coordinate.add(id::is_coordinate(value), count);
         }
         if letters > 0 && figures > 0 {

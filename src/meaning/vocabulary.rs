@@ -130,7 +130,7 @@ pub(crate) fn look_up(header: &str) -> Match {
                 found.push((start, end, concept));
             }
         }
-        if !found.iter().any(|&(from, end, _)| from == start && end == start + 1) {
+        if header_entry(&words[start]).is_none() {
             if let Some((_, Some(concept))) = composed(&words[start]) {
                 found.push((start, start + 1, concept));
             }
@@ -288,6 +288,7 @@ mod tests {
         assert_eq!(meaning("aantal kinderen"), Some(Category));
         assert_eq!(look_up("aantal kinderen").concept.map(|concept| concept.role), Some(Quasi));
         assert_eq!(meaning("xyz"), None);
+        assert_eq!(meaning("percentage"), None, "a word of its own is not taken apart");
     }
     #[test]
     fn names_in_every_spelling() {
