@@ -308,7 +308,7 @@ impl Proposal<'_> {
     /// What the cells are where the header does not say: a code by its header is no number, unless it has decimals.
     fn numbers_or_words(&self) -> Meaning {
         let t = self.tally;
-        if t.numeric() && !(self.header.code && !t.any(t.fraction)) {
+        if t.numeric() && (!self.header.code || t.any(t.fraction)) {
             Number
         } else {
             Category
