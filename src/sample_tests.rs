@@ -148,7 +148,15 @@ fn the_sample_folds_into_its_people() {
         })
         .collect();
     let key = SessionKey::from_entropy([9; 32]).domain("nl.bsn");
-    let plan = FoldPlan { columns, unit: Some(UnitPlan { column: 0, key }), secrecy: Vec::new() };
+    let plan = FoldPlan {
+        columns,
+        unit: Some(UnitPlan { column: 0, key }),
+        secrecy: Vec::new(),
+        weight: None,
+        objections: Vec::new(),
+        attached: crate::table::Attached::default(),
+        household: None,
+    };
     let outcome = crate::task::run(&mut People::fold(&table, plan), |_| {}).ok().unwrap();
     assert_eq!(outcome.people.len(), people.len());
     assert!(outcome.unreadable.iter().all(|&count| count == 0));

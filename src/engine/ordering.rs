@@ -5,6 +5,7 @@ use super::releasing::{part, Released};
 use super::still;
 use crate::gate::{
     bands_of, BandedColumn, BlockInput, Blocked, Blocking, Cleared, ContentKey, Protected, ReleasedLevel,
+    ReleasedRecords,
 };
 use crate::profile::{complete, ordering, Overview};
 use crate::recipe::{Role, Segments};
@@ -28,8 +29,8 @@ pub(super) struct Ordered {
 pub(super) struct First {
     pub(super) choice: Segments,
     tables: Protected,
-    /// Block of each released person.
-    of_person: Vec<u32>,
+    /// Block of each released record.
+    of_record: Vec<u32>,
     fit: Segmentation,
 }
 
@@ -46,8 +47,12 @@ enum Phase {
 /// The task of the Segments step.
 pub(super) struct OrderingTask {
     plan: Arc<Plan>,
-    /// Codes of the comparison column.
+    /// Codes of the comparison column, one a released record.
     truth: Option<Vec<u32>>,
+    /// People that each released record stands for, their sample weight and their household where these are known.
+    counts: Vec<u32>,
+    sample_weights: Option<Vec<f64>>,
+    households: Option<Vec<u32>>,
     columns: Vec<BandedColumn>,
     encoded: Arc<Encoded>,
     key: ContentKey,
@@ -68,20 +73,29 @@ impl OrderingTask {
         let kept: Vec<bool> =
             released.release.release().suppressed.iter().map(|suppressed| !suppressed).collect();
         let k = plan.recipe.privacy.min_group;
-        let all: Vec<u32> = (0u32..).zip(&kept).filter(|(_, &kept)| kept).map(|(person, _)| person).collect();
+        let all: Vec<u32> = (0u32..).zip(&kept).filter(|(_, &kept)| kept).map(|(record, _)| record).collect();
         let shown = |attribute: &&Attribute| {
             attribute.role != Role::Ignore && !plan.checked_only.contains(&attribute.name)
         };
+        let people = released.people.retained(&kept, |attribute| shown(&attribute));
+        let records = ReleasedRecords { at: &all, counts: &people.counts };
         let attributes: Vec<&Attribute> = released.people.attributes.iter().filter(shown).collect();
-        let key = ContentKey::of_records(&attributes, &all, k);
-        let columns = attributes.iter().map(|attribute| banded(attribute, released, &all, k)).collect();
+        let key = ContentKey::of_records(&attributes, records, k);
+        // A sample weight is part of what the records hold, and no column to show.
+        let columns = attributes
+            .iter()
+            .filter(|attribute| attribute.role != Role::Weight)
+            .map(|attribute| banded(attribute, released, records, k))
+            .collect();
         let truth = plan.compare_with.as_ref().and_then(|name| {
             let attribute = released.people.attributes.iter().find(|attribute| attribute.name == *name)?;
-            Some(all.iter().map(|&person| attribute.codes[person as usize]).collect())
+            Some(all.iter().map(|&record| attribute.codes[record as usize]).collect())
         });
-        let people = released.people.retained(&kept, |attribute| shown(&attribute));
         let encoded = Arc::new(Encoded::from_people(&people));
-        let mut task = Self { plan, truth, columns, encoded, key, phase: None };
+        let sample_weights = people.sample_weights();
+        let (counts, households) = (people.counts, people.households);
+        let mut task =
+            Self { plan, truth, counts, sample_weights, households, columns, encoded, key, phase: None };
         task.phase = Some(match first {
             Some(first) => task.next(first),
             None => {
@@ -109,6 +123,9 @@ impl OrderingTask {
     fn blocks(&mut self, segmentation: Segmentation) -> Result<Phase, Refusal> {
         let (design, width) = self.encoded.design();
         let input = BlockInput {
+            counts: self.counts.clone(),
+            sample_weights: self.sample_weights.clone(),
+            households: self.households.clone(),
             labels: segmentation.labels.clone(),
             design,
             width,
@@ -119,11 +136,11 @@ impl OrderingTask {
     }
 
     fn draw(&self, blocked: Blocked, fit: Segmentation) -> Result<Phase, Refusal> {
-        let of_person = blocked.blocks.of_person.clone();
+        let of_record = blocked.blocks.of_record.clone();
         let tables = Protected::draw(blocked, &self.key, self.plan.recipe.privacy.min_group)?;
         let recipe = &self.plan.recipe;
         let choice = recipe.blocks.as_ref().unwrap_or(&recipe.segments).clone();
-        Ok(self.next(Arc::new(First { choice, tables, of_person, fit })))
+        Ok(self.next(Arc::new(First { choice, tables, of_record, fit })))
     }
 
     fn advance(&mut self, budget: u32) -> Result<Step<Ordered, Refusal>, Refusal> {
@@ -143,7 +160,7 @@ impl OrderingTask {
                 Step::Busy(progress) => (Phase::Later(task, first), progress),
                 Step::Failed(error) => return Err(error.into()),
                 Step::Done(fit) => {
-                    let tables = first.tables.reordered(&first.of_person, &fit.labels)?;
+                    let tables = first.tables.reordered(&first.of_record, &self.counts, &fit.labels)?;
                     return Ok(Step::Done(self.show(&tables, &fit, &first)));
                 }
             },
@@ -154,9 +171,10 @@ impl OrderingTask {
     }
 
     fn show(&self, tables: &Protected, fit: &Segmentation, first: &Arc<First>) -> Ordered {
-        let agreement = |labels: &[u32]| self.truth.as_ref().map(|truth| adjusted_rand(labels, truth));
+        let agreement =
+            |labels: &[u32]| self.truth.as_ref().map(|truth| adjusted_rand(labels, truth, &self.counts));
         let segments = tables.segment_of_blocks();
-        let shown: Vec<u32> = first.of_person.iter().map(|&block| segments[block as usize]).collect();
+        let shown: Vec<u32> = first.of_record.iter().map(|&block| segments[block as usize]).collect();
         let after = if tables.whole_only() { None } else { agreement(&shown) };
         let fit_agreement =
             if self.plan.fixture { agreement(&fit.labels).map(Cleared::fixture) } else { None };
@@ -188,13 +206,13 @@ impl Task for OrderingTask {
 }
 
 /// The bands of an attribute: of a quasi-identifier at the level of the release.
-fn banded(attribute: &Attribute, released: &Released, people: &[u32], k: u32) -> BandedColumn {
+fn banded(attribute: &Attribute, released: &Released, records: ReleasedRecords<'_>, k: u32) -> BandedColumn {
     let ladder = released
         .ladders
         .iter()
         .zip(&released.release.release().levels)
         .find(|((at, _), _)| std::ptr::eq(&released.people.attributes[*at], attribute));
-    let Some(((_, ladder), &level)) = ladder else { return bands_of(attribute, None, people, k) };
+    let Some(((_, ladder), &level)) = ladder else { return bands_of(attribute, None, records, k) };
     let bands = ladder.bands(level);
     let labels: Vec<Text> = bands
         .iter()
@@ -213,5 +231,5 @@ fn banded(attribute: &Attribute, released: &Released, people: &[u32], k: u32) ->
     // A level without intervals is one of categories; all its values would else count as not a number, so as missing.
     let edges = edges.iter().any(Option::is_some).then_some(edges.as_slice());
     let level = ReleasedLevel { of_code: ladder.band_of_code(level), labels: &labels, edges };
-    bands_of(attribute, Some(&level), people, k)
+    bands_of(attribute, Some(&level), records, k)
 }

@@ -7,7 +7,7 @@ use super::labels;
 use crate::meaning::Meaning;
 use crate::profile::Band;
 use crate::recipe::Role;
-use crate::table::{Attribute, Domain};
+use crate::table::{people_of, Attribute, Domain};
 use crate::text::Text;
 
 /// Most bands of a column.
@@ -26,7 +26,7 @@ pub struct BandedColumn {
     pub(crate) meaning: Meaning,
     /// The bands, in order; at least one.
     pub(crate) bands: Vec<Band>,
-    /// Band of each released person.
+    /// Band of each released record.
     pub(crate) codes: Vec<u16>,
 }
 
@@ -41,19 +41,26 @@ pub(crate) struct ReleasedLevel<'a> {
     pub(crate) edges: Option<&'a [Option<(f64, f64)>]>,
 }
 
-/// The bands of one attribute over the released people (`people` are positions in the attribute).
+/// The released records: their positions in the attributes, and the people each stands for.
+#[derive(Clone, Copy)]
+pub(crate) struct ReleasedRecords<'a> {
+    pub(crate) at: &'a [u32],
+    pub(crate) counts: &'a [u32],
+}
+
+/// The bands of one attribute over the released people.
 pub(crate) fn bands_of(
     attribute: &Attribute,
-    released: Option<&ReleasedLevel<'_>>,
-    people: &[u32],
+    level: Option<&ReleasedLevel<'_>>,
+    released: ReleasedRecords<'_>,
     k: u32,
 ) -> BandedColumn {
     let mut counts = vec![0u32; attribute.domain.len().max(1)];
-    for &person in people {
-        counts[attribute.codes[person as usize] as usize] += 1;
+    for (&at, &count) in released.at.iter().zip(released.counts) {
+        counts[attribute.codes[at as usize] as usize] += count;
     }
-    let all = people.len() as u32;
-    let scheme = match (released, &attribute.domain) {
+    let all = people_of(released.counts) as u32;
+    let scheme = match (level, &attribute.domain) {
         (Some(level), domain) => level_bands(level, domain, &counts, (all, k), worded(attribute.meaning)),
         (None, Domain::Numbers(values)) => number_bands(values, &counts, all, k, worded(attribute.meaning)),
         (None, Domain::Texts(values)) if is_date(attribute.meaning) => year_bands(values, &counts, all, k),
@@ -62,8 +69,7 @@ pub(crate) fn bands_of(
             category_bands(&texts, &counts, all, k)
         }
     };
-    let codes =
-        people.iter().map(|&person| scheme.of_code[attribute.codes[person as usize] as usize]).collect();
+    let codes = released.at.iter().map(|&at| scheme.of_code[attribute.codes[at as usize] as usize]).collect();
     BandedColumn {
         name: attribute.name.clone(),
         label: attribute.label.clone(),
@@ -256,10 +262,10 @@ fn quantile_edges(known: &[(f64, u32)], k: u32) -> Vec<f64> {
     }
     below.push(sum);
     // below[i]: people under value i, so cutting before value i leaves below[i] people under the edge.
-    let slack = (total * 3).div_ceil(100).max(k.div_ceil(2));
+    let slack = share(total, 3, k.div_ceil(2));
     let mut edges: Vec<f64> = Vec::new();
     for fifth in 1..5 {
-        let wanted = total * fifth / 5;
+        let wanted = (u64::from(total) * fifth / 5) as u32;
         let after = below.partition_point(|&people| people < wanted).min(known.len());
         let before = after.saturating_sub(1);
         let cut = if wanted - below[before].min(wanted) < below[after].saturating_sub(wanted) {

@@ -31,8 +31,8 @@ fn carried(counts: &[u32]) -> Vec<u32> {
 }
 
 fn banded(attribute: &Attribute, released: Option<&ReleasedLevel<'_>>) -> BandedColumn {
-    let people: Vec<u32> = (0..attribute.codes.len() as u32).collect();
-    bands_of(attribute, released, &people, 10)
+    let at: Vec<u32> = (0..attribute.codes.len() as u32).collect();
+    bands_of(attribute, released, ReleasedRecords { at: &at, counts: &vec![1; at.len()] }, 10)
 }
 
 fn words(column: &BandedColumn) -> Vec<String> {
@@ -156,6 +156,12 @@ proptest! {
                 prop_assert!(!named || (count >= 10 && code > 0));
             }
         }
+        // One record a value with the number of people who carry it: the same bands.
+        let records = Attribute { codes: (0..n).filter(|&code| counts[code as usize] > 0).collect(), ..attribute };
+        let at: Vec<u32> = (0..records.codes.len() as u32).collect();
+        let people: Vec<u32> = counts.iter().copied().filter(|&count| count > 0).collect();
+        let merged = bands_of(&records, None, ReleasedRecords { at: &at, counts: &people }, 10);
+        prop_assert_eq!(&merged.bands, &column.bands);
         if column.bands.len() > 1 {
             prop_assert!(sizes(&column).iter().all(|&size| size >= 10));
         }

@@ -3,12 +3,18 @@
 //! Inside each segment people are split along the first principal axis into two parts of about equal number, again and
 //! again while both parts stay large enough (principal direction divisive partitioning, Boley 1998; balanced cuts as in
 //! principal axis trees, Sproull 1991). People whose banded content and design row are identical form one unit and stay
-//! together; a unit larger than a block becomes a block of its own.
+//! together; a unit larger than a block becomes a block of its own, where the others can do without it.
 //!
-//! Nothing depends on the order of the people: units are ordered by a hash of their content.
+//! Sizes are in people, whatever the number of records. Where households are known each block holds at least
+//! [`FEWEST_HOUSEHOLDS`](super::households::FEWEST_HOUSEHOLDS) of them: a cut that leaves fewer on either side is not made, so in
+//! the worst case a block is a whole segment, and a segment with fewer joins another (PRODUCT B3).
+//!
+//! Nothing depends on the order of the records: units are ordered by a hash of their content.
 
 use super::bands::BandedColumn;
 use super::error::GateError;
+use super::households::Few;
+use crate::table::people_of;
 use crate::task::{Progress, Step, Task};
 use crate::text::Text;
 
@@ -40,11 +46,17 @@ pub(crate) fn block_target(people: u32, segments: u32, k: u32) -> u32 {
     wanted.max(2 * block_minimum(k)).max(smallest_block(k))
 }
 
-/// What blocks are made from. All vectors are per released person, in one order.
+/// What blocks are made from. All vectors are per released record, in one order.
 pub(crate) struct BlockInput {
-    /// Segment of each person; numbers may have gaps.
+    /// People that each record stands for.
+    pub(crate) counts: Vec<u32>,
+    /// Sample weight of a person of each record, where there is such a column.
+    pub(crate) sample_weights: Option<Vec<f64>>,
+    /// Household of each record, where households are known.
+    pub(crate) households: Option<Vec<u32>>,
+    /// Segment of each record; numbers may have gaps.
     pub(crate) labels: Vec<u32>,
-    /// Design matrix of the fit, row-major, people x `width`.
+    /// Design matrix of the fit, row-major, records x `width`.
     pub(crate) design: Vec<f32>,
     /// Columns of the design.
     pub(crate) width: usize,
@@ -54,10 +66,12 @@ pub(crate) struct BlockInput {
     pub(crate) k: u32,
 }
 
-/// Which block every person is in. Never leaves the engine.
+/// Which block every record is in. Never leaves the engine.
 pub struct Blocks {
-    /// Block of each person.
-    pub(crate) of_person: Vec<u32>,
+    /// Block of each record.
+    pub(crate) of_record: Vec<u32>,
+    /// People that each record stands for.
+    pub(crate) counts: Vec<u32>,
     /// Segment of each block, as an index into `labels`.
     pub(crate) segment_of: Vec<u32>,
     /// People in each block.
@@ -76,14 +90,19 @@ pub(crate) struct Blocked {
     pub(crate) blocks: Blocks,
     /// The columns of the input, unchanged.
     pub(crate) columns: Vec<BandedColumn>,
+    /// The sample weights of the input.
+    pub(crate) sample_weights: Option<Vec<f64>>,
 }
 
 /// People with identical content.
 struct Unit {
-    /// Any of them: their design rows are the same.
-    person: u32,
+    /// Any of their records: the design rows are the same.
+    record: u32,
+    /// Number of people.
     weight: u32,
     segment: u32,
+    /// Some of their households.
+    households: Few,
 }
 
 enum Phase {
@@ -96,6 +115,8 @@ enum Phase {
 /// The task that makes blocks. Cost: about people x width x log2(blocks) multiplications.
 pub(crate) struct Blocking {
     input: BlockInput,
+    /// Number of people.
+    people: u64,
     phase: Phase,
     hashes: Vec<u64>,
     order: Vec<u32>,
@@ -112,20 +133,34 @@ pub(crate) struct Blocking {
 
 impl Blocking {
     /// # Errors
-    /// [`GateError::Shape`] when lengths differ, [`GateError::TooFewPeople`] under the smallest block.
+    /// [`GateError::Shape`] when lengths differ, [`GateError::TooFewPeople`] and [`GateError::TooFewHouseholds`] under the
+    /// smallest block.
     pub(crate) fn new(input: BlockInput) -> Result<Self, GateError> {
-        let people = input.labels.len();
-        if input.design.len() != people * input.width || input.columns.iter().any(|c| c.codes.len() != people)
+        let records = input.labels.len();
+        if input.design.len() != records * input.width
+            || input.counts.len() != records
+            || input.households.as_ref().is_some_and(|households| households.len() != records)
+            || input.sample_weights.as_ref().is_some_and(|weights| weights.len() != records)
+            || input.columns.iter().any(|c| c.codes.len() != records)
         {
             return Err(GateError::Shape);
         }
+        let people = people_of(&input.counts) as u64;
         let minimum = smallest_block(input.k);
-        if (people as u64) < u64::from(minimum) {
+        if people < u64::from(minimum) {
             return Err(GateError::TooFewPeople { minimum });
         }
-        let whole_only = (people as u64) < 5 * u64::from(block_minimum(input.k));
+        if let Some(households) = &input.households {
+            let mut few = Few::default();
+            households.iter().for_each(|&household| few.add(household));
+            if !few.enough() {
+                return Err(GateError::TooFewHouseholds);
+            }
+        }
+        let whole_only = people < 5 * u64::from(block_minimum(input.k));
         Ok(Self {
             input,
+            people,
             phase: Phase::Hash,
             hashes: Vec::new(),
             order: Vec::new(),
@@ -140,24 +175,24 @@ impl Blocking {
         })
     }
 
-    fn row(&self, person: u32) -> &[f32] {
+    fn row(&self, record: u32) -> &[f32] {
         let width = self.input.width;
-        &self.input.design[person as usize * width..(person as usize + 1) * width]
+        &self.input.design[record as usize * width..(record as usize + 1) * width]
     }
 
-    fn content_of(&self, person: u32) -> impl Iterator<Item = u32> + '_ {
-        let codes = self.input.columns.iter().map(move |column| u32::from(column.codes[person as usize]));
-        codes.chain(self.row(person).iter().map(|value| value.to_bits()))
+    fn content_of(&self, record: u32) -> impl Iterator<Item = u32> + '_ {
+        let codes = self.input.columns.iter().map(move |column| u32::from(column.codes[record as usize]));
+        codes.chain(self.row(record).iter().map(|value| value.to_bits()))
     }
 
     fn hash_some(&mut self, budget: u32) {
         let width = self.input.width + self.input.columns.len() + 1;
         let more = (budget as usize * 200 / width).max(1000);
         let end = (self.hashes.len() + more).min(self.input.labels.len());
-        for person in self.hashes.len()..end {
+        for record in self.hashes.len()..end {
             // FNV-1a over words with a last mix; equal hashes are compared in full below.
             let mut hash = 0xCBF2_9CE4_8422_2325u64;
-            for word in self.content_of(person as u32) {
+            for word in self.content_of(record as u32) {
                 hash = (hash ^ u64::from(word)).wrapping_mul(0x0000_0100_0000_01B3);
                 hash ^= hash >> 29;
             }
@@ -166,49 +201,50 @@ impl Blocking {
         }
     }
 
-    /// People in the order of their content: by hash, and in full where hashes are equal.
-    fn sort_people(&mut self) {
+    /// Records in the order of their content: by hash, and in full where hashes are equal.
+    fn sort_records(&mut self) {
         let mut order: Vec<(u64, u32)> = self.hashes.iter().copied().zip(0..).collect();
         order.sort_unstable();
         for run in order.chunk_by_mut(|a, b| a.0 == b.0).filter(|run| run.len() > 1) {
             let first = run[0].1;
-            if run.iter().any(|&(_, person)| !self.content_of(first).eq(self.content_of(person))) {
+            if run.iter().any(|&(_, record)| !self.content_of(first).eq(self.content_of(record))) {
                 run.sort_by(|a, b| self.content_of(a.1).cmp(self.content_of(b.1)));
             }
         }
-        self.order = order.into_iter().map(|(_, person)| person).collect();
+        self.order = order.into_iter().map(|(_, record)| record).collect();
     }
 
     fn make_units(&mut self) {
-        let people = self.input.labels.len();
         let order = std::mem::take(&mut self.order);
-        let mut unit_of = vec![0u32; people];
+        let mut unit_of = vec![0u32; order.len()];
         let mut units: Vec<Unit> = Vec::new();
-        let mut votes: Vec<u32> = Vec::new();
-        for (place, &person) in order.iter().enumerate() {
+        let mut votes: Vec<(u32, u32)> = Vec::new();
+        for &record in &order {
             let same = units.last().is_some_and(|unit: &Unit| {
-                self.hashes[unit.person as usize] == self.hashes[person as usize]
-                    && self.content_of(unit.person).eq(self.content_of(person))
+                self.hashes[unit.record as usize] == self.hashes[record as usize]
+                    && self.content_of(unit.record).eq(self.content_of(record))
             });
             if !same {
                 close_unit(&mut units, &mut votes);
-                units.push(Unit { person, weight: 0, segment: 0 });
+                units.push(Unit { record, weight: 0, segment: 0, households: Few::default() });
             }
+            let count = self.input.counts[record as usize];
             if let Some(unit) = units.last_mut() {
-                unit.weight += 1;
+                unit.weight += count;
+                if let Some(households) = &self.input.households {
+                    unit.households.add(households[record as usize]);
+                }
             }
-            votes.push(if self.whole_only { 0 } else { self.input.labels[person as usize] });
-            unit_of[person as usize] = units.len() as u32 - 1;
-            if place + 1 == people {
-                close_unit(&mut units, &mut votes);
-            }
+            votes.push((if self.whole_only { 0 } else { self.input.labels[record as usize] }, count));
+            unit_of[record as usize] = units.len() as u32 - 1;
         }
+        close_unit(&mut units, &mut votes);
         self.units = units;
         self.unit_of = unit_of;
         self.hashes = Vec::new();
     }
 
-    /// Segments as lists of units; those smaller than one block join the one with the nearest centroid.
+    /// Segments as lists of units; those too small for one block join the one with the nearest centroid.
     fn make_segments(&mut self) {
         let mut labels: Vec<u32> = self.units.iter().map(|unit| unit.segment).collect();
         labels.sort_unstable();
@@ -222,10 +258,8 @@ impl Blocking {
         let minimum = u64::from(smallest_block(self.input.k));
         while segments.len() > 1 {
             let sizes: Vec<u64> = segments.iter().map(|units| self.weight(units)).collect();
-            let Some(small) = (0..sizes.len()).min_by_key(|&s| sizes[s]).filter(|&s| sizes[s] < minimum)
-            else {
-                break;
-            };
+            let too_small = |&s: &usize| sizes[s] < minimum || !self.enough_households(&segments[s]);
+            let Some(small) = (0..sizes.len()).filter(too_small).min_by_key(|&s| sizes[s]) else { break };
             let centroids: Vec<Vec<f64>> = segments.iter().map(|units| self.centroid(units)).collect();
             let distance = |s: usize| -> f64 {
                 centroids[s].iter().zip(&centroids[small]).map(|(a, b)| (a - b) * (a - b)).sum()
@@ -243,12 +277,23 @@ impl Blocking {
                 self.units[unit as usize].segment = segment as u32;
             }
         }
-        self.target = block_target(self.input.labels.len() as u32, labels.len() as u32, self.input.k);
+        self.target = block_target(self.people as u32, labels.len() as u32, self.input.k);
         self.labels = labels;
         segments.reverse(); // taken from the end, so that blocks are numbered segment by segment
         self.waiting = segments;
     }
 
+    /// Whether these people span enough households; true where households are not known.
+    fn enough_households(&self, units: &[u32]) -> bool {
+        let mut few = Few::default();
+        self.input.households.is_none()
+            || units.iter().any(|&unit| {
+                few.join(&self.units[unit as usize].households);
+                few.enough()
+            })
+    }
+
+    /// People of some units.
     fn weight(&self, units: &[u32]) -> u64 {
         units.iter().map(|&unit| u64::from(self.units[unit as usize].weight)).sum()
     }
@@ -259,7 +304,7 @@ impl Blocking {
         for &unit in units {
             let unit = &self.units[unit as usize];
             weight += f64::from(unit.weight);
-            for (sum, &value) in sum.iter_mut().zip(self.row(unit.person)) {
+            for (sum, &value) in sum.iter_mut().zip(self.row(unit.record)) {
                 *sum += f64::from(value) * f64::from(unit.weight);
             }
         }
@@ -274,7 +319,7 @@ impl Blocking {
         for (target, &unit) in rows.chunks_exact_mut(width).zip(sample) {
             let unit = &self.units[unit as usize];
             let scale = (unit.weight as f32).sqrt();
-            for ((target, &value), &mean) in target.iter_mut().zip(self.row(unit.person)).zip(mean) {
+            for ((target, &value), &mean) in target.iter_mut().zip(self.row(unit.record)).zip(mean) {
                 *target = (value - mean) * scale;
             }
         }
@@ -312,18 +357,22 @@ impl Blocking {
         if total < 2 * target || self.input.width == 0 || units.len() < 2 {
             return None;
         }
+        if let Some(parts) = self.heavy(units, total) {
+            return Some(parts);
+        }
         let mean: Vec<f32> = self.centroid(units).into_iter().map(|value| value as f32).collect();
         let axis = self.axis(units, &mean);
         let mut along: Vec<(f32, u32)> = units
             .iter()
-            .map(|&unit| (dot(self.row(self.units[unit as usize].person), &axis), unit))
+            .map(|&unit| (dot(self.row(self.units[unit as usize].record), &axis), unit))
             .collect();
         along.sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+        let (first, last) = self.cuts(&along);
         let mut below = 0u64;
         let mut best: Option<(u64, usize)> = None;
         for (place, &(_, unit)) in along.iter().enumerate().take(along.len() - 1) {
             below += u64::from(self.units[unit as usize].weight);
-            if below >= target && total - below >= target {
+            if below >= target && total - below >= target && (first..=last).contains(&(place + 1)) {
                 let lopsided = (2 * below).abs_diff(total);
                 if best.is_none_or(|(least, _)| lopsided < least) {
                     best = Some((lopsided, place + 1));
@@ -337,6 +386,37 @@ impl Blocking {
             units
         };
         Some((part(&along[..cut]), part(&along[cut..])))
+    }
+
+    /// The heaviest unit and the others, when both make a block: nobody needs to join a crowd that is all alike.
+    fn heavy(&self, units: &[u32], total: u64) -> Option<(Vec<u32>, Vec<u32>)> {
+        let target = u64::from(self.target);
+        let weight = |unit: &u32| u64::from(self.units[*unit as usize].weight);
+        let heavy = units
+            .iter()
+            .copied()
+            .reduce(|most, unit| if weight(&unit) > weight(&most) { unit } else { most })?;
+        if weight(&heavy) < target || total - weight(&heavy) < target {
+            return None;
+        }
+        let (alone, others) =
+            (vec![heavy], units.iter().copied().filter(|&unit| unit != heavy).collect::<Vec<_>>());
+        (self.enough_households(&alone) && self.enough_households(&others)).then_some((alone, others))
+    }
+
+    /// The first and the last place where units in order may be cut so that both parts span enough households.
+    fn cuts(&self, along: &[(f32, u32)]) -> (usize, usize) {
+        if self.input.households.is_none() {
+            return (0, along.len());
+        }
+        let enough = |few: &mut Few, unit: u32| {
+            few.join(&self.units[unit as usize].households);
+            few.enough()
+        };
+        let (mut low, mut high) = (Few::default(), Few::default());
+        let first = along.iter().position(|&(_, unit)| enough(&mut low, unit));
+        let last = along.iter().rposition(|&(_, unit)| enough(&mut high, unit));
+        (first.map_or(usize::MAX, |place| place + 1), last.unwrap_or(0))
     }
 
     fn split_some(&mut self, budget: u32) {
@@ -370,7 +450,8 @@ impl Blocking {
         }
         Blocked {
             blocks: Blocks {
-                of_person: self.unit_of.iter().map(|&unit| block_of[unit as usize]).collect(),
+                of_record: self.unit_of.iter().map(|&unit| block_of[unit as usize]).collect(),
+                counts: std::mem::take(&mut self.input.counts),
                 segment_of,
                 sizes,
                 labels: std::mem::take(&mut self.labels),
@@ -378,17 +459,19 @@ impl Blocking {
                 whole_only: self.whole_only,
             },
             columns: std::mem::take(&mut self.input.columns),
+            sample_weights: self.input.sample_weights.take(),
         }
     }
 }
 
 /// Gives the last unit the segment most of its people chose, the lowest number when even.
-fn close_unit(units: &mut [Unit], votes: &mut Vec<u32>) {
+fn close_unit(units: &mut [Unit], votes: &mut Vec<(u32, u32)>) {
     votes.sort_unstable();
-    let mut best = (0usize, 0u32);
-    for run in votes.chunk_by(|a, b| a == b) {
-        if run.len() > best.0 {
-            best = (run.len(), run[0]);
+    let mut best = (0u64, 0u32);
+    for run in votes.chunk_by(|a, b| a.0 == b.0) {
+        let people = run.iter().map(|vote| u64::from(vote.1)).sum();
+        if people > best.0 {
+            best = (people, run[0].0);
         }
     }
     if let Some(unit) = units.last_mut() {
@@ -415,17 +498,17 @@ impl Task for Blocking {
     type Error = GateError;
 
     fn step(&mut self, budget: u32) -> Step<Blocked, GateError> {
-        let people = self.input.labels.len() as f64;
+        let records = self.input.labels.len();
         let share = match self.phase {
             Phase::Hash => {
                 self.hash_some(budget);
-                if self.hashes.len() == self.input.labels.len() {
+                if self.hashes.len() == records {
                     self.phase = Phase::Sort;
                 }
-                0.1 * self.hashes.len() as f64 / people
+                0.1 * self.hashes.len() as f64 / records as f64
             }
             Phase::Sort => {
-                self.sort_people();
+                self.sort_records();
                 self.phase = Phase::Units;
                 0.2
             }
@@ -440,7 +523,7 @@ impl Task for Blocking {
                 if self.waiting.is_empty() {
                     return Step::Done(self.finish());
                 }
-                0.3 + 0.7 * self.placed as f64 / people
+                0.3 + 0.7 * self.placed as f64 / self.people as f64
             }
         };
         Step::Busy(Progress {

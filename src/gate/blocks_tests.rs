@@ -30,11 +30,27 @@ fn people(number: usize, kinds: u32, segments: u32, width: usize, seed: u64) -> 
         let mut of_kind = key.stream(kind + 1, 1);
         design.extend((0..width).map(|_| of_kind.below(1000) as f32 / 100.0));
     }
-    BlockInput { labels, design, width, columns: vec![column(codes, 5)], k: 10 }
+    let counts = vec![1; number];
+    BlockInput {
+        counts,
+        sample_weights: None,
+        households: None,
+        labels,
+        design,
+        width,
+        columns: vec![column(codes, 5)],
+        k: 10,
+    }
 }
 
 fn reordered(input: &BlockInput, order: &[usize]) -> BlockInput {
     BlockInput {
+        sample_weights: None,
+        counts: order.iter().map(|&i| input.counts[i]).collect(),
+        households: input
+            .households
+            .as_ref()
+            .map(|households| order.iter().map(|&i| households[i]).collect()),
         labels: order.iter().map(|&i| input.labels[i]).collect(),
         design: order
             .iter()
@@ -77,7 +93,7 @@ proptest! {
         prop_assert_eq!(made.sizes.iter().sum::<u32>() as usize, number);
         let mut counted = vec![0u32; made.sizes.len()];
         let mut block_of = std::collections::BTreeMap::new();
-        for (row, &block) in rows.iter().zip(&made.of_person) {
+        for (row, &block) in rows.iter().zip(&made.of_record) {
             counted[block as usize] += 1;
             prop_assert_eq!(*block_of.entry(row).or_insert(block), block);
         }
@@ -88,7 +104,7 @@ proptest! {
         prop_assert_eq!(&made.sizes, &turned.sizes);
         prop_assert_eq!(&made.segment_of, &turned.segment_of);
         for (place, &person) in order.iter().enumerate() {
-            prop_assert_eq!(turned.of_person[place], made.of_person[person]);
+            prop_assert_eq!(turned.of_record[place], made.of_record[person]);
         }
     }
 }
@@ -101,11 +117,21 @@ fn a_split_follows_the_main_axis() {
     let far = |person: usize| if person.is_multiple_of(2) { 50.0 } else { -50.0 };
     let design: Vec<f32> =
         (0..number).flat_map(|i| [(i % 97) as f32 / 50.0, far(i), (i % 31) as f32 / 20.0]).collect();
-    let made =
-        blocks(BlockInput { labels, design, width: 3, columns: vec![column(vec![0; number], 1)], k: 10 });
+    let columns = vec![column(vec![0; number], 1)];
+    let counts = vec![1; number];
+    let made = blocks(BlockInput {
+        counts,
+        sample_weights: None,
+        households: None,
+        labels,
+        design,
+        width: 3,
+        columns,
+        k: 10,
+    });
     assert!(made.sizes.len() > 1);
     for block in 0..made.sizes.len() as u32 {
-        let sides: Vec<usize> = (0..number).filter(|&i| made.of_person[i] == block).map(|i| i % 2).collect();
+        let sides: Vec<usize> = (0..number).filter(|&i| made.of_record[i] == block).map(|i| i % 2).collect();
         assert!(sides.windows(2).all(|pair| pair[0] == pair[1]));
     }
 }
@@ -128,11 +154,21 @@ fn a_small_segment_joins_the_nearest() {
         .enumerate()
         .flat_map(|(i, &l)| [[0.0, 0.0, 0.0, 0.0, 9.0, 0.0, 0.0, 8.0][l as usize], i as f32 * 1e-3])
         .collect();
-    let made =
-        blocks(BlockInput { labels, design, width: 2, columns: vec![column(vec![0; 1000], 1)], k: 10 });
+    let columns = vec![column(vec![0; 1000], 1)];
+    let counts = vec![1; 1000];
+    let made = blocks(BlockInput {
+        counts,
+        sample_weights: None,
+        households: None,
+        labels,
+        design,
+        width: 2,
+        columns,
+        k: 10,
+    });
     assert_eq!(made.labels, [2, 4]);
     let joined: Vec<u32> =
-        (0..20).map(|i| made.labels[made.segment_of[made.of_person[i] as usize] as usize]).collect();
+        (0..20).map(|i| made.labels[made.segment_of[made.of_record[i] as usize] as usize]).collect();
     assert_eq!(joined, vec![4; 20]);
 }
 

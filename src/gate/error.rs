@@ -1,5 +1,6 @@
 //! How the gate says no.
 
+use super::households::FEWEST_HOUSEHOLDS;
 use crate::refusal::Refusal;
 use crate::text::Text;
 
@@ -11,6 +12,8 @@ pub enum GateError {
         /// The smallest number of people of which anything is shown.
         minimum: u32,
     },
+    /// Fewer different households than a block needs.
+    TooFewHouseholds,
     /// Inputs that do not fit each other (labels, design and columns of different lengths).
     Shape,
 }
@@ -27,6 +30,17 @@ impl From<GateError> for Refusal {
                 Text::new(
                     "Gebruik een bestand met meer mensen. Zijn er mensen weggelaten? Laat dan minder kolommen vergroven of kies “Niemand”.",
                     "Use a file with more people. Were people left out? Then coarsen fewer columns, or choose “Nobody”.",
+                ),
+            ),
+            GateError::TooFewHouseholds => Refusal::gate(
+                "gate.too_few_households",
+                Text::new(
+                    format!("Er zijn minder dan {FEWEST_HOUSEHOLDS} huishoudens over. Dan laten wij niets zien."),
+                    format!("Fewer than {FEWEST_HOUSEHOLDS} households remain, so nothing is shown."),
+                ),
+                Text::new(
+                    "Kijk of u de goede kolom als huishouden hebt gekozen. Is die vaak leeg? Dan telt dat als één huishouden.",
+                    "Check that the right column is named as household. Where it is empty, people count as one household.",
                 ),
             ),
             GateError::Shape => Refusal::gate(

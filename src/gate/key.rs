@@ -3,6 +3,7 @@
 //! With a known seed a rounded 0 could mean exactly 0 (PRODUCT D2). The key is a hash over every released record in full,
 //! not over the bands alone: whoever can compute it already has the records. It does not hold pseudonyms, nor the order of rows.
 
+use super::bands::ReleasedRecords;
 use crate::table::Attribute;
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::{Digest, Sha256};
@@ -11,11 +12,11 @@ use sha2::{Digest, Sha256};
 pub struct ContentKey([u8; 32]);
 
 impl ContentKey {
-    /// Hashes the released records: for each attribute its name and the values behind its codes, then all records as rows
-    /// of codes in sorted order, with k. `people` are the positions of the released people in the attributes.
-    pub(crate) fn of_records(attributes: &[&Attribute], people: &[u32], k: u32) -> Self {
+    /// Hashes the released records: for each attribute its name and the values behind its codes, then all distinct records as
+    /// rows of codes in sorted order with the people each stands for, with k.
+    pub(crate) fn of_records(attributes: &[&Attribute], released: ReleasedRecords<'_>, k: u32) -> Self {
         let mut hash = Sha256::new();
-        hash.update(b"gezicht gate key 1");
+        hash.update(b"gezicht gate key 2");
         hash.update(k.to_le_bytes());
         hash.update((attributes.len() as u64).to_le_bytes());
         for attribute in attributes {
@@ -25,15 +26,17 @@ impl ContentKey {
                 text(&mut hash, &attribute.domain.text(code));
             }
         }
-        // The people come in canonical order already; sorting again costs little and keeps the promise independent of it.
-        let mut order = people.to_vec();
-        let row = |person: u32| attributes.iter().map(move |attribute| attribute.codes[person as usize]);
-        order.sort_by(|&a, &b| row(a).cmp(row(b)));
-        hash.update((order.len() as u64).to_le_bytes());
-        for person in order {
-            for code in row(person) {
+        // The records come in canonical order already; sorting again costs little and keeps the promise independent of it.
+        // Records that differ in nothing that is hashed here (but in a household) are one.
+        let mut order: Vec<(u32, u32)> =
+            released.at.iter().copied().zip(released.counts.iter().copied()).collect();
+        let row = |record: u32| attributes.iter().map(move |attribute| attribute.codes[record as usize]);
+        order.sort_by(|a, b| row(a.0).cmp(row(b.0)));
+        for same in order.chunk_by(|a, b| row(a.0).eq(row(b.0))) {
+            for code in row(same[0].0) {
                 hash.update(code.to_le_bytes());
             }
+            hash.update(same.iter().map(|record| u64::from(record.1)).sum::<u64>().to_le_bytes());
         }
         Self(hash.finalize().into())
     }
@@ -126,10 +129,17 @@ mod tests {
     fn the_key_follows_the_content_and_not_the_order() {
         let key = |a: &[u32], b: &[u32], values: &[&str], k| {
             let (a, b) = (attribute("a", values, a), attribute("b", &["x", "y"], b));
-            ContentKey::of_records(&[&a, &b], &[0, 1, 2], k).0
+            ContentKey::of_records(&[&a, &b], ReleasedRecords { at: &[0, 1, 2], counts: &[1; 3] }, k).0
         };
         let base = key(&[1, 2, 1], &[1, 1, 2], &["p", "q"], 10);
         assert_eq!(base, key(&[1, 1, 2], &[2, 1, 1], &["p", "q"], 10));
+        // Merged or not, and how many there are of each.
+        let merged = |counts: &[u32]| {
+            let (a, b) = (attribute("a", &["p", "q"], &[1, 2]), attribute("b", &["x", "y"], &[2, 1]));
+            ContentKey::of_records(&[&a, &b], ReleasedRecords { at: &[0, 1], counts }, 10).0
+        };
+        assert_eq!(merged(&[2, 1]), key(&[1, 2, 1], &[2, 1, 2], &["p", "q"], 10));
+        assert_ne!(merged(&[2, 1]), merged(&[1, 2]));
         assert_ne!(base, key(&[1, 2, 2], &[1, 1, 2], &["p", "q"], 10));
         assert_ne!(base, key(&[1, 2, 1], &[1, 1, 2], &["p", "r"], 10));
         assert_ne!(base, key(&[1, 2, 1], &[1, 1, 2], &["p", "q"], 5));

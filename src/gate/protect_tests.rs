@@ -24,7 +24,8 @@ fn drawn(blocks: u32, bands: usize, role: Role, seed: u64, key: u64) -> (Protect
         (0..blocks * 60).map(|_| stream.below(bands as u32).min(stream.below(bands as u32)) as u16).collect();
     let blocked = Blocked {
         blocks: Blocks {
-            of_person: (0..blocks * 60).map(|person| person / 60).collect(),
+            of_record: (0..blocks * 60).map(|person| person / 60).collect(),
+            counts: vec![1; blocks as usize * 60],
             segment_of: (0..blocks).map(|block| block / 2).collect(),
             sizes: vec![60; blocks as usize],
             labels: (0..blocks.div_ceil(2)).collect(),
@@ -32,6 +33,7 @@ fn drawn(blocks: u32, bands: usize, role: Role, seed: u64, key: u64) -> (Protect
             whole_only: false,
         },
         columns: vec![column(role, codes.clone(), bands), column(Role::Feature, vec![0; codes.len()], 1)],
+        sample_weights: None,
     };
     match Protected::draw(blocked, &ContentKey::of_test(key), 10) {
         Ok(protected) => (protected, codes),
@@ -178,7 +180,8 @@ fn derived_figures_depend_on_tables_and_choices_alone() {
 fn a_block_of_too_few_people_draws_nothing() {
     let blocked = Blocked {
         blocks: Blocks {
-            of_person: vec![0; 40],
+            of_record: vec![0; 40],
+            counts: vec![1; 40],
             segment_of: vec![0],
             sizes: vec![40],
             labels: vec![0],
@@ -186,6 +189,7 @@ fn a_block_of_too_few_people_draws_nothing() {
             whole_only: true,
         },
         columns: vec![column(Role::Feature, vec![0; 40], 1)],
+        sample_weights: None,
     };
     let refused = Protected::draw(blocked, &ContentKey::of_test(1), 10).map(|_| ());
     assert_eq!(refused.err(), Some(GateError::TooFewPeople { minimum: 60 }));
@@ -212,6 +216,9 @@ fn walked(people: u32, seed: u64) -> (f64, f64) {
         .flat_map(|person| columns.iter().map(move |c| f32::from(c.codes[person])))
         .collect();
     let input = crate::gate::blocks::BlockInput {
+        counts: vec![1; people as usize],
+        households: None,
+        sample_weights: None,
         labels: labels.clone(),
         design,
         width: 6,
@@ -221,7 +228,7 @@ fn walked(people: u32, seed: u64) -> (f64, f64) {
     let mut blocking = crate::gate::blocks::Blocking::new(input).ok().unwrap();
     let blocked = crate::task::run(&mut blocking, |_| ()).ok().unwrap();
     let segment_of: Vec<u32> =
-        blocked.blocks.of_person.iter().map(|&block| blocked.blocks.segment_of[block as usize]).collect();
+        blocked.blocks.of_record.iter().map(|&block| blocked.blocks.segment_of[block as usize]).collect();
     let protected = Protected::draw(blocked, &source, 10).ok().unwrap();
     let (mut errors, mut covered) = (Vec::new(), 0);
     for (index, column) in columns.iter().enumerate() {
@@ -256,6 +263,33 @@ fn shares_stay_near_the_truth() {
     }
 }
 
+#[test]
+fn weights_change_shares_and_nothing_else() {
+    let plain = given(Role::Feature, [100, 60], [&[50, 50], &[10, 50]]);
+    let weighted = given(Role::Feature, [100, 60], [&[50, 50], &[10, 50]]).with_factors(&[1.0, 3.0]);
+    assert!(weighted.weighted() && !plain.weighted());
+    let figure = |tables: &Protected, base| match tables.share(0, 0, base) {
+        Figure::Share { percent, people, base, error_points } => (percent, people, base, error_points),
+        other => panic!("{other:?}"),
+    };
+    // (50 + 3 x 10) / (100 + 3 x 60) = 29 %, of 60 of 160 contributors.
+    let (percent, people, base, error) = figure(&weighted, Base::All);
+    assert_eq!((percent, people, base), (29.0, 60, 160));
+    let (plain_percent, _, _, plain_error) = figure(&plain, Base::All);
+    assert_eq!(plain_percent, 38.0);
+    assert!(error > plain_error, "{error} {plain_error}: the heavier block's rounding weighs more");
+    assert_eq!(figure(&weighted, Base::Segment(1)), figure(&plain, Base::Segment(1)), "one factor cancels");
+    assert_eq!((weighted.size(0), weighted.people(Base::All)), (100, 160));
+    assert_eq!((weighted.weight(Base::Segment(1)), weighted.weight(Base::All)), (180.0, 280.0));
+    assert!((weighted.effective(Base::All) - 280.0 * 280.0 / 640.0).abs() < 1e-9);
+    assert_eq!((plain.effective(Base::All), plain.weight(Base::All)), (160.0, 160.0));
+    let equal = given(Role::Feature, [100, 60], [&[50, 50], &[10, 50]]).with_factors(&[2.5, 2.5]);
+    assert_eq!(figure(&equal, Base::All), figure(&plain, Base::All), "equal weights are none");
+    // Rules count contributors, whatever they weigh: 1 of 60 is under k.
+    let rare = given(Role::Sensitive, [100, 60], [&[60, 40], &[60, 0]]).with_factors(&[1.0, 100.0]);
+    assert!(rare.columns()[0].withheld());
+}
+
 proptest! {
     /// A later ordering moves whole blocks and draws nothing: everyone's figures stay as they were, and the new groups'
     /// counts are sums of the same block rows.
@@ -270,7 +304,7 @@ proptest! {
         let source = ContentKey::of_test(seed);
         let mut stream = source.stream(1, 9);
         let labels: Vec<u32> = of_person.iter().map(|_| stream.below(groups) * 3).collect();
-        let later = first.reordered(&of_person, &labels).map_err(|_| TestCaseError::fail("shape"))?;
+        let later = first.reordered(&of_person, &vec![1; labels.len()], &labels).map_err(|_| TestCaseError::fail("shape"))?;
         prop_assert_eq!(later.blocks(), first.blocks());
         for block in 0..blocks {
             // The label that most of its people chose, the smaller one in a tie.

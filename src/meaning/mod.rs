@@ -23,8 +23,10 @@ pub(crate) use headers::{column_labels, find_column};
 pub(crate) use inspect::inspect;
 pub(crate) use inspect::{Inspect, InspectInput};
 pub use inspection::{
-    ColumnInspection, Dialect, DialectGiven, InputStatistics, Inspection, RefusedRow, SensitiveKind, Shape,
+    ColumnInspection, Dialect, DialectGiven, FileStatistics, InputStatistics, Inspection, RefusedRow,
+    SensitiveKind, Shape, SheetRead, SheetSize,
 };
+pub(crate) use vocabulary::speaks_of_sensitive;
 
 use serde::{Deserialize, Serialize};
 

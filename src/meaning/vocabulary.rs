@@ -185,6 +185,11 @@ fn composed(word: &str) -> Option<(usize, Option<&'static Concept>)> {
     None
 }
 
+/// Whether a category's text speaks of something sensitive; a country does not.
+pub(crate) fn speaks_of_sensitive(value: &str) -> bool {
+    sensitive_value(value).is_some_and(|meaning| meaning != Meaning::Origin)
+}
+
 /// What a category's text speaks of: care, health, debts, belief, origin or offences; or a country or nationality.
 pub(crate) fn sensitive_value(value: &str) -> Option<Meaning> {
     let words = words(value);

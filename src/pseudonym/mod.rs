@@ -5,12 +5,16 @@
 //! file, so that two files join. Codes are compared, never shown: what they replace stays personal data.
 
 mod base32;
+mod key_file;
 
 use crate::meaning::identifiers;
 use hkdf::Hkdf;
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 use zeroize::{Zeroize, Zeroizing};
+
+pub(crate) use key_file::{check_passphrase, Draws};
+pub use key_file::{KeyFile, Passphrase, PASSPHRASE_LEAST};
 
 /// The random key of one session. Held in memory only and wiped when dropped.
 pub struct SessionKey([u8; 32]);
@@ -56,6 +60,13 @@ impl Pseudonym {
     #[cfg_attr(not(test), expect(dead_code, reason = "written by the pseudonymised export (PRODUCT C7)"))]
     pub(crate) fn code(self) -> String {
         base32::encode(self.0)
+    }
+}
+
+impl Pseudonym {
+    /// Its first byte: as good as random, for dividing work.
+    pub(crate) fn part(self) -> usize {
+        usize::from(self.0[0])
     }
 }
 

@@ -3,17 +3,19 @@
 /// Adjusted Rand index (Hubert & Arabie 1985): 1 for the same grouping whatever the labels, about 0
 /// for two unrelated ones, below 0 for less agreement than chance.
 ///
-/// `a` and `b` hold one label a person; of two lists of unequal length the common start counts.
+/// `a` and `b` hold one label a record and `counts` the people each stands for; of lists of unequal length the common
+/// start counts.
 /// Two groupings that leave nothing to disagree on (one group each, or everyone alone in both) give 1.
-pub(crate) fn adjusted_rand(a: &[u32], b: &[u32]) -> f64 {
-    let people = a.len().min(b.len());
-    let mut cells: Vec<(u32, u32)> = a.iter().copied().zip(b.iter().copied()).collect();
+pub(crate) fn adjusted_rand(a: &[u32], b: &[u32], counts: &[u32]) -> f64 {
+    let mut cells: Vec<(u32, u32, u32)> =
+        a.iter().zip(b).zip(counts).map(|((&a, &b), &count)| (a, b, count)).collect();
+    let people = |cells: &[(u32, u32, u32)]| cells.iter().map(|cell| u64::from(cell.2)).sum::<u64>();
     cells.sort_unstable();
-    let both = pairs(cells.chunk_by(|left, right| left == right).map(<[_]>::len));
-    let rows = pairs(cells.chunk_by(|left, right| left.0 == right.0).map(<[_]>::len));
+    let both = pairs(cells.chunk_by(|left, right| (left.0, left.1) == (right.0, right.1)).map(people));
+    let rows = pairs(cells.chunk_by(|left, right| left.0 == right.0).map(people));
     cells.sort_unstable_by_key(|cell| cell.1);
-    let columns = pairs(cells.chunk_by(|left, right| left.1 == right.1).map(<[_]>::len));
-    let all = pairs(std::iter::once(people));
+    let columns = pairs(cells.chunk_by(|left, right| left.1 == right.1).map(people));
+    let all = pairs(std::iter::once(people(&cells)));
     if all == 0.0 {
         return 1.0;
     }
@@ -26,7 +28,7 @@ pub(crate) fn adjusted_rand(a: &[u32], b: &[u32]) -> f64 {
 }
 
 /// Number of pairs of people inside the groups of these sizes.
-fn pairs(sizes: impl Iterator<Item = usize>) -> f64 {
+fn pairs(sizes: impl Iterator<Item = u64>) -> f64 {
     sizes.map(|size| size as f64 * (size as f64 - 1.0) / 2.0).sum()
 }
 
@@ -41,21 +43,27 @@ mod tests {
         let a = [0, 0, 0, 1, 1, 1];
         let b = [0, 0, 1, 1, 2, 2];
         let expected = (2.0 - 6.0 * 3.0 / 15.0) / (4.5 - 6.0 * 3.0 / 15.0);
-        assert!((adjusted_rand(&a, &b) - expected).abs() < 1e-15);
-        assert_eq!(adjusted_rand(&[], &[]), 1.0);
-        assert_eq!(adjusted_rand(&[0, 0, 0], &[5, 5, 5]), 1.0);
-        assert_eq!(adjusted_rand(&[0, 1, 2], &[0, 0, 0]), 0.0);
+        assert!((adjusted_rand(&a, &b, &[1; 6]) - expected).abs() < 1e-15);
+        assert_eq!(adjusted_rand(&[], &[], &[]), 1.0);
+        assert_eq!(adjusted_rand(&[0, 0, 0], &[5, 5, 5], &[1; 3]), 1.0);
+        assert_eq!(adjusted_rand(&[0, 1, 2], &[0, 0, 0], &[1; 3]), 0.0);
+        // The same six people as records: cells of 2, 1, 1 and 2.
+        assert_eq!(
+            adjusted_rand(&[0, 0, 1, 1], &[0, 1, 1, 2], &[2, 1, 1, 2]),
+            adjusted_rand(&a, &b, &[1; 6])
+        );
     }
 
     proptest! {
         #[test]
         fn symmetric_and_blind_to_the_names(pairs in prop::collection::vec((0u32..5, 0u32..4), 2..80)) {
             let (a, b): (Vec<u32>, Vec<u32>) = pairs.into_iter().unzip();
-            let value = adjusted_rand(&a, &b);
-            prop_assert!((adjusted_rand(&b, &a) - value).abs() < 1e-12);
+            let ones = vec![1; a.len()];
+            let value = adjusted_rand(&a, &b, &ones);
+            prop_assert!((adjusted_rand(&b, &a, &ones) - value).abs() < 1e-12);
             let renamed: Vec<u32> = a.iter().map(|label| [40, 3, 77, 0, 12][*label as usize]).collect();
-            prop_assert!((adjusted_rand(&renamed, &b) - value).abs() < 1e-12);
-            prop_assert_eq!(adjusted_rand(&a, &renamed), 1.0);
+            prop_assert!((adjusted_rand(&renamed, &b, &ones) - value).abs() < 1e-12);
+            prop_assert_eq!(adjusted_rand(&a, &renamed, &ones), 1.0);
             prop_assert!(value <= 1.0 + 1e-12);
         }
     }

@@ -70,15 +70,17 @@ impl Encoded {
     /// Numbers: the outer 0.1 % on either side is drawn in (one mistyped income makes no group), skewed nonnegative
     /// ones get a logarithm, all are standardised. Numbers with at most five different values are categories. Dates
     /// count as their year, postcodes as their first two digits, area codes and identifiers not at all. Levels
-    /// carried by fewer than 0.5 % of the people (at least 5) are merged.
+    /// carried by fewer than 0.5 % of the people (at least 5) are merged. All of this counts people; a sample weight weighs in the
+    /// fit alone.
     pub(crate) fn from_people(people: &People) -> Encoded {
-        let mut encoded =
-            Encoded { mixed: Mixed { records: people.len, ..Mixed::default() }, left_out: Vec::new() };
+        let weights = people.sample_weights();
+        let mut encoded = Encoded { mixed: Mixed::new(people.counts.clone(), weights), left_out: Vec::new() };
+        let everyone = people.len();
         for attribute in &people.attributes {
             if !matches!(attribute.role, Role::Quasi | Role::Feature) {
                 continue;
             }
-            let column = match column(attribute, people.len) {
+            let column = match column(attribute, &people.counts, everyone) {
                 Column::Numeric(values, _) if encoded.doubles(&values) => Column::Out(Why::Double),
                 column => column,
             };
@@ -94,7 +96,7 @@ impl Encoded {
         encoded
     }
 
-    /// Number of people.
+    /// Number of records.
     #[cfg(test)]
     pub(crate) fn len(&self) -> usize {
         self.mixed.records
@@ -140,14 +142,15 @@ impl Encoded {
         let rows = self.mixed.spread(2000);
         self.mixed.numeric.iter().any(|other| {
             let (mut known, mut sums) = (0.0, [0f64; 5]);
-            for &row in &rows {
+            for (&row, &count) in rows.rows.iter().zip(&rows.counts) {
+                let people = f64::from(count);
                 let (x, y) = (f64::from(values[row as usize]), f64::from(other[row as usize]));
                 if x.is_nan() || y.is_nan() {
                     continue;
                 }
-                known += 1.0;
+                known += people;
                 for (sum, part) in sums.iter_mut().zip([x, y, x * x, y * y, x * y]) {
-                    *sum += part;
+                    *sum += part * people;
                 }
             }
             let [x, y, xx, yy, xy] = sums;
@@ -157,10 +160,10 @@ impl Encoded {
     }
 }
 
-fn column(attribute: &Attribute, people: usize) -> Column {
+fn column(attribute: &Attribute, of_record: &[u32], people: usize) -> Column {
     let mut counts = vec![0u32; attribute.domain.len().max(1)];
-    for &code in &attribute.codes {
-        counts[code as usize] += 1;
+    for (&code, &count) in attribute.codes.iter().zip(of_record) {
+        counts[code as usize] += count;
     }
     match attribute.meaning {
         Meaning::Bsn

@@ -44,7 +44,8 @@ fn attribute(name: &str, codes: Vec<u32>, domain: Domain, meaning: Meaning) -> A
 
 /// People from attributes of equal length.
 pub(super) fn people(attributes: Vec<Attribute>) -> People {
-    People { len: attributes.first().map_or(0, |attribute| attribute.codes.len()), attributes }
+    let records = attributes.first().map_or(0, |attribute| attribute.codes.len());
+    People { attributes, counts: vec![1; records], households: None }
 }
 
 fn normal(random: &mut Random) -> f64 {

@@ -2,7 +2,7 @@
 
 use super::arithmetic::Random;
 use super::latent_class::{assign_all, Parameters, Search, ValidLatentClassParams};
-use super::mixed::Mixed;
+use super::mixed::{Mixed, Picks};
 
 /// Resamples.
 pub(super) const ROUNDS: u32 = 10;
@@ -10,11 +10,13 @@ pub(super) const ROUNDS: u32 = 10;
 /// The measurement, in steps.
 pub(super) struct Stability {
     sample: Mixed,
+    /// Record of each person of the sample.
+    record_of: Vec<u32>,
     labels: Vec<u32>,
     params: ValidLatentClassParams,
     random: Random,
     round: u32,
-    running: Option<(Search, Mixed, Vec<u32>)>,
+    running: Option<(Search, Mixed, Picks)>,
     sums: Vec<f64>,
     seen: Vec<u32>,
 }
@@ -28,8 +30,13 @@ impl Stability {
         params: ValidLatentClassParams,
         seed: u64,
     ) -> Self {
+        let record_of = (0u32..)
+            .zip(&sample.counts)
+            .flat_map(|(record, &count)| std::iter::repeat_n(record, count as usize))
+            .collect();
         Self {
             sample,
+            record_of,
             labels,
             params,
             random: Random::new(seed, 0x4A41_4343),
@@ -61,13 +68,15 @@ impl Stability {
                     }
                 }
                 None => {
-                    let records = self.sample.records;
-                    let mut drawn: Vec<u32> =
-                        (0..records).map(|_| self.random.below(records) as u32).collect();
+                    // People are drawn, not records: one record may be drawn as often as it has people, and more.
+                    let people = self.sample.people;
+                    let mut drawn: Vec<u32> = (0..people).map(|_| self.random.below(people) as u32).collect();
                     drawn.sort_unstable();
-                    let mixed = self.sample.select(&drawn);
+                    let record = |person: &u32| self.record_of[*person as usize];
+                    let mixed = self.sample.select(&Picks::of_people(drawn.iter().map(record)));
                     drawn.dedup();
-                    self.running = Some((Search::new(self.params.clone(), &mixed), mixed, drawn));
+                    let seen = Picks::of_people(drawn.iter().map(record));
+                    self.running = Some((Search::new(self.params.clone(), &mixed), mixed, seen));
                 }
             }
         }
@@ -84,17 +93,17 @@ impl Stability {
             .collect()
     }
 
-    fn count(&mut self, parameters: &Parameters, drawn: &[u32]) {
+    fn count(&mut self, parameters: &Parameters, drawn: &Picks) {
         let (found, _) = assign_all(parameters, &self.sample.select(drawn));
         let segments = self.sums.len();
         let groups = parameters.count();
         let mut both = vec![0u32; segments * groups];
         let (mut ours, mut theirs) = (vec![0u32; segments], vec![0u32; groups]);
-        for (&row, &group) in drawn.iter().zip(&found) {
+        for ((&row, &people), &group) in drawn.rows.iter().zip(&drawn.counts).zip(&found) {
             let segment = self.labels[row as usize] as usize;
-            both[segment * groups + group as usize] += 1;
-            ours[segment] += 1;
-            theirs[group as usize] += 1;
+            both[segment * groups + group as usize] += people;
+            ours[segment] += people;
+            theirs[group as usize] += people;
         }
         for segment in 0..segments {
             if ours[segment] == 0 {

@@ -17,10 +17,10 @@ use std::sync::Arc;
 /// Numbers of groups that the advice compares.
 const ADVISED: std::ops::RangeInclusive<u32> = 2..=8;
 
-/// Records that the advice looks at, that the fit looks at, and that stability is measured on.
+/// Records that the advice looks at and that the fit looks at, and people that stability is measured on.
 const ADVICE_RECORDS: usize = 10_000;
 const FIT_RECORDS: usize = 20_000;
-const STABILITY_RECORDS: usize = 5_000;
+const STABILITY_PEOPLE: usize = 5_000;
 
 /// People per group below which the advice does not look.
 const PEOPLE_A_GROUP: usize = 20;
@@ -35,9 +35,9 @@ const WHOLE_PASSES: u32 = 3;
 /// Work (cell-lanes) that one core does in about a microsecond; 400 natively with SIMD, fewer in a browser.
 const WORK_A_MICROSECOND: i64 = 300;
 
-/// Everyone's segment. Neither `Serialize` nor `Debug`: it goes to the gate and nowhere else.
+/// Everyone's segment, record by record. Neither `Serialize` nor `Debug`: it goes to the gate and nowhere else.
 pub(crate) struct Segmentation {
-    /// Segment per person, from 0, the largest first (a tie: who holds the first person).
+    /// Segment per record, from 0, the largest first (a tie: who holds the first record).
     pub(crate) labels: Vec<u32>,
     /// Posterior probability of that segment, 0 to 1.
     #[cfg_attr(
@@ -62,7 +62,8 @@ pub(crate) struct Segmentation {
 /// 1978) is within 0.5 % of the lowest, counted from that of two groups; it fits that
 /// number from several starts on at most 20,000 records, makes three passes over everyone where there are more, drops segments
 /// under the smallest share (their people join the next likeliest), and fits ten resamples of at most 5,000
-/// records. All samples are evenly spaced through the canonical order.
+/// people. All samples are of people, evenly spaced through the canonical order; everyone counts in all of it as often as
+/// the records say, and n of the BIC is the number of people.
 ///
 /// With an advised count, people who are too few (under 20 a group) or too much alike for two groups are one segment. With a fixed count that is a refusal.
 pub(crate) struct SegmentTask {
@@ -133,7 +134,7 @@ impl SegmentTask {
                 if mixed.records == 0 {
                     return Err(SegmentError::NoPeople);
                 }
-                let most = (*ADVISED.end()).min((mixed.records / PEOPLE_A_GROUP) as u32);
+                let most = (*ADVISED.end()).min((mixed.people / PEOPLE_A_GROUP) as u32);
                 let sample = mixed.select(&mixed.spread(ADVICE_RECORDS));
                 let most = (*ADVISED.start()..=most)
                     .take_while(|&count| mixed.width() > 0 && sample.distinct(count as usize))
@@ -181,7 +182,7 @@ impl SegmentTask {
             return Ok(Phase::Advice(advice));
         }
         let model = search.finish();
-        let bic = model.bic(advice.sample.records);
+        let bic = model.bic(advice.sample.people);
         self.criteria.push(Criterion { count: advice.count, bic: significant(bic, 3) });
         advice.tried.push((bic, model.parameters().clone()));
         if advice.count < advice.most {
@@ -201,14 +202,14 @@ impl SegmentTask {
         let mixed = &self.encoded.mixed;
         let Assignment { mut labels, confidence, .. } = assignment;
         let mut sizes = vec![(0usize, usize::MAX); parameters.count()];
-        for (person, &label) in labels.iter().enumerate() {
+        for (record, (&label, &count)) in labels.iter().zip(&mixed.counts).enumerate() {
             let (size, first) = &mut sizes[label as usize];
-            *size += 1;
-            *first = (*first).min(person);
+            *size += count as usize;
+            *first = (*first).min(record);
         }
         let mut order: Vec<usize> = (0..sizes.len()).collect();
         order.sort_by_key(|&class| (std::cmp::Reverse(sizes[class].0), sizes[class].1));
-        let least = (self.smallest_share * mixed.records as f64).max(1.0);
+        let least = (self.smallest_share * mixed.people as f64).max(1.0);
         let smallest = order.last().map_or(0, |&class| sizes[class].0);
         if order.len() > 1 && (smallest as f64) < least {
             order.pop();
@@ -223,8 +224,8 @@ impl SegmentTask {
         }
         let count = order.len() as u32;
         let params = self.resample(parameters.keep(&order))?;
-        let rows = mixed.spread(STABILITY_RECORDS);
-        let known = rows.iter().map(|&row| labels[row as usize]).collect();
+        let rows = mixed.spread_people(STABILITY_PEOPLE);
+        let known = rows.rows.iter().map(|&row| labels[row as usize]).collect();
         let stability = Stability::new(mixed.select(&rows), known, order.len(), params, u64::from(self.seed));
         Ok(Phase::Stability(Box::new((stability, labels, confidence, count))))
     }

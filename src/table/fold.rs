@@ -1,12 +1,14 @@
-//! From rows to people: one record per distinct unit pseudonym, in an order that the file cannot choose.
+//! From rows to people: one person per distinct unit pseudonym (or as many as a row's count says), equal people
+//! merged into records with a count, in an order that the file cannot choose.
 
+use super::attached::{Attached, FileCounts, PersonRows};
 use super::domains::{counting_sort, most_frequent, number_domain, read_numbers, read_texts, without_unused};
-use super::{Attribute, Domain, People, Table, MISSING};
+use super::weights::{self, WeightPlan};
+use super::{Attribute, Domain, FoldError, HouseholdPlan, People, Table, MISSING};
 use crate::meaning::values::{folded, Reader};
 use crate::meaning::Meaning;
 use crate::pseudonym::{DomainKey, Pseudonym};
 use crate::recipe::Role;
-use crate::refusal::{Place, Refusal};
 use crate::task::{Progress, Step, Task};
 use crate::text::Text;
 use std::borrow::Borrow;
@@ -22,6 +24,15 @@ pub(crate) struct FoldPlan {
     pub(crate) unit: Option<UnitPlan>,
     /// Columns of secrecy indicators: a person with a flagged row is left out with all of its rows.
     pub(crate) secrecy: Vec<usize>,
+    /// Columns that say who objected: left out likewise.
+    pub(crate) objections: Vec<usize>,
+    /// What other files add.
+    pub(crate) attached: Attached,
+    /// The weight column. One of kind `count` says how many people a row is, and there is no unit then; one of kind
+    /// `sample` stands among `columns` as well, with role weight, and is here to be checked.
+    pub(crate) weight: Option<WeightPlan>,
+    /// The column that tells households apart.
+    pub(crate) household: Option<HouseholdPlan>,
 }
 
 /// One column to keep.
@@ -55,54 +66,15 @@ pub(crate) struct FoldOutcome {
     pub(crate) rows_secret: usize,
     /// People left out because of secrecy.
     pub(crate) people_secret: usize,
+    /// People left out because they objected, secrecy aside.
+    pub(crate) people_objected: usize,
+    /// What became of each other file.
+    pub(crate) files: Vec<FileCounts>,
     /// Rows without a unit: they cannot be counted as people and are left out.
     pub(crate) rows_without_unit: usize,
-    /// Cells that could not be read under the column's meaning and became missing, per planned column.
+    /// Cells that could not be read under the column's meaning and became missing, per planned column; of a row that
+    /// counts for several people, as many.
     pub(crate) unreadable: Vec<usize>,
-}
-
-/// Why rows could not be folded.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub(crate) enum FoldError {
-    /// Two identifiers have one pseudonym. Under a new session key they will not.
-    Collision,
-    /// Nobody is left.
-    Nobody,
-    /// A planned column is not in the file (position from 0).
-    NoSuchColumn(usize),
-}
-
-impl From<FoldError> for Refusal {
-    fn from(error: FoldError) -> Self {
-        match error {
-            FoldError::Collision => Refusal::input(
-                "fold.collision",
-                Text::new(
-                    "Twee verschillende nummers kregen dezelfde code. Daarom is gestopt.",
-                    "Two different numbers were given the same code, so the work was stopped.",
-                ),
-                Text::new(
-                    "Open het bestand opnieuw. U krijgt dan een nieuwe sleutel.",
-                    "Open the file again; that makes a new key.",
-                ),
-            ),
-            FoldError::Nobody => Refusal::input(
-                "fold.nobody",
-                Text::new("Er blijven geen personen over.", "No people are left."),
-                Text::new(
-                    "Kies een andere kolom om personen te tellen, of controleer de kolom met geheimhouding.",
-                    "Choose another column to count people by, or check the secrecy column.",
-                ),
-            ),
-            FoldError::NoSuchColumn(column) => Refusal::input(
-                "fold.no_such_column",
-                Text::new("Deze kolom staat niet in het bestand.", "This column is not in the file."),
-                Text::new("Maak het recept opnieuw bij dit bestand.", "Make the recipe again for this file."),
-            )
-            .at(Place { column: Some(column as u32 + 1), ..Place::default() }),
-        }
-    }
 }
 
 /// Whether a cell of a secrecy column asks for secrecy: anything but no, none and zero
@@ -159,6 +131,14 @@ pub(crate) struct Fold<T> {
     starts: Vec<u32>,
     attributes: Vec<Attribute>,
     sorted: Vec<u32>,
+    /// Per code of a column of counts the people it says; `None`: a row is one person, or part of one.
+    counts_of_code: Option<Vec<u32>>,
+    /// Household of each person.
+    households: Option<Vec<u32>>,
+    /// People of each person's row, in canonical order, and after merging of each record.
+    counts: Vec<u32>,
+    /// Whether someone in canonical order differs from the one before.
+    differs: Vec<bool>,
     outcome: Counts,
 }
 
@@ -166,11 +146,15 @@ pub(crate) struct Fold<T> {
 struct Counts {
     rows_secret: usize,
     people_secret: usize,
+    people_objected: usize,
+    files: Vec<FileCounts>,
     rows_without_unit: usize,
     unreadable: Vec<usize>,
 }
 
 enum Stage {
+    /// Checking the weights.
+    Weights,
     /// Coding the unit's distinct values, from this one on.
     Units {
         next: u32,
@@ -185,8 +169,12 @@ enum Stage {
     },
     Order,
     Attributes(usize),
+    /// Taking in what another file adds.
+    Attach(usize),
     Sort(usize),
     Arrange(usize),
+    /// Putting equal neighbours together, column by column.
+    Merge(usize),
     Finished,
 }
 
@@ -197,18 +185,26 @@ impl People {
     ///
     /// Per person a category, quasi-identifier, sensitive value or date is the most frequent value of the
     /// person's rows (missing only when all are; ties: the smallest), a feature number is the mean of the
-    /// filled rows. Where some person has more rows than one, a feature counts them.
+    /// filled rows, and so is a sample weight. Where some person has more rows than one, a feature counts them. A person's household is
+    /// the most frequent known one.
+    ///
+    /// With a column of counts a row is as many people, in every count that is made on the way: the most frequent spelling of a
+    /// value is the one that most people carry.
     pub(crate) fn fold<T: Borrow<Table>>(table: T, plan: FoldPlan) -> Fold<T> {
         Fold {
             table,
             plan,
-            stage: Stage::Units { next: 1, codes: Vec::new() },
+            stage: Stage::Weights,
             person: Vec::new(),
             people: 0,
             order: Vec::new(),
             starts: Vec::new(),
             attributes: Vec::new(),
             sorted: Vec::new(),
+            counts_of_code: None,
+            households: None,
+            counts: Vec::new(),
+            differs: Vec::new(),
             outcome: Counts::default(),
         }
     }
@@ -235,6 +231,7 @@ impl<T: Borrow<Table>> Fold<T> {
     fn progress(&self) -> Progress {
         let columns = self.plan.columns.len().max(1) as f64;
         let share = match &self.stage {
+            Stage::Weights => 0.0,
             Stage::Units { next, .. } => {
                 let all = self
                     .plan
@@ -246,8 +243,10 @@ impl<T: Borrow<Table>> Fold<T> {
             Stage::Group { .. } => 0.3,
             Stage::Exclude { .. } | Stage::Order => 0.33,
             Stage::Attributes(done) => 0.35 + 0.45 * *done as f64 / columns,
+            Stage::Attach(_) => 0.8,
             Stage::Sort(left) => 0.95 - 0.15 * *left as f64 / (columns + 1.0),
-            Stage::Arrange(done) => 0.95 + 0.05 * *done as f64 / (columns + 1.0),
+            Stage::Arrange(done) => 0.95 + 0.03 * *done as f64 / (columns + 1.0),
+            Stage::Merge(done) => 0.98 + 0.02 * *done as f64 / (columns + 1.0),
             Stage::Finished => 1.0,
         };
         let doing = Text::new("Rijen samenvoegen tot personen", "Putting rows together into people");
@@ -258,10 +257,15 @@ impl<T: Borrow<Table>> Fold<T> {
     fn turn(&mut self, left: &mut i64) -> Result<Option<FoldOutcome>, FoldError> {
         let rows = self.table.borrow().rows() as i64;
         match std::mem::replace(&mut self.stage, Stage::Finished) {
-            Stage::Units { next, codes } => {
-                if next == 1 {
-                    self.check_plan()?;
+            Stage::Weights => {
+                self.check_plan()?;
+                if let Some(weight) = &self.plan.weight {
+                    self.counts_of_code = weights::check(self.table.borrow(), weight)?;
+                    *left -= rows / 50;
                 }
+                self.stage = Stage::Units { next: 1, codes: Vec::new() };
+            }
+            Stage::Units { next, codes } => {
                 self.stage = self.code_units(next, codes, left);
             }
             Stage::Group { codes } => {
@@ -287,10 +291,34 @@ impl<T: Borrow<Table>> Fold<T> {
             }
             Stage::Attributes(_) => {
                 self.count_rows();
+                self.stage = Stage::Attach(0);
+            }
+            Stage::Attach(file) if file < self.plan.attached.files() => {
+                self.attach(file)?;
+                *left -= rows / 5;
+                self.stage = Stage::Attach(file + 1);
+            }
+            Stage::Attach(_) => {
+                self.outcome.files.extend(self.plan.attached.lists());
                 self.sorted = (0..self.people as u32).collect();
+                if let Some((codes, households)) = self.households_of_people() {
+                    // The last sort key, so sorted by first: equal people of one household come together.
+                    self.sorted = counting_sort(&self.sorted, &codes, households);
+                    self.households = Some(codes);
+                    *left -= rows / 20;
+                }
                 self.stage = Stage::Sort(self.attributes.len());
             }
-            Stage::Sort(0) => self.stage = Stage::Arrange(0),
+            Stage::Sort(0) => {
+                self.differs = vec![false; self.people];
+                self.differs[0] = true;
+                self.counts =
+                    self.sorted.iter().map(|&person| self.people_of_person(person as usize)).collect();
+                if let Some(codes) = self.households.take() {
+                    self.households = Some(self.arranged(&codes));
+                }
+                self.stage = Stage::Arrange(0);
+            }
             Stage::Sort(column) => {
                 // Least significant column first: a stable counting sort per column sorts by content.
                 let attribute = &self.attributes[column - 1];
@@ -299,18 +327,38 @@ impl<T: Borrow<Table>> Fold<T> {
                 self.stage = Stage::Sort(column - 1);
             }
             Stage::Arrange(index) if index < self.attributes.len() => {
-                let codes = &self.attributes[index].codes;
-                let arranged = self.sorted.iter().map(|&person| codes[person as usize]).collect();
-                self.attributes[index].codes = arranged;
+                let codes = std::mem::take(&mut self.attributes[index].codes);
+                self.attributes[index].codes = self.arranged(&codes);
                 *left -= self.people as i64 / 100;
                 self.stage = Stage::Arrange(index + 1);
             }
-            Stage::Arrange(_) | Stage::Finished => {
+            Stage::Arrange(_) => {
+                // Where all differ, as they do with a few numbers in the file, nothing is left to merge.
+                let all_differ = self.differs.iter().all(|&differs| differs);
+                self.stage = Stage::Merge(if all_differ { self.attributes.len() } else { 0 });
+                if !all_differ {
+                    self.merge_counts();
+                    self.households = self.households.take().map(|codes| self.merged(&codes));
+                }
+            }
+            Stage::Merge(index) if index < self.attributes.len() => {
+                let codes = std::mem::take(&mut self.attributes[index].codes);
+                self.attributes[index].codes = self.merged(&codes);
+                *left -= self.people as i64 / 100;
+                self.stage = Stage::Merge(index + 1);
+            }
+            Stage::Merge(_) | Stage::Finished => {
                 let counts = std::mem::take(&mut self.outcome);
                 return Ok(Some(FoldOutcome {
-                    people: People { len: self.people, attributes: std::mem::take(&mut self.attributes) },
+                    people: People {
+                        attributes: std::mem::take(&mut self.attributes),
+                        counts: std::mem::take(&mut self.counts),
+                        households: self.households.take(),
+                    },
                     rows_secret: counts.rows_secret,
                     people_secret: counts.people_secret,
+                    people_objected: counts.people_objected,
+                    files: counts.files,
                     rows_without_unit: counts.rows_without_unit,
                     unreadable: counts.unreadable,
                 }));
@@ -322,7 +370,10 @@ impl<T: Borrow<Table>> Fold<T> {
     fn check_plan(&self) -> Result<(), FoldError> {
         let width = self.table.borrow().width();
         let planned = self.plan.columns.iter().map(|column| column.column);
-        let others = self.plan.unit.iter().map(|unit| unit.column).chain(self.plan.secrecy.iter().copied());
+        let flags = self.plan.secrecy.iter().chain(&self.plan.objections).copied();
+        let others = self.plan.unit.iter().map(|unit| unit.column).chain(flags);
+        let others = others.chain(self.plan.weight.iter().map(|weight| weight.column));
+        let others = others.chain(self.plan.household.iter().map(|household| household.column));
         match planned.chain(others).find(|&column| column >= width) {
             Some(column) => Err(FoldError::NoSuchColumn(column)),
             None => Ok(()),
@@ -382,31 +433,32 @@ impl<T: Borrow<Table>> Fold<T> {
     /// Leaves out the people under secrecy and gives the others new numbers.
     fn exclude(&mut self, people: u32) -> Result<(), FoldError> {
         let table = self.table.borrow();
-        let mut secret = vec![false; people as usize];
-        for &index in &self.plan.secrecy {
-            let column = table.column(index);
-            let mut flags = vec![false; column.values.len()];
-            for (code, value) in column.values.iter() {
-                flags[code as usize] = asks_secrecy(value);
-            }
-            for (&who, &code) in self.person.iter().zip(&column.codes) {
-                if who != NOBODY && flags[code as usize] {
-                    secret[who as usize] = true;
-                }
-            }
-        }
+        let secret = self.flagged(&self.plan.secrecy, people);
+        let mut objected = self.flagged(&self.plan.objections, people);
+        self.plan.attached.mark_objections(table, &self.person, &mut objected);
         // New numbers without the people who are left out or have no row at all.
         let mut size = vec![0u32; people as usize];
         for &who in self.person.iter().filter(|&&who| who != NOBODY) {
             size[who as usize] += 1;
         }
+        let counts = self
+            .plan
+            .weight
+            .as_ref()
+            .map(|weight| table.column(weight.column))
+            .zip(self.counts_of_code.as_ref());
         let mut renumber = vec![NOBODY; people as usize];
         let mut kept = 0u32;
         self.starts = vec![0];
         for who in 0..people as usize {
             if secret[who] {
-                self.outcome.people_secret += 1;
+                // With counts there is no unit: a person's number is its row's.
+                self.outcome.people_secret +=
+                    counts.map_or(1, |(column, counts)| counts[column.codes[who] as usize] as usize);
                 self.outcome.rows_secret += size[who] as usize;
+            } else if objected[who] {
+                self.outcome.people_objected +=
+                    counts.map_or(1, |(column, counts)| counts[column.codes[who] as usize] as usize);
             } else if size[who] > 0 {
                 renumber[who] = kept;
                 kept += 1;
@@ -423,6 +475,40 @@ impl<T: Borrow<Table>> Fold<T> {
         Ok(())
     }
 
+    /// Who has a row that is flagged in one of these columns.
+    fn flagged(&self, columns: &[usize], people: u32) -> Vec<bool> {
+        let mut marked = vec![false; people as usize];
+        for &index in columns {
+            let column = self.table.borrow().column(index);
+            let mut flags = vec![false; column.values.len()];
+            for (code, value) in column.values.iter() {
+                flags[code as usize] = asks_secrecy(value);
+            }
+            for (&who, &code) in self.person.iter().zip(&column.codes) {
+                if who != NOBODY && flags[code as usize] {
+                    marked[who as usize] = true;
+                }
+            }
+        }
+        marked
+    }
+
+    /// Takes in what another file adds.
+    fn attach(&mut self, file: usize) -> Result<(), FoldError> {
+        let counts: Vec<u32> = (0..self.people).map(|person| self.people_of_person(person)).collect();
+        let persons = PersonRows {
+            table: self.table.borrow(),
+            order: &self.order,
+            starts: &self.starts,
+            counts: &counts,
+        };
+        let (attributes, counts) = self.plan.attached.attributes(file, &persons)?;
+        self.outcome.unreadable.push(counts.unreadable);
+        self.outcome.files.push(counts);
+        self.attributes.extend(attributes);
+        Ok(())
+    }
+
     /// Puts the rows in order of person.
     fn put_in_order(&mut self) {
         let mut next = self.starts.clone();
@@ -434,14 +520,80 @@ impl<T: Borrow<Table>> Fold<T> {
         self.person = Vec::new();
     }
 
+    /// How many people a person of the fold stands for: one, or the count of its row.
+    fn people_of_person(&self, person: usize) -> u32 {
+        match (&self.counts_of_code, &self.plan.weight) {
+            (Some(counts), Some(weight)) => {
+                let row = self.order[self.starts[person] as usize];
+                counts[self.table.borrow().column(weight.column).codes[row as usize] as usize]
+            }
+            _ => 1,
+        }
+    }
+
+    /// Values of people in canonical order; marks who differs from the one before.
+    fn arranged(&mut self, values: &[u32]) -> Vec<u32> {
+        let arranged: Vec<u32> = self.sorted.iter().map(|&person| values[person as usize]).collect();
+        for (differs, pair) in self.differs.iter_mut().skip(1).zip(arranged.windows(2)) {
+            *differs |= pair[0] != pair[1];
+        }
+        arranged
+    }
+
+    /// The values of those who differ from the one before: one a record.
+    fn merged(&self, values: &[u32]) -> Vec<u32> {
+        values.iter().zip(&self.differs).filter(|(_, &differs)| differs).map(|(&value, _)| value).collect()
+    }
+
+    /// Adds up the counts of equal people.
+    fn merge_counts(&mut self) {
+        let mut merged: Vec<u32> = Vec::new();
+        for (&count, &differs) in self.counts.iter().zip(&self.differs) {
+            match merged.last_mut() {
+                Some(last) if !differs => *last += count,
+                _ => merged.push(count),
+            }
+        }
+        self.counts = merged;
+    }
+
+    /// The household of each person, and how many numbers there are. 0 is everyone without a known one: they count
+    /// as one household, which can only make a rule about households stricter.
+    fn households_of_people(&self) -> Option<(Vec<u32>, usize)> {
+        let plan = self.plan.household.as_ref()?;
+        let column = self.table.borrow().column(plan.column);
+        let (of_code, keys) = plan.read(column);
+        let mut values: Vec<u32> = Vec::new();
+        let codes = (0..self.people).map(|person| {
+            values.clear();
+            let rows = &self.order[self.starts[person] as usize..self.starts[person + 1] as usize];
+            let codes = rows.iter().map(|&row| of_code[column.codes[row as usize] as usize]);
+            values.extend(codes.filter(|&code| code != MISSING));
+            values.sort_unstable();
+            most_frequent(&values)
+        });
+        let (codes, domain) = without_unused(codes.collect(), keys);
+        Some((codes, domain.len()))
+    }
+
     /// Reads one column, gives every person one value of it.
     fn attribute(&mut self, index: usize) -> Attribute {
         let plan = &self.plan.columns[index];
         let column = self.table.borrow().column(plan.column);
         // Rows that are left out have no say in spellings, styles or domains.
         let mut cells = vec![0u32; column.values.len()];
-        for &row in &self.order {
-            cells[column.codes[row as usize] as usize] += 1;
+        match (&self.counts_of_code, &self.plan.weight) {
+            (Some(counts), Some(weight)) => {
+                let weight = self.table.borrow().column(weight.column);
+                for &row in &self.order {
+                    cells[column.codes[row as usize] as usize] += counts[weight.codes[row as usize] as usize];
+                }
+            }
+            _ => {
+                for &row in &self.order {
+                    cells[column.codes[row as usize] as usize] += 1;
+                }
+            }
         }
         let filled = column
             .values
@@ -455,7 +607,7 @@ impl<T: Borrow<Table>> Fold<T> {
             read_texts(&reader, column, &cells)
         };
         self.outcome.unreadable.push(unreadable);
-        let averaged = plan.role == Role::Feature && reader.numbers();
+        let averaged = matches!(plan.role, Role::Feature | Role::Weight) && reader.numbers();
         let mut values: Vec<u32> = Vec::new();
         let rows_of =
             |person: usize| &self.order[self.starts[person] as usize..self.starts[person + 1] as usize];

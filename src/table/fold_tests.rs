@@ -1,5 +1,6 @@
 use super::*;
 use crate::pseudonym::SessionKey;
+use crate::refusal::Refusal;
 use crate::table::{is_missing, Column};
 use crate::task::run;
 use proptest::prelude::*;
@@ -35,6 +36,10 @@ fn plan(columns: &[(usize, Role, Meaning)], unit: Option<(usize, &str)>, secrecy
             .collect(),
         unit: unit.map(|(column, domain)| UnitPlan { column, key: key.domain(domain) }),
         secrecy: secrecy.to_vec(),
+        objections: Vec::new(),
+        attached: Attached::default(),
+        weight: None,
+        household: None,
     }
 }
 
@@ -42,12 +47,16 @@ fn fold(table: &Table, plan: FoldPlan) -> FoldOutcome {
     run(&mut People::fold(table, plan), |_| {}).ok().unwrap()
 }
 
-/// The people as text: one line a person, in their order.
+/// The people as text: one line a record, in their order; more than one person is said.
 fn people(outcome: &FoldOutcome) -> Vec<String> {
-    (0..outcome.people.len())
-        .map(|person| {
-            let cells = outcome.people.attributes.iter().map(|a| a.domain.text(a.codes[person]));
-            cells.collect::<Vec<_>>().join("|")
+    let people = &outcome.people;
+    (0..people.records())
+        .map(|record| {
+            let mut cells: Vec<String> =
+                people.attributes.iter().map(|a| a.domain.text(a.codes[record])).collect();
+            cells.extend(people.households.as_ref().map(|households| format!("h{}", households[record])));
+            cells.extend((people.counts[record] > 1).then(|| format!("x{}", people.counts[record])));
+            cells.join("|")
         })
         .collect()
 }
@@ -99,11 +108,10 @@ fn unreadable_cells_are_counted() {
     let table = table(&["inkomen"], &rows);
     let outcome = fold(&table, plan(&[(0, Role::Quasi, Meaning::Amount)], None, &[]));
     assert_eq!(outcome.unreadable, [2]);
-    assert_eq!(
-        outcome.people.attributes[0].codes[..3],
-        [0, 0, 1],
-        "unreadable is missing, and missing sorts first"
-    );
+    let people = &outcome.people;
+    assert_eq!(people.attributes[0].codes[..3], [0, 1, 2], "unreadable is missing, and missing sorts first");
+    assert_eq!(people.counts[..3], [2, 1, 1], "both are one record");
+    assert_eq!((people.records(), people.len()), (41, 42));
 }
 
 #[test]

@@ -2,20 +2,48 @@
 //!
 //! Nothing here implements `Serialize` or `Debug`: a table never leaves the engine.
 
+mod attached;
+mod context;
 mod dictionary;
 mod domains;
 mod fold;
+mod fold_error;
+mod households;
+mod join;
+mod matching;
 mod people;
+mod round;
+mod weights;
 
+pub(crate) use attached::{Attached, DerivedPlan, FileCounts, FilesError};
+pub(crate) use context::{Context, ContextPlan};
 pub use dictionary::{Dictionary, MISSING};
 pub(crate) use fold::{ColumnPlan, Fold, FoldOutcome, FoldPlan, UnitPlan, ROWS_PER_PERSON};
+pub(crate) use fold_error::FoldError;
+pub(crate) use households::HouseholdPlan;
+pub(crate) use join::{AggregatePlan, Join};
+pub(crate) use matching::{MatchPlan, Matching};
+pub(crate) use people::people_of;
 pub use people::{Attribute, Domain, People};
+pub(crate) use weights::WeightPlan;
 
 /// A file as read: columns of dictionary codes, all of the same length.
 pub struct Table {
     pub(crate) columns: Vec<Column>,
     pub(crate) rows: usize,
+    lines: Lines,
 }
+
+/// On which line of the file rows stand: only where it jumps (a row of several lines, a refused or an empty one).
+#[derive(Default)]
+struct Lines {
+    jumps: Vec<(u32, u32)>,
+    /// First row whose line is no longer kept, in a file that jumps too often.
+    until: Option<u32>,
+}
+
+/// Jumps kept.
+const MOST_JUMPS: usize = 1 << 16;
 
 /// One column of a [`Table`].
 pub struct Column {
@@ -34,7 +62,7 @@ impl Table {
             .into_iter()
             .map(|header| Column { header, codes: Vec::new(), values: Dictionary::new() })
             .collect();
-        Self { columns, rows: 0 }
+        Self { columns, rows: 0, lines: Lines::default() }
     }
 
     /// Number of rows.
@@ -42,9 +70,38 @@ impl Table {
         self.rows
     }
 
+    /// Says on which line of the file (from 1) the row stands that comes next.
+    pub(crate) fn next_row_at(&mut self, line: u32) {
+        let row = self.rows as u32;
+        let goes_on = self.lines.jumps.last().is_some_and(|&(first, start)| start + (row - first) == line);
+        if goes_on || self.lines.until.is_some() {
+            return;
+        }
+        if self.lines.jumps.len() == MOST_JUMPS {
+            self.lines.until = Some(row);
+        } else {
+            self.lines.jumps.push((row, line));
+        }
+    }
+
+    /// The line of the file (from 1) on which a row begins; `None` when that is not known.
+    pub(crate) fn line_of(&self, row: u32) -> Option<u32> {
+        if self.lines.until.is_some_and(|until| row >= until) {
+            return None;
+        }
+        let after = self.lines.jumps.partition_point(|&(first, _)| first <= row);
+        let &(first, line) = self.lines.jumps.get(after.checked_sub(1)?)?;
+        Some(line + (row - first))
+    }
+
     /// Number of columns.
     pub fn width(&self) -> usize {
         self.columns.len()
+    }
+
+    /// Bytes held.
+    pub(crate) fn bytes(&self) -> usize {
+        self.columns.iter().map(|column| column.codes.capacity() * 4 + column.values.bytes()).sum()
     }
 
     /// The column at a position.
@@ -90,6 +147,25 @@ pub fn is_missing(cell: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn rows_know_their_lines() {
+        let mut table = Table::with_headers(vec!["a".to_owned()]);
+        let lines = [4, 5, 6, 9, 10, 12];
+        for line in lines {
+            table.next_row_at(line);
+            table.rows += 1;
+        }
+        assert_eq!(table.lines.jumps, [(0, 4), (3, 9), (5, 12)]);
+        assert_eq!((0..6).map(|row| table.line_of(row)).collect::<Vec<_>>(), lines.map(Some));
+        for row in 0..=MOST_JUMPS as u32 {
+            table.next_row_at(100 + 2 * row);
+            table.rows += 1;
+        }
+        assert_eq!(table.line_of(6), Some(100));
+        assert_eq!(table.line_of(table.rows as u32 - 1), None, "no guess");
+        assert_eq!(Table::with_headers(Vec::new()).line_of(0), None);
+    }
 
     #[test]
     fn missing_is_a_closed_list() {

@@ -1,20 +1,28 @@
-//! One record a person: what every room after `meaning` works on.
+//! Distinct records with the number of people each stands for: what every room after `meaning` works on.
 //!
-//! k, l, contributors and sizes count people, not rows (PRODUCT B3). So rows are folded into one
-//! record per distinct unit pseudonym before anything is counted; without a unit column one row is
-//! one person. From here on a record *is* a person and nothing can count rows by mistake.
+//! k, l, contributors and sizes count people, not rows (PRODUCT B3). So rows are folded into people before
+//! anything is counted: one per distinct unit pseudonym, one a row without a unit column, or as many as a weight
+//! column of kind `count` says (PRODUCT A9). People who are equal in every attribute are one *record* with a
+//! count. A frequency table and the rows it stands for are therefore the same `People`, to the bit, and no
+//! later room can tell them apart. Every figure adds up counts; no room may count records as if they were people.
 
 use crate::meaning::Meaning;
 use crate::recipe::Role;
 use crate::text::Text;
 
-/// Records of people in canonical order (sorted by content), so that the order of the rows in the
+/// Distinct records in canonical order (sorted by content), so that the order of the rows in the
 /// file cannot change any result.
+///
+/// Two records differ in an attribute, in their sample weight (an attribute of role `weight`) or in their household: people
+/// are merged only when all of these are the same.
 pub struct People {
-    /// Number of people.
-    pub(crate) len: usize,
-    /// Attributes in file order; roles quasi, sensitive (with a ground) and feature only.
+    /// Attributes in file order; roles quasi, sensitive (with a ground), feature and weight (kind `sample`) only.
     pub(crate) attributes: Vec<Attribute>,
+    /// People that each record stands for, at least 1. Their sum is at most 2^31.
+    pub(crate) counts: Vec<u32>,
+    /// Household of each record where a household column is named; 0 is everyone whose household is not known, who
+    /// count as one. The numbers follow the normalised text of the key, so neither rows nor keys of a session show in them.
+    pub(crate) households: Option<Vec<u32>>,
 }
 
 /// One attribute of all people.
@@ -29,7 +37,7 @@ pub struct Attribute {
     pub(crate) role: Role,
     /// What it means.
     pub(crate) meaning: Meaning,
-    /// One code a person into `domain`; 0 is missing.
+    /// One code a record into `domain`; 0 is missing.
     pub(crate) codes: Vec<u32>,
     /// What the codes stand for.
     pub(crate) domain: Domain,
@@ -72,12 +80,17 @@ impl Domain {
 impl People {
     /// Number of people.
     pub fn len(&self) -> usize {
-        self.len
+        people_of(&self.counts)
+    }
+
+    /// Number of distinct records.
+    pub fn records(&self) -> usize {
+        self.counts.len()
     }
 
     /// Whether there is nobody.
     pub fn is_empty(&self) -> bool {
-        self.len == 0
+        self.counts.is_empty()
     }
 
     /// The attributes with a role, in file order.
@@ -85,11 +98,19 @@ impl People {
         self.attributes.iter().enumerate().filter(move |(_, attribute)| attribute.role == role)
     }
 
-    /// These people without some: those that a release suppressed, and attributes that may only take part in its
-    /// check. Order and domains stay as they are.
+    /// Sample weight of each record's people, of any scale; `None` without a weight column of kind `sample`.
+    pub(crate) fn sample_weights(&self) -> Option<Vec<f64>> {
+        let (_, attribute) = self.with_role(Role::Weight).next()?;
+        let Domain::Numbers(numbers) = &attribute.domain else { return None };
+        Some(attribute.codes.iter().map(|&code| numbers[code as usize]).collect())
+    }
+
+    /// These records without some: those that a release suppressed, and attributes that may only take part in its
+    /// check. Order, counts and domains stay as they are.
     pub(crate) fn retained(&self, kept: &[bool], attribute: impl Fn(&Attribute) -> bool) -> People {
-        let of =
-            |codes: &[u32]| codes.iter().zip(kept).filter(|(_, &kept)| kept).map(|(&code, _)| code).collect();
+        let of = |values: &[u32]| -> Vec<u32> {
+            values.iter().zip(kept).filter(|(_, &kept)| kept).map(|(&value, _)| value).collect()
+        };
         let attributes = self.attributes.iter().filter(|one| attribute(one)).map(|one| Attribute {
             column: one.column,
             name: one.name.clone(),
@@ -99,6 +120,15 @@ impl People {
             codes: of(&one.codes),
             domain: one.domain.clone(),
         });
-        People { len: kept.iter().filter(|&&kept| kept).count(), attributes: attributes.collect() }
+        People {
+            attributes: attributes.collect(),
+            counts: of(&self.counts),
+            households: self.households.as_deref().map(of),
+        }
     }
+}
+
+/// The people behind some records.
+pub(crate) fn people_of(counts: &[u32]) -> usize {
+    counts.iter().map(|&count| count as usize).sum()
 }

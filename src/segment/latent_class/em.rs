@@ -19,7 +19,7 @@ pub(crate) struct Em {
 }
 
 impl Em {
-    /// A run of at most `most` passes that stops when a pass adds less than `tolerance` a record.
+    /// A run of at most `most` passes that stops when a pass adds less than `tolerance` a person.
     pub(crate) fn new(parameters: Parameters, most: u32, tolerance: f64) -> Self {
         Self {
             pass: Pass::new(&parameters),
@@ -64,7 +64,7 @@ impl Em {
             || self.iterations >= self.most
             || (self.at == 0
                 && self.iterations > 1
-                && self.log_likelihood - self.before < self.tolerance * mixed.records as f64)
+                && self.log_likelihood - self.before < self.tolerance * mixed.people as f64)
     }
 
     /// The parameters reached.

@@ -82,7 +82,7 @@ impl Parameters {
 /// It implements neither `Serialize` nor `Debug`: its means are figures about people.
 pub(crate) struct LatentClass {
     parameters: Parameters,
-    /// Log likelihood of the records it was fitted on, under its last but one step.
+    /// Log likelihood of the people it was fitted on, under its last but one step.
     log_likelihood: f64,
 }
 
@@ -92,10 +92,10 @@ impl LatentClass {
         &self.parameters
     }
 
-    /// Bayesian information criterion (Schwarz 1978), lower is better, for a fit on `records` records.
-    pub(crate) fn bic(&self, records: usize) -> f64 {
+    /// Bayesian information criterion (Schwarz 1978), lower is better, for a fit on so many people.
+    pub(crate) fn bic(&self, people: usize) -> f64 {
         let free = self.parameters.free() as f64;
-        free * super::arithmetic::ln(records.max(1) as f64) - 2.0 * self.log_likelihood
+        free * super::arithmetic::ln(people.max(1) as f64) - 2.0 * self.log_likelihood
     }
 }
 
@@ -147,7 +147,7 @@ impl LatentClassParams {
         self
     }
 
-    /// A run ends when a pass adds less than this to the mean log density of a record.
+    /// A run ends when a pass adds less than this to the mean log density of a person.
     pub(crate) fn tolerance(mut self, tolerance: f64) -> Self {
         self.0.tolerance = tolerance;
         self
@@ -207,7 +207,7 @@ impl ValidLatentClassParams {
         if count > 1 && mixed.width() == 0 {
             return Err(SegmentError::NoColumns);
         }
-        if count > 1 && mixed.records < 2 * count as usize {
+        if count > 1 && mixed.people < 2 * count as usize {
             return Err(SegmentError::TooFewPeople { count });
         }
         if count > 1 && !mixed.distinct(count as usize) {

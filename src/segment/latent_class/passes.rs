@@ -30,13 +30,13 @@ pub(super) struct Pass {
 
 /// Expected sufficient statistics.
 pub(super) struct Sums {
-    /// Weight per class.
+    /// Weight per class: people, or their sample weights.
     pub(super) weight: Vec<f64>,
     /// Per numeric column three rows: weight, sum, sum of squares, of the records that have a value.
     pub(super) numeric: Vec<Vec<f64>>,
     /// Per categorical column one row of weights a code, the missing one included.
     pub(super) levels: Vec<Vec<f64>>,
-    /// Sum of the log densities of the records.
+    /// Sum of the log densities of the people.
     pub(super) log_likelihood: f64,
 }
 
@@ -128,7 +128,8 @@ impl Pass {
         let to = mixed.records.min(from + CHUNK);
         self.densities(mixed, from, to);
         let used = (to - from) * self.lanes;
-        self.sums.log_likelihood += with_lanes!(self.lanes, normalise(&mut self.scratch[..used]));
+        let weights = mixed.weights.as_ref().map(|weights| &weights[from..to]);
+        self.sums.log_likelihood += with_lanes!(self.lanes, normalise(&mut self.scratch[..used], weights));
         with_lanes!(self.lanes, collect(mixed, from, &self.scratch[..used], &mut self.sums));
         to
     }
@@ -137,8 +138,9 @@ impl Pass {
     pub(super) fn gather_labels(&mut self, mixed: &Mixed, labels: &[u32]) {
         for (part, labels) in labels.chunks(CHUNK).enumerate() {
             self.scratch.fill(0.0);
-            for (row, &label) in self.scratch.chunks_exact_mut(self.lanes).zip(labels) {
-                row[label as usize] = 1.0;
+            for (at, (row, &label)) in self.scratch.chunks_exact_mut(self.lanes).zip(labels).enumerate() {
+                row[label as usize] =
+                    mixed.weights.as_ref().map_or(1.0, |weights| weights[part * CHUNK + at]);
             }
             let used = labels.len() * self.lanes;
             with_lanes!(self.lanes, collect(mixed, part * CHUNK, &self.scratch[..used], &mut self.sums));
@@ -156,7 +158,7 @@ impl Pass {
         let to = mixed.records.min(from + CHUNK);
         self.densities(mixed, from, to);
         let used = (to - from) * self.lanes;
-        self.sums.log_likelihood += with_lanes!(self.lanes, normalise(&mut self.scratch[..used]));
+        with_lanes!(self.lanes, normalise(&mut self.scratch[..used], None));
         for row in self.scratch[..used].chunks_exact(self.lanes) {
             let mut best = 0;
             for class in 1..self.count {
@@ -221,13 +223,14 @@ fn add_levels<const L: usize>(scratch: &mut [f32], codes: &[u16], table: &[f32])
     }
 }
 
-/// Log densities to responsibilities; returns the sum of the records' log densities.
-fn normalise<const L: usize>(scratch: &mut [f32]) -> f64 {
+/// Log densities to responsibilities, times the weight of each record; returns the sum of the records' log
+/// densities, each as often as its weight says.
+fn normalise<const L: usize>(scratch: &mut [f32], weights: Option<&[f32]>) -> f64 {
     let mut total = 0.0;
     // The logarithm of a product of up to 64 sums (each between 1 and 32) is one logarithm instead of 64.
-    for group in rows_mut::<L, _>(scratch).chunks_mut(64) {
+    for (part, group) in rows_mut::<L, _>(scratch).chunks_mut(64).enumerate() {
         let mut product = 1.0;
-        for row in group {
+        for (at, row) in group.iter_mut().enumerate() {
             let mut most = row[0];
             for &lane in row.iter() {
                 most = if lane > most { lane } else { most };
@@ -239,12 +242,22 @@ fn normalise<const L: usize>(scratch: &mut [f32]) -> f64 {
             for &lane in row.iter() {
                 sum += lane;
             }
-            let scale = 1.0 / sum;
+            let weight = match weights {
+                None => {
+                    product *= f64::from(sum);
+                    total += f64::from(most);
+                    1.0
+                }
+                Some(weights) => {
+                    let weight = weights[part * 64 + at];
+                    total += f64::from(weight) * (f64::from(most) + ln(f64::from(sum)));
+                    weight
+                }
+            };
+            let scale = weight / sum;
             for lane in row.iter_mut() {
                 *lane *= scale;
             }
-            product *= f64::from(sum);
-            total += f64::from(most);
         }
         total += ln(product);
     }

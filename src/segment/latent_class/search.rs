@@ -150,7 +150,7 @@ impl Search {
     }
 }
 
-/// First parameters of a random start: records far apart (k-means++, Arthur & Vassilvitskii 2007, on a
+/// First parameters of a random start: people far apart (k-means++, Arthur & Vassilvitskii 2007, on a
 /// Gower-like distance), everyone else with the nearest, and the parameters of those groups.
 fn start(mixed: &Mixed, count: usize, random: &mut Random) -> Parameters {
     let sample = mixed.select(&mixed.spread(START_RECORDS));
@@ -164,7 +164,7 @@ fn start(mixed: &Mixed, count: usize, random: &mut Random) -> Parameters {
         .collect();
     let mut nearest = vec![f32::INFINITY; sample.records];
     let mut labels = vec![0u32; sample.records];
-    let mut centre = random.below(sample.records);
+    let mut centre = sample.record_of(random.below(sample.people));
     for class in 0..count {
         let mut distance = vec![0f32; sample.records];
         for values in &sample.numeric {
@@ -190,12 +190,14 @@ fn start(mixed: &Mixed, count: usize, random: &mut Random) -> Parameters {
                 *label = class as u32;
             }
         }
-        let total: f64 = nearest.iter().map(|&distance| f64::from(distance)).sum();
+        let people = |row: usize| f64::from(sample.counts[row]);
+        let total: f64 =
+            nearest.iter().enumerate().map(|(row, &distance)| f64::from(distance) * people(row)).sum();
         let mut aim = random.unit() * total;
-        centre = random.below(sample.records);
+        centre = sample.record_of(random.below(sample.people));
         if total > 0.0 {
             for (row, &distance) in nearest.iter().enumerate() {
-                aim -= f64::from(distance);
+                aim -= f64::from(distance) * people(row);
                 if aim < 0.0 {
                     centre = row;
                     break;

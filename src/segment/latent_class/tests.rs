@@ -12,13 +12,13 @@ fn fit_and_predict_through_linfa() {
     let model = LatentClassParams::new(6).seed(3).fit(&dataset).unwrap_or_else(|error| panic!("{error}"));
     let labels: Array1<usize> = model.predict(&dataset);
     let labels: Vec<u32> = labels.iter().map(|&label| label as u32).collect();
-    let agreement = adjusted_rand(&labels, &truth);
+    let agreement = adjusted_rand(&labels, &truth, &people.counts);
     assert!(agreement >= 0.85, "{agreement}");
     assert!(model.bic(3000) > 0.0);
     let shares: f64 = model.parameters().shares.iter().sum();
     assert!((shares - 1.0).abs() < 1e-9);
     // Other columns than those of the fit: everyone in the largest class, and no panic.
-    let other = Mixed { records: 4, ..Mixed::default() };
+    let other = Mixed::new(vec![1; 4], None);
     let labels: Array1<usize> = model.predict(&DatasetBase::new(&other, ()));
     assert!(labels.iter().all(|&label| label == labels[0]));
 }
