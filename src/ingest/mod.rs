@@ -21,7 +21,11 @@
 //!
 //! No I/O here: whoever has the file hands in its bytes.
 
+#[cfg(test)]
+mod awkward_tests;
 mod block;
+#[cfg(test)]
+mod dialect_tests;
 mod encoding;
 mod error;
 mod records;
