@@ -132,6 +132,7 @@ for (let i = 0; i < Number(TIMES); i += 1) {
   }
 }
 server?.close();
+console.error(JSON.stringify(result));
 
 await alone(async (chrome, tab) => {
   const session = await chrome.newCDPSession(tab);

@@ -73,9 +73,9 @@ function reading(done: number, total: number): Progress {
   };
 }
 
-async function load(engine: Session, id: number, file: File, read: Options = {}): Promise<Reply | undefined> {
+async function load(engine: Session, id: number, file: File, how: Options = {}): Promise<Reply | undefined> {
   const total = file.size;
-  let reply = ask(engine, { command: "open", bytes: total, read });
+  let reply = ask(engine, { command: "open", bytes: total, read: how });
   if (reply?.reply === "refused") return reply;
   const piece = (from: number): Promise<ArrayBuffer> => file.slice(from, from + CHUNK).arrayBuffer();
   let told = 0;
