@@ -250,6 +250,10 @@ fn propose_unit(judged: &[(Tally, Judgement)], rows: usize) -> Option<usize> {
 fn persons_by(table: &Table, index: usize, domain: &str) -> Persons {
     let column = table.column(index);
     let kind = Kind::of(domain);
+    if column.values.iter().all(|(_, value)| kind.is_normal(value)) {
+        let person: Vec<u32> = column.codes.iter().map(|&code| code.wrapping_sub(1)).collect();
+        return Persons::by_unit(&person, column.values.len() - 1);
+    }
     let mut units = Dictionary::new();
     let mut of_code = vec![MISSING; column.values.len()];
     for (code, value) in column.values.iter() {

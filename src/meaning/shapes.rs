@@ -25,6 +25,10 @@ impl Persons {
 
     /// Persons by a unit; `person` holds one number a row from 0 to `count`, or `u32::MAX` for none.
     pub(crate) fn by_unit(person: &[u32], count: usize) -> Self {
+        // As many persons as rows, each in the order of its first row: a row is a person.
+        if person.len() == count && person.iter().zip(0..).all(|(&who, row)| who == row) {
+            return Self::rows(count);
+        }
         let mut starts = vec![0u32; count + 1];
         for &who in person.iter().filter(|&&who| who != u32::MAX) {
             starts[who as usize + 1] += 1;
@@ -87,9 +91,28 @@ pub(crate) fn coarse(percent: f64, base: usize, k: u32) -> u8 {
 ///
 /// A word without digits has three letters whatever its length: the shares of `aaa` and `aa` in a column
 /// of yes and no would tell the answers.
+#[cfg(test)]
 pub(crate) fn shape_of(value: &str) -> String {
-    let coded = value.chars().any(char::is_numeric);
     let mut shape = String::new();
+    write_shape(value, &mut shape);
+    shape
+}
+
+/// Writes the shape of a value in place of what was there.
+fn write_shape(value: &str, shape: &mut String) {
+    shape.clear();
+    let sign_of = |ch: char| match ch {
+        '0'..='9' => '9',
+        'a'..='z' => 'a',
+        'A'..='Z' => 'A',
+        ' ' | '-' | '.' | ',' | '/' | ':' | '@' | '(' | ')' | '+' | '_' | '%' => ch,
+        _ => '·',
+    };
+    // Most values that there are many of: a code, a number, a date.
+    if value.len() <= LONGEST && value.is_ascii() && value.bytes().any(|byte| byte.is_ascii_digit()) {
+        return shape.extend(value.chars().map(sign_of));
+    }
+    let coded = value.chars().any(char::is_numeric);
     let mut length = 0;
     let mut previous_letter = false;
     let mut put = |shape: &mut String, ch: char| {
@@ -104,34 +127,38 @@ pub(crate) fn shape_of(value: &str) -> String {
     for ch in value.chars() {
         let letter = ch.is_alphabetic();
         let sign = match ch {
-            '0'..='9' => '9',
-            'a'..='z' => 'a',
-            'A'..='Z' => 'A',
+            ch if ch.is_ascii() => sign_of(ch),
             ch if ch.is_numeric() => '9',
             ch if ch.is_uppercase() => 'A',
             _ if letter => 'a',
-            ' ' | '-' | '.' | ',' | '/' | ':' | '@' | '(' | ')' | '+' | '_' | '%' | '€' => ch,
+            '€' => ch,
             _ => '·',
         };
         let more = match (coded, letter, previous_letter) {
             (false, true, true) => true,
-            (false, true, false) => put(&mut shape, sign) && put(&mut shape, 'a') && put(&mut shape, 'a'),
-            _ => put(&mut shape, sign),
+            (false, true, false) => put(shape, sign) && put(shape, 'a') && put(shape, 'a'),
+            _ => put(shape, sign),
         };
         if !more {
             break;
         }
         previous_letter = letter;
     }
-    shape
 }
 
 /// The commonest shapes of a column that at least `k` persons carry, and how many persons have it filled.
 pub(crate) fn shapes(column: &Column, persons: &Persons, k: u32) -> (Vec<Shape>, u8) {
     let mut names = Dictionary::new();
     let mut of_code = vec![MISSING; column.values.len()];
+    // Values of one column mostly look like the one before.
+    let (mut shape, mut last, mut name) = (String::new(), String::new(), MISSING);
     for (code, value) in column.values.iter() {
-        of_code[code as usize] = names.intern(&shape_of(value));
+        write_shape(value, &mut shape);
+        if shape != last {
+            name = names.intern(&shape);
+            std::mem::swap(&mut shape, &mut last);
+        }
+        of_code[code as usize] = name;
     }
     let carriers = persons.carriers(names.len(), |row| of_code[column.codes[row] as usize] as usize);
     let filled = persons.carriers(2, |row| usize::from(column.codes[row] != MISSING))[1];
