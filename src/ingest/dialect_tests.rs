@@ -242,6 +242,41 @@ fn a_word_that_the_file_contradicts_is_refused() {
 }
 
 #[test]
+fn a_header_of_two_lines_gives_the_names() {
+    for groups in ["Persoon;Persoon;Zorg;Zorg", "Persoon;;Zorg;"] {
+        let text = format!("{groups}\nnaam;leeftijd;soort;bedrag\nx;41;1;2,50\ny;52;2;3,75\nz;63;2;4,00\n");
+        let loaded = read_with(Options::default(), text.as_bytes()).ok().unwrap();
+        assert_eq!(headers(&loaded), ["naam", "leeftijd", "soort", "bedrag"], "{groups}");
+        assert_eq!((loaded.dialect.header_line, loaded.title_lines, loaded.table.rows()), (2, 1, 3));
+    }
+    // Two columns of one name above rows of words: the header is one line.
+    let loaded =
+        read_with(Options::default(), b"code;code;naam;plaats\nab;cd;Jansen;Delft\nef;gh;Smit;Ede\n")
+            .ok()
+            .unwrap();
+    assert_eq!((headers(&loaded)[1], loaded.table.rows()), ("code (2)", 2));
+}
+
+#[test]
+fn a_person_is_no_total() {
+    // A surname, a category and a name of an office, each the last row.
+    for last in ["Som;12;5;1", "Aantal;3;4;9", "Totaal;Jansen;4;2", "Bron;3;4;9", "Gemiddeld;laag;4;9"] {
+        let bytes = format!("naam;a;b;c\nBos;1;2;3\nVos;4;5;6\n{last}\n");
+        let loaded = read_with(Options::default(), bytes.as_bytes()).ok().unwrap();
+        assert_eq!((loaded.table.rows(), loaded.totals_lines), (3, 0), "{last}");
+    }
+    for last in ["Som;;;9", "Gemiddelde;;2,5;", "Totaal;;7;9", "TOTAAL: 2 klanten", "Aantal records: 2;;;"] {
+        let bytes = format!("naam;a;b;c\nBos;1;2;3\nVos;4;5;6\n{last}\n");
+        let loaded = read_with(Options::default(), bytes.as_bytes()).ok().unwrap();
+        assert_eq!(
+            (loaded.table.rows(), &loaded.dialect.totals[..], loaded.refused_rows),
+            (2, &[4][..], 0),
+            "{last}"
+        );
+    }
+}
+
+#[test]
 fn totals_are_rows_again_when_the_person_says_so() {
     let bytes = b"naam;a;b\nx;1;2\ny;3;4\nTotaal;4;6\nBron: register;;\n";
     let found = read_with(Options::default(), bytes).ok().unwrap();
