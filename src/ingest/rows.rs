@@ -82,6 +82,14 @@ impl Rows {
         self.table.rows + self.held.len()
     }
 
+    /// Makes room for so many rows, within half the limit of the table.
+    pub fn expect(&mut self, rows: usize) {
+        let most = self.table_limit / 8 / self.plan.width().max(1);
+        for column in &mut self.table.columns {
+            column.codes.reserve_exact(rows.min(most).saturating_sub(column.codes.len()));
+        }
+    }
+
     /// Takes one record.
     ///
     /// # Errors

@@ -98,6 +98,22 @@ pub(crate) fn shape_of(value: &str) -> String {
     shape
 }
 
+/// Whether a value is seen at a glance to have a shape: digits, capitals and small letters where that has them.
+fn is_shaped(value: &str, shape: &str) -> bool {
+    let fits = |(byte, sign): (u8, u8)| match sign {
+        b'9' => byte.is_ascii_digit(),
+        b'A' => byte.is_ascii_uppercase(),
+        b'a' => byte.is_ascii_lowercase(),
+        b'-' | b'.' | b' ' => byte == sign,
+        _ => false,
+    };
+    // Letters alone are shaped another way.
+    value.len() == shape.len()
+        && value.len() <= LONGEST
+        && shape.as_bytes().contains(&b'9')
+        && value.bytes().zip(shape.bytes()).all(fits)
+}
+
 /// Writes the shape of a value in place of what was there.
 fn write_shape(value: &str, shape: &mut String) {
     shape.clear();
@@ -153,6 +169,10 @@ pub(crate) fn shapes(column: &Column, persons: &Persons, k: u32) -> (Vec<Shape>,
     // Values of one column mostly look like the one before.
     let (mut shape, mut last, mut name) = (String::new(), String::new(), MISSING);
     for (code, value) in column.values.iter() {
+        if is_shaped(value, &last) {
+            of_code[code as usize] = name;
+            continue;
+        }
         write_shape(value, &mut shape);
         if shape != last {
             name = names.intern(&shape);
@@ -196,6 +216,12 @@ mod tests {
     fn shapes_count_people() {
         assert_eq!(shape_of("1234 Ab!"), "9999 Aa·");
         assert_eq!(shape_of("ja"), shape_of("nee"));
+        for value in ["1234 Ab!", "12-Ab.c 9", "é9", "Abc", "9", "123456789012345678901"] {
+            for other in ["5678 Cd?", "98-Xy.z 0", "e9", "aaa", "A", "99999999999999999999…"] {
+                assert!(!is_shaped(value, &shape_of(other)) || shape_of(value) == shape_of(other));
+            }
+        }
+        assert!(is_shaped("12-Ab.c 9", &shape_of("98-Xy.z 0")));
         assert_eq!(shape_of("Van 't Hof"), "Aaa ·aaa Aaa");
         assert_eq!(shape_of("1234567890123456789012"), "99999999999999999999…");
         let mut values = Dictionary::new();
