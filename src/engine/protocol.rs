@@ -1,6 +1,6 @@
 //! What page and native command say to the engine, and what it says back.
 
-use crate::anonymity::ReleaseStatistics;
+use crate::anonymity::{ReleaseStatistics, RiskReport};
 use crate::dossier::Work;
 use crate::gate::{Cleared, Notice, Workbench};
 use crate::ingest;
@@ -50,6 +50,11 @@ pub enum Command {
     },
     /// Task: pseudonyms, people, ladders, search, recheck. Answer: `release`.
     Release,
+    /// Task: risk before and after the release, by column and by combination (PRODUCT C4). Answer: `risk`.
+    Risk {
+        /// Share of the population that is in the file, when the person knows it.
+        sampling_fraction: Option<f64>,
+    },
     /// Task: fit, number of groups, stability, blocks, protected tables, profiles. Answer: `overview`.
     Segment,
     /// Drafts. Answer: `personas`.
@@ -95,6 +100,7 @@ struct Envelope {
     language: Option<Language>,
     work: Option<Box<Work>>,
     json: Option<String>,
+    sampling_fraction: Option<f64>,
 }
 
 impl TryFrom<Envelope> for Command {
@@ -119,6 +125,7 @@ impl TryFrom<Envelope> for Command {
                 fixture: envelope.fixture.unwrap_or(false),
             },
             "release" => Command::Release,
+            "risk" => Command::Risk { sampling_fraction: envelope.sampling_fraction },
             "segment" => Command::Segment,
             "personas" => Command::Personas,
             "paper" => Command::Paper {
@@ -212,6 +219,8 @@ pub enum Reply {
     Recipe(Notice<Recipe>),
     /// The Privacy step.
     Release(Cleared<ReleaseStatistics>),
+    /// Risk before and after.
+    Risk(Cleared<RiskReport>),
     /// The Segments step.
     Overview(Cleared<Overview>),
     /// The Personas step.
