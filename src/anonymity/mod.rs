@@ -8,6 +8,7 @@ mod group;
 mod kernel;
 mod ladder;
 mod lattice;
+mod local;
 mod measure;
 mod model;
 mod recheck;
@@ -23,6 +24,7 @@ pub(crate) use bound::BoundLadder;
 pub(crate) use error::{AnonymityError, LadderError, RecheckFailure};
 pub use ladder::ladder_rows;
 pub(crate) use ladder::Ladder;
+pub(crate) use local::{ClassTest, LocalInput, LocalRelease, LocalTask, REFINEMENT};
 pub(crate) use measure::Measure;
 pub(crate) use model::{Context, Distance, Model, Sensitive};
 #[cfg(test)]
