@@ -207,6 +207,12 @@ export class FileStep extends Typed {
     this.amend({ ...this.recipe, columns, privacy: { ...this.recipe.privacy, unit } }, (t) => t.history.unit(unit ?? t.data.unit.rows));
   }
 
+  setHousehold(household: string | undefined): void {
+    if (!this.recipe) return;
+    const { household: _, ...privacy } = this.recipe.privacy;
+    this.amend({ ...this.recipe, privacy: { ...privacy, household } }, (t) => t.history.household(household ?? t.data.unit.householdNone), [], "household");
+  }
+
   protected amend(recipe: Recipe, told: Told, touched: string[] = [], what?: string): void {
     this.record(told, what);
     this.recipe = recipe;
