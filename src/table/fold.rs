@@ -97,6 +97,27 @@ pub(crate) fn asks_secrecy(value: &str) -> bool {
     )
 }
 
+/// Whether a cell of a column of objections (AVG art. 21) says that its person objected: anything but no, none and
+/// zero; a date of objection counts as a yes. A missing cell does not.
+#[cfg_attr(
+    not(test),
+    expect(dead_code, reason = "rows of people who objected are left out by the plan (PRODUCT B2)")
+)]
+pub(crate) fn says_objection(value: &str) -> bool {
+    let value = folded(value);
+    asks_secrecy(&value)
+        && !matches!(
+            value.as_str(),
+            "geen bezwaar"
+                | "niet bezwaard"
+                | "akkoord"
+                | "geen bezwaar gemaakt"
+                | "no objection"
+                | "ingetrokken"
+                | "withdrawn"
+        )
+}
+
 /// The task of folding. `T` is the table, owned, shared or borrowed.
 pub(crate) struct Fold<T> {
     table: T,
