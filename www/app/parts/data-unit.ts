@@ -6,7 +6,7 @@ import { Part } from "../part.js";
 import { optionsOf, valueOf } from "./select.js";
 
 /** What can tell one person from another. A name cannot: namesakes exist. */
-const NUMBERS = new Set<string>(["bsn", "a_number", "customer_number", "email"]);
+const NUMBERS = new Set<string>(["bsn", "a_number", "education_number", "customer_number", "email"]);
 
 /** What may be a key of a household or an address. */
 const HOUSEHOLDS = new Set<string>(["address", "bag_id", "household", "customer_number", "case_number", "number", "unknown"]);

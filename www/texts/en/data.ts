@@ -104,11 +104,12 @@ export const data: DataTexts = {
   meaningChosen: (label) => `We thought: ${label}.`,
   kinds: { direct: "Points at one person by itself", indirect: "Points at people together with other columns", sensitive: "Sensitive", plain: "Plain feature", special: "Special" },
   meanings: {
-    bsn: "citizen service number (BSN)", a_number: "BRP administration number", name: "name", address: "address", email: "e-mail address", phone: "phone number", iban: "bank account (IBAN)",
+    bsn: "citizen service number (BSN)", a_number: "BRP administration number", education_number: "education number", branch_number: "branch number", rsin: "legal entity number (RSIN)", name: "name", address: "address", email: "e-mail address", phone: "phone number", iban: "bank account (IBAN)",
     licence_plate: "licence plate", kvk_number: "chamber of commerce number", bag_id: "BAG number", case_number: "case number", customer_number: "customer number", postcode: "postcode",
     area_code: "municipality, district or neighbourhood", birth_date: "date of birth", date: "date", age: "age", birth_year: "year of birth", gender: "gender", household: "household",
-    amount: "amount", number: "number", category: "category", origin: "origin", health: "health", care: "care and support", debt: "debts",
-    faith: "religion or belief", offence: "criminal offences", secrecy: "secrecy indicator", free_text: "free text", weight: "count or weight", unknown: "not recognised",
+    amount: "amount", number: "number", category: "category", sbi: "line of business (SBI)", origin: "origin", health: "health", care: "care and support", debt: "debts",
+    faith: "religion or belief", politics: "political opinion or trade union", sexual_life: "sexual orientation", offence: "criminal offences",
+    secrecy: "secrecy indicator", objection: "objection to use", free_text: "free text", weight: "count or weight", unknown: "not recognised",
   },
   fate: "What do we do with it?",
   fates: {

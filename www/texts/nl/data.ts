@@ -103,11 +103,12 @@ export const data = {
   meaningChosen: (label: string): string => `Wij dachten: ${label}.`,
   kinds: { direct: "Wijst meteen één mens aan", indirect: "Wijst samen met andere kolommen mensen aan", sensitive: "Gevoelig", plain: "Gewoon kenmerk", special: "Bijzonder" },
   meanings: {
-    bsn: "burgerservicenummer (BSN)", a_number: "A-nummer", name: "naam", address: "adres", email: "e-mailadres", phone: "telefoonnummer", iban: "rekeningnummer (IBAN)",
+    bsn: "burgerservicenummer (BSN)", a_number: "A-nummer", education_number: "onderwijsnummer", branch_number: "vestigingsnummer", rsin: "RSIN", name: "naam", address: "adres", email: "e-mailadres", phone: "telefoonnummer", iban: "rekeningnummer (IBAN)",
     licence_plate: "kenteken", kvk_number: "KvK-nummer", bag_id: "BAG-nummer", case_number: "zaaknummer", customer_number: "klantnummer", postcode: "postcode",
     area_code: "gemeente, wijk of buurt", birth_date: "geboortedatum", date: "datum", age: "leeftijd", birth_year: "geboortejaar", gender: "geslacht", household: "huishouden",
-    amount: "bedrag", number: "getal", category: "categorie", origin: "herkomst", health: "gezondheid", care: "zorg en ondersteuning (Wmo, jeugd)", debt: "schulden",
-    faith: "geloof of overtuiging", offence: "straffen of verdenkingen", secrecy: "geheimhouding", free_text: "vrije tekst", weight: "aantal of gewicht", unknown: "niet herkend",
+    amount: "bedrag", number: "getal", category: "categorie", sbi: "bedrijfstak (SBI)", origin: "herkomst", health: "gezondheid", care: "zorg en ondersteuning (Wmo, jeugd)", debt: "schulden",
+    faith: "geloof of overtuiging", politics: "politieke voorkeur of vakbond", sexual_life: "seksuele gerichtheid", offence: "straffen of verdenkingen",
+    secrecy: "geheimhouding", objection: "bezwaar tegen gebruik", free_text: "vrije tekst", weight: "aantal of gewicht", unknown: "niet herkend",
   },
   fate: "Wat doen we ermee?",
   fates: {
