@@ -1,13 +1,14 @@
 // How a sensitive column is protected, as a person chooses it; and what that says in the recipe.
 import type { Model, Recipe } from "./types.js";
 
-export const GUARDS = ["usual", "strict", "close"] as const;
+export const GUARDS = ["usual", "strict", "close", "mild"] as const;
 export type Guard = (typeof GUARDS)[number] | "own";
 
 /** The models of a guard. `usual` is what the engine takes when a recipe names no models. */
 const MODELS: Record<(typeof GUARDS)[number], (column: string) => Model[]> = {
   usual: (column) => [{ alpha_k: { column, alpha: 0.8 } }, { l_diversity: { column, kind: "distinct", l: 2 } }],
   strict: (column) => [{ alpha_k: { column, alpha: 0.5 } }, { l_diversity: { column, kind: "distinct", l: 3 } }],
+  mild: (column) => [{ alpha_k: { column, alpha: 0.95 } }, { l_diversity: { column, kind: "distinct", l: 2 } }],
   close: (column) => [{ t_closeness: { column, distance: "equal", t: 0.2 } }],
 };
 

@@ -29,8 +29,9 @@ export function ladder(column: ColumnRelease, release: ReleaseStatistics, t: Tex
   const busy = store.busy !== undefined;
   const trade = (finer: boolean, none: boolean): TemplateResult => {
     const level = column.level + (finer ? -1 : 1);
-    const text = none ? undefined : neighbourText(release, column, level, t);
-    const idle = none || busy;
+    const text = neighbourText(release, column, level, t);
+    if (none) return html`<div class="ladder__trade"><p class="quiet">${finer ? t.privacy.neighbour.finest : t.privacy.neighbour.coarsest}</p></div>`;
+    const idle = busy;
     return html`<div class="ladder__trade">
       ${text ? html`<p class="quiet"><strong>${finer ? t.privacy.neighbour.finer : t.privacy.neighbour.coarser}.</strong> ${text}</p>` : nothing}
       <button class="link-button" aria-disabled=${idle} aria-label=${finer ? t.privacy.moreOf(name) : t.privacy.lessOf(name)} @click=${() => (idle ? undefined : void store.trade(column.name, finer ? 4 : 1 / 4))}>${finer ? t.privacy.more : t.privacy.less}</button>

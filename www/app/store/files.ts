@@ -120,6 +120,9 @@ export class FilesStep extends FileStep {
 
   /** The key as a file, under a passphrase. */
   async saveKey(passphrase: string): Promise<void> {
+    // The file lists the kinds of numbers that are used, so the engine has to know the choices.
+    const recipe = this.whole();
+    if (!recipe || !(await this.ask("data", { command: "configure", recipe }))) return;
     const reply = await this.ask("data", { command: "save_key", passphrase });
     if (reply?.reply !== "key_file") return;
     if ((await this.outer?.save(reply.body)) ?? false) this.keyDone = "saved";

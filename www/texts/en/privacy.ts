@@ -66,6 +66,7 @@ export const privacy: PrivacyTexts = {
       usual: { label: "Usual (recommended)", text: "In every group of equals at most 8 in 10 people have the same value. There are at least 2 different values." },
       strict: { label: "Stricter", text: "In every group of equals at most half have the same value. There are at least 3 different values." },
       close: { label: "Every group is like the whole", text: "In every group of equals the values are spread about as among everyone together. This often costs much detail." },
+      mild: { label: "Milder", text: "In every group of equals at most 95 in 100 people have the same value. There are at least 2 different values. Only choose this when almost everyone has the same answer." },
       own: { label: "As in the recipe", text: "This demand comes from a recipe that you opened." },
     },
     met: "These demands are met",
@@ -97,6 +98,8 @@ export const privacy: PrivacyTexts = {
     same: (rung, value) => `${rung}: everything together then still costs ${value}.`,
     suppressed: (n) => `About ${number(n)} people are then left out.`,
     few: "Hardly anyone is then left out.",
+    finest: "It cannot be finer: this is as in the file.",
+    coarsest: "It cannot be coarser.",
     not: (rung) => `${rung}: only possible when another column becomes coarser.`,
   },
   export: {

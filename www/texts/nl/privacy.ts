@@ -65,6 +65,7 @@ export const privacy = {
       usual: { label: "Gewoon (aangeraden)", text: "In elke gelijke groep heeft hooguit 8 op de 10 mensen dezelfde waarde. Er zijn minstens 2 verschillende waarden." },
       strict: { label: "Strenger", text: "In elke gelijke groep heeft hooguit de helft dezelfde waarde. Er zijn minstens 3 verschillende waarden." },
       close: { label: "Elke groep lijkt op het geheel", text: "In elke gelijke groep zijn de waarden ongeveer zo verdeeld als bij iedereen samen. Dit kost vaak veel detail." },
+      mild: { label: "Soepeler", text: "In elke gelijke groep heeft hooguit 95 op de 100 mensen dezelfde waarde. Er zijn minstens 2 verschillende waarden. Kies dit alleen als bijna iedereen hetzelfde antwoord heeft." },
       own: { label: "Zoals in het recept", text: "Deze eis komt uit een recept dat u opende." },
     },
     met: "Aan deze eisen is voldaan",
@@ -96,6 +97,8 @@ export const privacy = {
     same: (rung: string, value: string): string => `${rung}: dan kost alles samen ook ${value}.`,
     suppressed: (n: number): string => `Dan worden ongeveer ${getal(n)} mensen weggelaten.`,
     few: "Dan wordt bijna niemand weggelaten.",
+    finest: "Fijner kan niet: dit is zoals in het bestand.",
+    coarsest: "Grover kan niet.",
     not: (rung: string): string => `${rung}: dat kan alleen als een andere kolom grover wordt.`,
   },
   export: {
