@@ -16,6 +16,11 @@ export const data: DataTexts = {
   encodings: { "utf-8": "UTF-8", "windows-1252": "Windows-1252", "utf-16le": "UTF-16 (LE)", "utf-16be": "UTF-16 (BE)" },
   reading: {
     title: "How we read the file",
+    sheet: "Sheet",
+    sheetOf: (sheet, all) => (all === 1 ? "the only sheet" : `sheet ${sheet} of ${all}`),
+    sheetWhich: "Which sheet?",
+    sheetSize: (sheet, rows, count, hidden) => `Sheet ${sheet}: ${number(rows)} rows, ${columns(count)}${hidden ? ", hidden" : ""}`,
+    sheetGo: "Read this sheet",
     delimiter: "Columns separated by",
     encoding: "Character encoding",
     header: "Column names",

@@ -15,6 +15,11 @@ export const data = {
   encodings: { "utf-8": "UTF-8", "windows-1252": "Windows-1252", "utf-16le": "UTF-16 (LE)", "utf-16be": "UTF-16 (BE)" } as Record<string, string>,
   reading: {
     title: "Zo lazen we het bestand",
+    sheet: "Werkblad",
+    sheetOf: (number: number, all: number): string => (all === 1 ? "het enige blad" : `blad ${number} van ${all}`),
+    sheetWhich: "Welk werkblad?",
+    sheetSize: (number: number, rows: number, columns: number, hidden: boolean): string => `Blad ${number}: ${getal(rows)} rijen, ${kolommen(columns)}${hidden ? ", verborgen" : ""}`,
+    sheetGo: "Lees dit blad",
     delimiter: "Kolommen gescheiden door",
     encoding: "Tekencodering",
     header: "Kolomnamen",
