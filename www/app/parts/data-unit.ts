@@ -9,7 +9,7 @@ import { optionsOf, valueOf } from "./select.js";
 const NUMBERS = new Set<string>(["bsn", "a_number", "education_number", "customer_number", "email"]);
 
 /** What may be a key of a household or an address. */
-const HOUSEHOLDS = new Set<string>(["address", "bag_id", "household", "customer_number", "case_number", "number", "unknown"]);
+const HOUSEHOLDS = new Set<string>(["address", "bag_id", "customer_number", "case_number", "number", "unknown"]);
 
 export class GezichtUnit extends Part {
   #household(): TemplateResult {
