@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import fs from "node:fs";
 import path from "node:path";
 import { test } from "node:test";
-import { FROM_DISK, accessible, browser, fits, frame, give, open, press, scratch } from "./support.mjs";
+import { FROM_DISK, ROOT, accessible, browser, fits, frame, give, open, press, scratch } from "./support.mjs";
 
 const LIMIT = { timeout: 120_000 };
 
@@ -207,5 +207,22 @@ test("a file beside the first one: joined, taken back, removed; and the key goes
   await inside.getByLabel("Wachtwoord van de sleutel").press("Enter");
   await inside.getByText("De codes worden nu met de bewaarde sleutel gemaakt.").waitFor();
   await accessible(page, app, "the key");
+  assert.deepEqual(mistakes, []);
+});
+
+test("another sheet of a workbook, by number and size", LIMIT, async (t) => {
+  const { page, app, inside, mistakes } = await opened(t, { width: 360, height: 800 });
+  await give(page, path.join(ROOT, "tests/data/sheets/klanten.xlsx"));
+  await inside.locator(".facts", { hasText: "blad 2 van 3" }).waitFor();
+  assert.equal((await state(app)).columns, 6);
+  await accessible(page, app, "a workbook");
+  await fits(app, "a workbook");
+  await press(page, app, "Blad 1: 1 rij, 1 kolomBlad 2: 201 rijen, 6 kolommenBlad 3: 250 rijen, 1 kolom, verborgen", "End");
+  await press(page, app, "Lees dit blad");
+  await inside.locator(".facts", { hasText: "blad 3 van 3" }).waitFor();
+  await rested(app);
+  assert.equal((await state(app)).columns, 1);
+  await page.keyboard.press("Control+z");
+  await inside.locator(".facts", { hasText: "blad 2 van 3" }).waitFor();
   assert.deepEqual(mistakes, []);
 });

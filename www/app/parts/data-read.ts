@@ -145,7 +145,7 @@ export class GezichtRead extends Part {
           </select>`,
         )}
       </div>
-      <p class="quiet">${r.goText}</p>
+      <p class="quiet">${r.goText} ${this.store.files.length > 0 ? r.goFiles : nothing}</p>
       <div class="hero__actions">
         <button class="utrecht-button utrecht-button--secondary-action" @click=${() => this.#go()}>${r.go}</button>
         ${Object.keys(draft).some((key) => key !== "sheet") ? html`<button class="utrecht-button utrecht-button--subtle" @click=${() => this.#take({})}>${r.reset}</button>` : nothing}

@@ -59,6 +59,7 @@ export class FileStep extends Typed {
   }
 
   protected override async backTo(reading: Reading): Promise<void> {
+    this.besidesGo();
     const { recipe, touched } = this;
     await this.#again(reading);
     if (!this.inspection || !recipe) return;
@@ -66,7 +67,11 @@ export class FileStep extends Typed {
     this.touched = touched;
   }
 
+  /** Files beside the first one go when it is read again. */
+  protected besidesGo(): void {}
+
   async #again(reading: Reading): Promise<void> {
+    this.besidesGo();
     const { recipe, touched, work, ordering } = this;
     this.forget();
     this.work = work;
