@@ -30,7 +30,8 @@ export function ladder(column: ColumnRelease, release: ReleaseStatistics, t: Tex
   const trade = (finer: boolean, none: boolean): TemplateResult => {
     const level = column.level + (finer ? -1 : 1);
     const text = neighbourText(release, column, level, t);
-    if (none) return html`<div class="ladder__trade"><p class="quiet">${finer ? t.privacy.neighbour.finest : t.privacy.neighbour.coarsest}</p></div>`;
+    // What it cost says already that nothing is finer, or that nothing is left.
+    if (none) return html``;
     const idle = busy;
     return html`<div class="ladder__trade">
       ${text ? html`<p class="quiet"><strong>${finer ? t.privacy.neighbour.finer : t.privacy.neighbour.coarser}.</strong> ${text}</p>` : nothing}
@@ -40,7 +41,10 @@ export function ladder(column: ColumnRelease, release: ReleaseStatistics, t: Tex
   // Where no column weighs more than another, there is nothing to trade.
   const tradable = release.measure !== "average_class_size" && release.measure !== "discernibility";
   return html`<div class="ladder">
-    <h3 class="nl-heading nl-heading--level-3">${name}</h3>
+    <div class="ladder__head">
+      <h3 class="nl-heading nl-heading--level-3">${name}</h3>
+      <p class="ladder__cost">${t.privacy.cost(Math.round(column.loss * 100))}</p>
+    </div>
     <ol class="rungs">
       ${column.rungs.map(
         (rung, index) => html`<li class="rung ${index === column.level ? "rung--chosen" : ""}" aria-current=${index === column.level ? "true" : "false"}>
@@ -48,7 +52,6 @@ export function ladder(column: ColumnRelease, release: ReleaseStatistics, t: Tex
         </li>`,
       )}
     </ol>
-    <p class="ladder__cost">${t.privacy.cost(Math.round(column.loss * 100))}</p>
     ${tradable ? html`<div class="ladder__foot">${trade(true, column.level === 0)} ${trade(false, column.level === last)}</div>` : nothing}
   </div>`;
 }

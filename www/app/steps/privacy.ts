@@ -46,7 +46,9 @@ export class GezichtPrivacy extends Part {
     const p = t.privacy;
     const { before, after } = release;
     const leftOut = release.people > 0 ? release.suppressed / release.people : 0;
-    const columns = listing(release.columns.map((column) => column.label[this.store.lang].toLowerCase()), t);
+    const names = release.columns.map((column) => column.label[this.store.lang].toLowerCase());
+    // Five are a sentence; twenty are a list that nobody reads.
+    const columns = listing(names.length > 6 ? [...names.slice(0, 4), p.otherColumns(names.length - 4)] : names, t);
     const unique = before.sample_uniqueness * 100;
     const size = (average: number): string => (average > 0 ? t.number(1 / average, 1 / average < 10 ? 1 : 0) : "–");
     const share = (value: number): string => (value > 0 && value < 0.001 ? `< ${t.percent(0.1, 1)}` : t.percent(Math.round(value * 1000) / 10, 1));

@@ -25,6 +25,7 @@ export const privacy: PrivacyTexts = {
   before: "Now",
   after: "After coarsening",
   beforeSentence: (words, columns) => `${words} ${words.endsWith("people") ? "are" : "is"} unique now${columns ? ` on ${columns}` : ""}.`,
+  otherColumns: (n) => `${number(n)} other columns`,
   beforeNone: "Nobody is unique, even now.",
   afterSentence: (others) => `After coarsening, everyone is like at least ${number(others)} others.`,
   unique: "of people are unique",
@@ -98,8 +99,6 @@ export const privacy: PrivacyTexts = {
     same: (rung, value) => `${rung}: everything together then still costs ${value}.`,
     suppressed: (n) => `About ${number(n)} people are then left out.`,
     few: "Hardly anyone is then left out.",
-    finest: "It cannot be finer: this is as in the file.",
-    coarsest: "It cannot be coarser.",
     not: (rung) => `${rung}: only possible when another column becomes coarser.`,
   },
   export: {

@@ -24,6 +24,7 @@ export const privacy = {
   before: "Nu",
   after: "Na vergroven",
   beforeSentence: (words: string, columns: string): string => `${words} is nu uniek${columns ? ` op ${columns}` : ""}.`,
+  otherColumns: (n: number): string => `${getal(n)} andere kolommen`,
   beforeNone: "Nu is al niemand uniek.",
   afterSentence: (others: number): string => `Na vergroven lijkt iedereen op minstens ${getal(others)} anderen.`,
   unique: "van de mensen is uniek",
@@ -97,8 +98,6 @@ export const privacy = {
     same: (rung: string, value: string): string => `${rung}: dan kost alles samen ook ${value}.`,
     suppressed: (n: number): string => `Dan worden ongeveer ${getal(n)} mensen weggelaten.`,
     few: "Dan wordt bijna niemand weggelaten.",
-    finest: "Fijner kan niet: dit is zoals in het bestand.",
-    coarsest: "Grover kan niet.",
     not: (rung: string): string => `${rung}: dat kan alleen als een andere kolom grover wordt.`,
   },
   export: {
