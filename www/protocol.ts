@@ -65,6 +65,8 @@ export type ToWorker =
   | { type: "command"; id: number; command: Command }
   /** Open, push and close in one: the worker reads the file that outer gave it under this number. */
   | { type: "load"; id: number; file: number; read?: Options; beside?: boolean }
+  /** Stop searching; the request goes on with the best found so far. */
+  | { type: "settle" }
   /** Stop what runs; its request is answered with `cancelled`. */
   | { type: "cancel" }
   /** How much memory the engine holds. */

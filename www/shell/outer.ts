@@ -152,7 +152,8 @@ function pick(id: "data-file" | "dossier-file", accept?: string): void {
 }
 
 async function save({ name, mime, text, pick: ask }: Extract<AppToOuter, { type: "download" }>): Promise<boolean> {
-  const type = MIMES.includes(mime) ? mime : "text/plain";
+  const plain = mime.split(";")[0] ?? "";
+  const type = MIMES.includes(plain) ? plain : "text/plain";
   const suggested = name.replace(/[^\p{L}\p{N} ._-]/gu, "-").slice(-100) || "gezicht.txt";
   const blob = new Blob([text], { type: `${type};charset=utf-8` });
   if (ask && pickPlace) {

@@ -13,11 +13,12 @@ const STEP = 20;
 /** Progress is told at most this often (milliseconds). */
 const TELL = 200;
 
-type Request = Exclude<ToWorker, { type: "cancel" }>;
+type Request = Exclude<ToWorker, { type: "cancel" | "settle" }>;
 
 let session: Session | undefined;
 let port: MessagePort | undefined;
 let cancelled = false;
+let settling = false;
 let busy = false;
 const waiting: Request[] = [];
 const files = new Map<number, File>();
@@ -52,6 +53,11 @@ async function finish(engine: Session, id: number, first: Reply | undefined): Pr
     }
     await breathe();
     if (cancelled) return ask(engine, { command: "cancel" });
+    if (settling) {
+      settling = false;
+      // What runs may be no search, or one that is over: then there is nothing to settle for.
+      ask(engine, { command: "settle" });
+    }
     const begun = performance.now();
     reply = read(engine.step(Math.round(budget)));
     // The units of a task are microseconds of some core: learn what they are on this one.
@@ -200,7 +206,7 @@ async function work(): Promise<void> {
   if (busy || !session) return;
   busy = true;
   for (let request = waiting.shift(); request; request = waiting.shift()) {
-    cancelled = false;
+    cancelled = settling = false;
     await answer(session, request);
   }
   busy = false;
@@ -231,6 +237,10 @@ self.onmessage = (event: MessageEvent<FrameToWorker>) => {
     if (data.type === "port" && event.ports[0]) {
       port = event.ports[0];
       port.onmessage = ({ data: request }: MessageEvent<ToWorker>) => {
+        if (request.type === "settle") {
+          if (busy) settling = true;
+          return;
+        }
         if (request.type === "cancel") {
           if (busy) cancelled = true;
           return;
