@@ -183,7 +183,9 @@ fn about_writing(column: &Judged, k: u32, warnings: &mut Vec<Text>) {
             "there are numbers where the header names a date: a spreadsheet counts days so. Format the column as a date and export again.",
         );
     }
-    if matches!(meaning, Meaning::Amount | Meaning::Number) && t.numeric() {
+    let figures = |meaning: Meaning| matches!(meaning, Meaning::Amount | Meaning::Number);
+    let named = judgement.alternatives.iter().any(|&other| figures(other));
+    if figures(meaning) && t.numeric() || named && t.numbers.mixed() && meaning == Meaning::Category {
         if t.numbers.mixed() && by_enough(t.numbers.comma.min(t.numbers.point), k) {
             say(
                 "staan getallen met een komma en getallen met een punt voor de decimalen. Wat niet te lezen is, telt als leeg. Exporteer de kolom op één manier.",
