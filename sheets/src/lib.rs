@@ -22,6 +22,7 @@
 //!   formulas by the value they had when the file was saved, errors (`#N/B`) as empty. A number under a format of zeros
 //!   alone (`00000`) keeps its leading zeros, as it is a code. `1.234` is written `1.2340`, which cannot be a thousand.
 //! - **Merged cells** all have the content of the first; a merged cell that is alone in its row is a title and stays one cell.
+//! - **Hidden rows and columns** are read like others; a hidden sheet is only read when it is chosen, or when nothing else is filled.
 //! - **Names of sheets** are neither kept nor told: a sheet is its number.
 //! - **Nothing runs**: macros, links and formulas are not looked at.
 //! - **Memory is bounded** before anything is unpacked: by the sizes that the container declares ([`UNPACKED_LIMIT`] and a
