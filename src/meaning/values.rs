@@ -235,6 +235,11 @@ impl Reader {
         reader
     }
 
+    /// A reader that takes every value as the text it is.
+    pub(crate) fn texts() -> Self {
+        Self { kind: Kind::Text, style: NumberStyle::Comma }
+    }
+
     /// Whether the values are numbers.
     pub(crate) fn numbers(&self) -> bool {
         self.kind == Kind::Number
