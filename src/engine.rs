@@ -6,6 +6,7 @@
 mod attached;
 mod attaching;
 mod keys;
+mod models;
 mod ordering;
 mod papers;
 mod plan;
@@ -166,6 +167,13 @@ impl Engine {
                     Reply::Dossier(dossier.map_fn(&(), opened))
                 }
                 Err(error) => refused(error.into()),
+            },
+            Command::Settle => match &mut self.job {
+                Some(Job::Release(task)) => {
+                    task.settle();
+                    Reply::Ready
+                }
+                _ => refused(nothing_under_way()),
             },
             Command::Cancel => {
                 self.job = None;

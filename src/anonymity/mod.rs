@@ -2,7 +2,9 @@
 
 mod automatic;
 mod bound;
+mod codes;
 mod error;
+mod group;
 mod kernel;
 mod ladder;
 mod lattice;
@@ -21,14 +23,19 @@ pub(crate) use bound::BoundLadder;
 pub(crate) use error::{AnonymityError, LadderError, RecheckFailure};
 pub use ladder::ladder_rows;
 pub(crate) use ladder::Ladder;
-pub(crate) use model::Model;
+pub(crate) use measure::Measure;
+pub(crate) use model::{Context, Distance, Model, Sensitive};
+#[cfg(test)]
+pub(crate) use model::{Population, PopulationColumn};
 #[cfg(test)]
 pub(crate) use recheck::recheck;
 pub(crate) use recheck::{CheckedRelease, RecheckColumn, RecheckTask};
 #[cfg(test)]
 pub(crate) use risk::risk;
+pub use risk::{ColumnRisk, CombinationRisk, PopulationRisk, RiskReport, RiskShare, Risks};
+pub(crate) use risk::{RiskColumn, RiskInput, RiskTask};
 #[cfg(test)]
 pub(crate) use search::SUPPRESSED;
-pub(crate) use search::{Policy, Release, SearchColumn, SearchInput, SearchTask};
+pub(crate) use search::{Policy, Release, SearchColumn, SearchInput, SearchTask, Strategy};
 pub(crate) use statistics::statistics;
-pub use statistics::{ColumnRelease, ReleaseStatistics, RiskStatistics};
+pub use statistics::{ColumnRelease, Neighbour, ReleaseStatistics, RiskStatistics};

@@ -6,9 +6,11 @@ mod command {
     use cpu_time::ProcessTime;
     use gezicht::engine::{Command, Engine, PaperKind, Reply, Stage};
     use gezicht::ingest::Options;
+    use gezicht::meaning::{SheetRead, SheetSize};
     use gezicht::pseudonym::Passphrase;
     use gezicht::recipe::{LadderSource, Model, Recipe};
     use gezicht::refusal::{Refusal, RefusedBy};
+    use gezicht_sheets::{looks_like_one, SheetError, Workbook, STEP};
     use std::collections::BTreeMap;
     use std::fmt::Write as _;
     use std::fs;
@@ -25,7 +27,7 @@ gezicht run RECIPE FILE [FILE...] --out DIR [READ] [--fixture] [--microdata] [--
 --microdata                                  writes the anonymised rows and their certificate, too
 --key-file KEY                               uses the key of this file; the passphrase is the first line of stdin
 --save-key KEY                               makes such a file; the passphrase is on two lines of stdin, twice the same
-READ: [--header-line N] [--delimiter ';'|','|tab|'|'] [--encoding NAME] [--keep-totals]
+READ: [--sheet N] [--header-line N] [--delimiter ';'|','|tab|'|'] [--encoding NAME] [--keep-totals]
                                              how to read the file, where what is found is not right
 gezicht --version | --help";
 
@@ -64,6 +66,17 @@ gezicht --version | --help";
                 RefusedBy::Gate => Stop::Gate(line),
                 RefusedBy::Input => Stop::Input(line),
             }
+        }
+    }
+
+    impl From<SheetError> for Stop {
+        fn from(error: SheetError) -> Self {
+            let (_, mut line) = error.what();
+            if let Some(row) = error.row() {
+                let _ = write!(line, " (line {row})");
+            }
+            let _ = write!(line, " {}", error.remedy().1);
+            Stop::Input(line)
         }
     }
 
@@ -117,6 +130,10 @@ gezicht --version | --help";
                 Long("header-line") => arguments.read.header_line = Some(parser.value()?.parse()?),
                 Long("delimiter") => arguments.read.delimiter = Some(parser.value()?.parse()?),
                 Long("encoding") => arguments.read.encoding = Some(parser.value()?.parse()?),
+                Long("sheet") => {
+                    let number = parser.value()?.parse()?;
+                    arguments.read.sheet = Some(SheetRead { number, chosen: true, ..SheetRead::default() });
+                }
                 Long("keep-totals") => arguments.read.keep_totals = true,
                 Long("key-file") => arguments.key_file = Some(parser.value()?.into()),
                 Long("save-key") => arguments.save_key = Some(parser.value()?.into()),
@@ -359,28 +376,72 @@ gezicht --version | --help";
         }
 
         fn load(&mut self, path: &Path, read: &Options) -> Result<Reply, Stop> {
-            let mut file = fs::File::open(path).map_err(|error| cannot("read", path, &error))?;
-            let bytes = file.metadata().map_or(0.0, |metadata| metadata.len() as f64);
-            self.command(Command::Open { bytes, read: read.clone() })?;
-            self.feed(&mut file, path)
+            self.read_in(path, read.clone(), |bytes, read| Command::Open { bytes, read })
         }
 
         /// A further file. Its headers are confirmed by the recipe that names its columns.
         fn attach(&mut self, path: &Path, name: Option<String>) -> Result<Reply, Stop> {
-            let mut file = fs::File::open(path).map_err(|error| cannot("read", path, &error))?;
-            let bytes = file.metadata().map_or(0.0, |metadata| metadata.len() as f64);
-            self.command(Command::Attach { bytes, name, read: Options::default() })?;
-            self.feed(&mut file, path)
+            let attach = |bytes, read| Command::Attach { bytes, name: name.clone(), read };
+            self.read_in(path, Options::default(), attach)
         }
 
-        fn feed(&mut self, file: &mut fs::File, path: &Path) -> Result<Reply, Stop> {
+        fn read_in(
+            &mut self,
+            path: &Path,
+            read: Options,
+            begin: impl Fn(f64, Options) -> Command,
+        ) -> Result<Reply, Stop> {
+            let unreadable = |error| cannot("read", path, &error);
+            let mut file = fs::File::open(path).map_err(unreadable)?;
+            let bytes = file.metadata().map_or(0.0, |metadata| metadata.len() as f64);
             let mut chunk = vec![0u8; CHUNK];
-            loop {
-                let read = file.read(&mut chunk).map_err(|error| cannot("read", path, &error))?;
-                if read == 0 {
-                    break;
-                }
-                let reply = self.timed(None, |engine| engine.push(&chunk[..read]));
+            let mut filled = file.read(&mut chunk).map_err(unreadable)?;
+            if looks_like_one(&chunk[..filled]) {
+                // A workbook is unpacked from its end, so it is held whole.
+                return self.read_workbook(fs::read(path).map_err(unreadable)?, read, begin);
+            }
+            if read.sheet.is_some() {
+                return Err(Stop::Input("“--sheet” is for workbooks; this file is none.".to_owned()));
+            }
+            self.command(begin(bytes, read))?;
+            while filled > 0 {
+                let reply = self.timed(None, |engine| engine.push(&chunk[..filled]));
+                self.finish(reply)?;
+                filled = file.read(&mut chunk).map_err(unreadable)?;
+            }
+            self.command(Command::Close)
+        }
+
+        /// Reads one sheet of a workbook: the one that was asked for, else the visible one with the most rows.
+        fn read_workbook(
+            &mut self,
+            bytes: Vec<u8>,
+            read: Options,
+            begin: impl Fn(f64, Options) -> Command,
+        ) -> Result<Reply, Stop> {
+            let asked = read.sheet.as_ref().map(|sheet| sheet.number);
+            let (mut csv, sheet) = self.timed(Some(Stage::Ingest), |_| {
+                let mut workbook = Workbook::open(bytes)?;
+                while !workbook.survey(STEP)? {}
+                let number = asked.map_or_else(|| workbook.default_sheet(), Ok)?;
+                let size = |sheet: &gezicht_sheets::SheetSize| SheetSize {
+                    rows: sheet.rows,
+                    columns: sheet.columns,
+                    hidden: sheet.hidden,
+                };
+                let sheets = workbook.sheets().iter().map(size).collect();
+                let format = workbook.format().name().to_owned();
+                let sheet = SheetRead { number, chosen: asked.is_some(), sheets, format };
+                Ok::<_, SheetError>((workbook.convert(number)?, sheet))
+            })?;
+            // How long the CSV will be is not known beforehand.
+            self.command(begin(0.0, Options { sheet: Some(sheet), ..read }))?;
+            let mut text = String::new();
+            let mut more = true;
+            while more {
+                text.clear();
+                more = self.timed(None, |_| csv.next(&mut text))?;
+                let reply = self.timed(None, |engine| engine.push(text.as_bytes()));
                 self.finish(reply)?;
             }
             self.command(Command::Close)
@@ -414,7 +475,7 @@ gezicht --version | --help";
             }
         }
 
-        fn timed(&mut self, stage: Option<Stage>, work: impl FnOnce(&mut Engine) -> Reply) -> Reply {
+        fn timed<T>(&mut self, stage: Option<Stage>, work: impl FnOnce(&mut Engine) -> T) -> T {
             let start = ProcessTime::now();
             let stage = stage.or(self.engine.stage());
             let reply = work(&mut self.engine);

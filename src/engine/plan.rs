@@ -31,6 +31,8 @@ pub(super) struct Plan {
     pub(super) ladders: BTreeMap<String, Ladder>,
     /// Weight in the measure by key.
     pub(super) weights: BTreeMap<String, f64>,
+    /// Per model of the recipe, the key of the sensitive column it is about.
+    pub(super) model_columns: Vec<Option<String>>,
     /// Keys that take part in the privacy check alone: special categories without a ground (PRODUCT B2).
     pub(super) checked_only: BTreeSet<String>,
     /// Key of the comparison column.
@@ -94,6 +96,7 @@ impl Plan {
             files,
             ladders: BTreeMap::new(),
             weights: BTreeMap::new(),
+            model_columns: Vec::new(),
             compare_with: None,
             identifier_found: seen.columns.iter().any(|column| column.role == Role::Identifier),
             fixture,
@@ -126,7 +129,40 @@ impl Plan {
                 plan.ladder(&name, choice)?;
             }
         }
+        plan.tie_models(table, seen)?;
         Ok(plan)
+    }
+
+    /// Finds the sensitive column of every model.
+    fn tie_models(&mut self, table: &Table, seen: &Inspection) -> Result<(), Refusal> {
+        for (index, model) in self.recipe.privacy.models.iter().flatten().enumerate() {
+            let Some(name) = model.column() else {
+                self.model_columns.push(None);
+                continue;
+            };
+            let place = format!("privacy.models[{index}].column");
+            let key = &seen.columns[column(table, name, &place)?].name;
+            let role = self.columns.iter().find(|column| column.key == *key).map(|column| column.role);
+            match role {
+                Some(Role::Sensitive) => self.model_columns.push(Some(key.clone())),
+                Some(Role::Quasi) => {
+                    return Err(refused(
+                        "recipe.sensitive_is_quasi",
+                        place,
+                        Text::new(
+                            "Deze kolom is een indirect identificerend kenmerk. Een model voor gevoelige waarden kan daar niet over gaan.",
+                            "This column is an indirect identifier, so a model for sensitive values cannot be about it.",
+                        ),
+                        Text::new(
+                            "Geef de kolom de rol “gevoelig” met een grond, of haal het model weg.",
+                            "Give the column the role “sensitive” with a ground, or remove the model.",
+                        ),
+                    ))
+                }
+                _ => return Err(super::models::not_sensitive(index)),
+            }
+        }
+        Ok(())
     }
 
     /// Whether a plan leads to the same release of the same people: only the ordering, its words or its purpose differ.
@@ -173,8 +209,12 @@ impl Plan {
             None => proposed.meaning,
             Some(code) => meaning_of(code, &key)?,
         };
-        if meaning == Meaning::Secrecy {
-            self.secrecy.push(at);
+        match meaning {
+            Meaning::Secrecy => self.secrecy.push(at),
+            Meaning::Objection => self.objections.push(at),
+            _ => {}
+        }
+        if meaning.leaves_out() {
             return Ok(());
         }
         let chosen = choice.and_then(|choice| choice.role);

@@ -105,6 +105,8 @@ pub enum Command {
         /// The JSON text.
         json: String,
     },
+    /// Stops the search of the release and goes on with the best found so far. Answer: `ready`; keep stepping.
+    Settle,
     /// Stops the running task and keeps the stage before it. Answer: `cancelled`.
     Cancel,
     /// Forgets everything: data, keys, recipe. Answer: `ready`.
@@ -174,6 +176,7 @@ impl TryFrom<Envelope> for Command {
             },
             "save_dossier" => Command::SaveDossier { work: envelope.work.ok_or(MISSING)? },
             "open_dossier" => Command::OpenDossier { json: envelope.json.ok_or(MISSING)? },
+            "settle" => Command::Settle,
             "cancel" => Command::Cancel,
             "wipe" => Command::Wipe,
             _ => return Err("there is no such command"),

@@ -1,14 +1,15 @@
 //! From a table to a checked release: fold rows into people, tie the ladders, search, recheck.
 
 use super::attaching::Attaching;
+use super::models::models;
 use super::plan::Plan;
 use crate::anonymity::{
-    statistics, BoundLadder, CheckedRelease, Ladder, Model, Policy, RecheckColumn, RecheckTask, SearchColumn,
-    SearchInput, SearchTask,
+    statistics, BoundLadder, CheckedRelease, Context, Ladder, Measure, Policy, RecheckColumn, RecheckTask,
+    SearchColumn, SearchInput, SearchTask, Sensitive, Strategy,
 };
 use crate::gate::{Cleared, Microdata, MicrodataInput, ReleasedColumn};
 use crate::pseudonym::{Kind, SessionKey};
-use crate::recipe::{Model as RecipeModel, Role};
+use crate::recipe::{Measure as RecipeMeasure, Role, Strategy as RecipeStrategy};
 use crate::refusal::Refusal;
 use crate::table::{
     Attached, Attribute, FileCounts, Fold, FoldOutcome, FoldPlan, HouseholdPlan, People, Table, UnitPlan,
@@ -50,6 +51,8 @@ struct Folded {
     people: People,
     left_out: LeftOut,
     quasi: Vec<usize>,
+    /// Sensitive columns: place among the attributes, and their ladder.
+    sensitive: Vec<(usize, Ladder)>,
     ladders: Vec<Ladder>,
     bound: Vec<BoundLadder>,
     weights: Vec<f64>,
@@ -71,6 +74,8 @@ pub(super) struct Releasing {
     plan: Arc<Plan>,
     table: Arc<Table>,
     phase: Option<Phase>,
+    /// The person wants the best so far.
+    settling: bool,
 }
 
 /// Share of the whole that a phase is, for progress.
@@ -96,7 +101,15 @@ impl Releasing {
                 .map(|(column, domain)| HouseholdPlan { column: *column, kind: Kind::of(domain) }),
         };
         let attaching = Attaching::new(&table, &plan.files, plan.recipe.privacy.min_group, key);
-        Self { plan, table, phase: Some(Phase::Attach(Box::new(attaching), fold)) }
+        Self { plan, table, phase: Some(Phase::Attach(Box::new(attaching), fold)), settling: false }
+    }
+
+    /// Stops searching as soon as there is a release, and goes on with the best so far.
+    pub(super) fn settle(&mut self) {
+        self.settling = true;
+        if let Some(Phase::Search(searching)) = &mut self.phase {
+            searching.task.settle();
+        }
     }
 
     fn search(&self, outcome: FoldOutcome) -> Result<Phase, Refusal> {
@@ -113,8 +126,31 @@ impl Releasing {
                 label: &folded.people.attributes[at].label,
             })
             .collect();
-        let input = SearchInput { counts: &folded.people.counts, columns: &columns, policy: &folded.policy };
-        let task = SearchTask::new(&input)?;
+        let search = &self.plan.recipe.privacy.search;
+        let sensitive = folded.sensitive();
+        let households = folded.people.households.as_deref();
+        let input = SearchInput {
+            counts: &folded.people.counts,
+            columns: &columns,
+            policy: &folded.policy,
+            context: Context { sensitive: &sensitive, households, ..Context::default() },
+            measure: match self.plan.recipe.privacy.measure {
+                RecipeMeasure::Loss => Measure::Loss,
+                RecipeMeasure::NonUniformEntropy => Measure::NonUniformEntropy,
+                RecipeMeasure::NonUniformEntropySuppressed => Measure::SuppressedEntropy,
+                RecipeMeasure::Discernibility => Measure::Discernibility,
+                RecipeMeasure::AverageClassSize => Measure::AverageClassSize,
+            },
+            strategy: match search.strategy {
+                RecipeStrategy::Optimal => Strategy::Optimal,
+                RecipeStrategy::BestFirst => Strategy::BestFirst,
+            },
+            work: search.seconds.map(|seconds| (seconds * 1e6) as u64),
+        };
+        let mut task = SearchTask::new(&input)?;
+        if self.settling {
+            task.settle();
+        }
         Ok(Phase::Search(Box::new(Searching { folded, task })))
     }
 }
@@ -126,7 +162,7 @@ impl Folded {
         let mut ladders = Vec::with_capacity(quasi.len());
         let mut bound = Vec::with_capacity(quasi.len());
         for attribute in quasi.iter().map(|&at| &people.attributes[at]) {
-            let ladder = ladder_of(attribute, plan);
+            let ladder = ladder_of(attribute, &people.counts, plan);
             bound.push(ladder.bind(attribute).map_err(|error| {
                 Refusal::from(error).at(crate::refusal::Place {
                     field: Some(format!("columns.{}.ladder", attribute.name)),
@@ -139,16 +175,12 @@ impl Folded {
             .iter()
             .map(|&at| plan.weights.get(&people.attributes[at].name).copied().unwrap_or(1.0))
             .collect();
-        let models = match &plan.recipe.privacy.models {
-            None => vec![Model::KAnonymity(plan.recipe.privacy.min_group)],
-            Some(models) => models
-                .iter()
-                .filter_map(|model| match model {
-                    RecipeModel::KAnonymity(k) => Some(Model::KAnonymity(*k)),
-                    _ => None, // refused when the recipe was checked
-                })
-                .collect(),
-        };
+        let sensitive: Vec<(usize, Ladder)> = people
+            .with_role(Role::Sensitive)
+            .map(|(at, attribute)| (at, ladder_of(attribute, &people.counts, plan)))
+            .collect();
+        let names: Vec<&str> = sensitive.iter().map(|(at, _)| people.attributes[*at].name.as_str()).collect();
+        let models = models(plan, &names, people.households.is_some())?;
         let policy = Policy { models, suppression_limit: plan.recipe.privacy.suppression_limit };
         Ok(Self {
             people,
@@ -161,6 +193,7 @@ impl Folded {
                 unreadable_cells: outcome.unreadable.iter().sum(),
             },
             quasi,
+            sensitive,
             ladders,
             bound,
             weights,
@@ -168,7 +201,17 @@ impl Folded {
         })
     }
 
+    fn sensitive(&self) -> Vec<Sensitive<'_>> {
+        self.sensitive
+            .iter()
+            .map(|(at, ladder)| Sensitive { attribute: &self.people.attributes[*at], ladder: Some(ladder) })
+            .collect()
+    }
+
     fn recheck(self, release: crate::anonymity::Release) -> Result<Phase, Refusal> {
+        let sensitive = self.sensitive();
+        let households = self.people.households.as_deref();
+        let context = Context { sensitive: &sensitive, households, ..Context::default() };
         let columns: Vec<RecheckColumn<'_>> = self
             .quasi
             .iter()
@@ -180,14 +223,15 @@ impl Folded {
                 weight,
             })
             .collect();
-        let task = RecheckTask::new(&self.people.counts, &columns, &self.policy, release)?;
+        let task = RecheckTask::new(&self.people.counts, &columns, &context, &self.policy, release)?;
         Ok(Phase::Recheck(Box::new(Rechecking { folded: self, task })))
     }
 }
 
 /// The imported ladder of a column, else the automatic one of its meaning.
-fn ladder_of(attribute: &Attribute, plan: &Plan) -> Ladder {
-    plan.ladders.get(&attribute.name).cloned().unwrap_or_else(|| Ladder::automatic(attribute))
+fn ladder_of(attribute: &Attribute, counts: &[u32], plan: &Plan) -> Ladder {
+    let k = plan.recipe.privacy.min_group;
+    plan.ladders.get(&attribute.name).cloned().unwrap_or_else(|| Ladder::automatic(attribute, counts, k))
 }
 
 impl Task for Releasing {

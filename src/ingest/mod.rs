@@ -34,7 +34,7 @@ mod tests;
 
 pub use error::{FileKind, IngestError};
 
-use crate::meaning::{Dialect, DialectGiven, RefusedRow};
+use crate::meaning::{Dialect, DialectGiven, RefusedRow, SheetRead};
 use crate::table::Table;
 use crate::task::Progress;
 use crate::text::Text;
@@ -61,6 +61,8 @@ pub struct Options {
     pub encoding: Option<String>,
     /// Lines at the end that look like totals or notes are rows all the same.
     pub keep_totals: bool,
+    /// The bytes are CSV that was made of one sheet of a workbook: cells between `;`, in UTF-8, line n is row n of the sheet.
+    pub sheet: Option<SheetRead>,
     /// Size of the file in bytes, for progress alone; known to whoever hands in the bytes.
     #[serde(skip)]
     pub bytes_total: Option<f64>,
@@ -107,7 +109,11 @@ struct Body {
 
 impl Reader {
     /// A reader at the start of a file.
-    pub fn new(options: Options) -> Self {
+    pub fn new(mut options: Options) -> Self {
+        if options.sheet.is_some() {
+            // How that CSV is written is known, and nothing that a person could say of it.
+            (options.delimiter, options.encoding) = (Some(";".to_owned()), Some("utf-8".to_owned()));
+        }
         Self { options, bytes: 0, stage: Stage::Head { head: Vec::new(), wanted: HEADS[0] }, failed: None }
     }
 
@@ -155,12 +161,13 @@ impl Reader {
                 encoding: charset.name(),
                 header_line: body.plan.header_line,
                 given: DialectGiven {
-                    delimiter: self.options.delimiter.is_some(),
-                    encoding: self.options.encoding.is_some(),
+                    delimiter: self.options.delimiter.is_some() && self.options.sheet.is_none(),
+                    encoding: self.options.encoding.is_some() && self.options.sheet.is_none(),
                     header_line: self.options.header_line.is_some(),
                 },
                 totals: body.totals,
                 totals_kept: self.options.keep_totals,
+                sheet: self.options.sheet,
             },
             table: body.table,
             refused_rows: body.refused_rows,

@@ -288,6 +288,10 @@ fn consequence(judgement: &Judgement, unit: bool) -> Text {
             "Personen met geheimhouding worden weggelaten en geteld. De kolom zelf wordt niet gebruikt.",
             "People under secrecy are left out and counted. The column itself is not used.",
         ),
+        (Role::Ignore, Meaning::Objection) => Text::new(
+            "Personen die bezwaar maakten, worden weggelaten en geteld. De kolom zelf wordt niet gebruikt.",
+            "People who objected are left out and counted. The column itself is not used.",
+        ),
         (Role::Ignore, Meaning::FreeText) => Text::new(
             "Wordt niet gebruikt. In vrije tekst kan van alles over iemand staan.",
             "Not used: free text can say anything about anyone.",

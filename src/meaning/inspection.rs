@@ -3,7 +3,7 @@
 use super::Meaning;
 use crate::recipe::Role;
 use crate::text::Text;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// Everything the Data step shows. Shapes, line numbers, coarse percentages; no value.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -49,6 +49,36 @@ pub struct Dialect {
     pub totals: Vec<u32>,
     /// The person said that lines which look like totals are rows.
     pub totals_kept: bool,
+    /// The sheet, when the file is a workbook; its lines are the rows of that sheet.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sheet: Option<SheetRead>,
+}
+
+/// Which sheet of a workbook is read. Sheets are numbers: their names are neither shown nor stored (PRODUCT B6).
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[serde(default, deny_unknown_fields)]
+pub struct SheetRead {
+    /// Number in the order of the workbook, hidden sheets counted, from 1.
+    pub number: u32,
+    /// Whether the person chose it; else it is the visible sheet with the most rows.
+    pub chosen: bool,
+    /// All sheets of the workbook, in its order.
+    pub sheets: Vec<SheetSize>,
+    /// `xlsx` or `ods`.
+    pub format: String,
+}
+
+/// How large a sheet of a workbook is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub struct SheetSize {
+    /// Rows with at least one filled cell.
+    pub rows: u32,
+    /// Columns, up to the last that is filled.
+    pub columns: u32,
+    /// Whether the workbook hides it.
+    pub hidden: bool,
 }
 
 /// Which parts of a [`Dialect`] the person said.

@@ -1,10 +1,12 @@
 //! What a column is: detectors and validators, judged over the column and never over one value.
 
+pub(crate) mod dates;
 pub(crate) mod identifiers;
 mod inspect;
 mod inspection;
 mod judge;
 mod labels;
+pub(crate) mod numbers;
 mod shapes;
 mod tally;
 pub(crate) mod values;
@@ -15,6 +17,7 @@ pub(crate) use inspect::inspect;
 pub(crate) use inspect::{column_labels, find_column, Inspect, InspectInput};
 pub use inspection::{
     ColumnInspection, Dialect, DialectGiven, FileStatistics, InputStatistics, Inspection, RefusedRow, Shape,
+    SheetRead, SheetSize,
 };
 pub(crate) use vocabulary::speaks_of_sensitive;
 
@@ -28,7 +31,9 @@ use serde::{Deserialize, Serialize};
 #[non_exhaustive]
 pub enum Meaning {
     Bsn,
+    EducationNumber,
     ANumber,
+    Rsin,
     Name,
     Address,
     Email,
@@ -36,6 +41,7 @@ pub enum Meaning {
     Iban,
     LicencePlate,
     KvkNumber,
+    BranchNumber,
     BagId,
     CaseNumber,
     CustomerNumber,
@@ -50,13 +56,17 @@ pub enum Meaning {
     Amount,
     Number,
     Category,
+    Sbi,
     Origin,
     Health,
     Care,
     Debt,
     Faith,
+    Politics,
+    SexualLife,
     Offence,
     Secrecy,
+    Objection,
     FreeText,
     Weight,
     Unknown,

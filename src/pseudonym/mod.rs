@@ -105,7 +105,7 @@ impl Kind {
             "nl.bsn" | "nl.onderwijsnummer" | "nl.rsin" => Self::Bsn,
             "email" => Self::Email,
             "telefoon" => Self::Phone,
-            "iban" | "kenteken" | "nl.kvk" | "nl.bag" | "nl.anummer" => Self::Code,
+            "iban" | "kenteken" | "nl.kvk" | "nl.vestiging" | "nl.bag" | "nl.anummer" => Self::Code,
             _ => Self::Other,
         }
     }

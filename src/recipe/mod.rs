@@ -297,6 +297,8 @@ pub enum Measure {
     #[default]
     Loss,
     NonUniformEntropy,
+    /// Non-uniform entropy that also counts what suppression loses.
+    NonUniformEntropySuppressed,
     Discernibility,
     AverageClassSize,
 }

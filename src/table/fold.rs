@@ -3,7 +3,7 @@
 
 use super::attached::{Attached, FileCounts, PersonRows};
 use super::domains::{counting_sort, most_frequent, number_domain, read_numbers, read_texts, without_unused};
-use super::left_out::flag;
+use super::left_out::{asks_secrecy, flag, says_objection};
 use super::weights::{self, WeightPlan};
 use super::{Attribute, Domain, FoldError, HouseholdPlan, People, Table, MISSING};
 use crate::meaning::values::Reader;
@@ -394,9 +394,9 @@ impl<T: Borrow<Table>> Fold<T> {
     fn exclude(&mut self, people: u32) -> Result<(), FoldError> {
         let table = self.table.borrow();
         let mut secret = vec![false; people as usize];
-        flag(table, &self.plan.secrecy, &self.person, &mut secret);
+        flag(table, &self.plan.secrecy, asks_secrecy, &self.person, &mut secret);
         let mut objected = vec![false; people as usize];
-        flag(table, &self.plan.objections, &self.person, &mut objected);
+        flag(table, &self.plan.objections, says_objection, &self.person, &mut objected);
         self.plan.attached.mark_objections(table, &self.person, &mut objected);
         // New numbers without the people who are left out or have no row at all.
         let mut size = vec![0u32; people as usize];

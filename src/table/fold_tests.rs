@@ -175,6 +175,16 @@ fn rows() -> impl Strategy<Value = (Vec<Vec<String>>, Vec<Vec<String>>)> {
         .prop_flat_map(|rows| (Just(rows.clone()), Just(rows).prop_shuffle()))
 }
 
+#[test]
+fn an_objection_is_anything_but_a_no() {
+    for yes in ["ja", "1", "J", "x", "2024-05-01", "Bezwaar", "true"] {
+        assert!(says_objection(yes), "{yes}");
+    }
+    for no in ["", "nee", "0", "N", "geen", "Geen bezwaar", "akkoord", "false", "ingetrokken"] {
+        assert!(!says_objection(no), "{no}");
+    }
+}
+
 proptest! {
     /// The order of the rows cannot matter, and people are the distinct units.
     #[test]

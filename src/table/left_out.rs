@@ -23,18 +23,41 @@ pub(crate) fn asks_secrecy(value: &str) -> bool {
     )
 }
 
-/// Flags the persons who have a flagged row in one of these columns. `person` says whose each row is; a number beyond
+/// Whether a cell of a column of objections (AVG art. 21) says that its person objected: anything but no, none and
+/// zero; a date of objection counts as a yes. A missing cell does not.
+pub(crate) fn says_objection(value: &str) -> bool {
+    let value = folded(value);
+    asks_secrecy(&value)
+        && !matches!(
+            value.as_str(),
+            "geen bezwaar"
+                | "niet bezwaard"
+                | "akkoord"
+                | "geen bezwaar gemaakt"
+                | "no objection"
+                | "ingetrokken"
+                | "withdrawn"
+        )
+}
+
+/// Flags the persons who have a flagged row in one of these columns, as `asks` reads a cell. `person` says whose each row is; a number beyond
 /// `flagged` is nobody's.
-pub(super) fn flag(table: &Table, columns: &[usize], person: &[u32], flagged: &mut [bool]) {
+pub(super) fn flag(
+    table: &Table,
+    columns: &[usize],
+    asks: fn(&str) -> bool,
+    person: &[u32],
+    flagged: &mut [bool],
+) {
     for &index in columns {
         let column = table.column(index);
-        let mut asks = vec![false; column.values.len()];
+        let mut flags = vec![false; column.values.len()];
         for (code, value) in column.values.iter() {
-            asks[code as usize] = asks_secrecy(value);
+            flags[code as usize] = asks(value);
         }
         for (&who, &code) in person.iter().zip(&column.codes) {
             if let Some(flag) = flagged.get_mut(who as usize) {
-                *flag |= asks[code as usize];
+                *flag |= flags[code as usize];
             }
         }
     }

@@ -14,6 +14,7 @@ mod limits;
 mod microdata;
 mod promise;
 mod repeatable;
+mod sheets;
 mod support;
 
 mod tokens;
