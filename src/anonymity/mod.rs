@@ -25,7 +25,6 @@ pub use ladder::ladder_rows;
 pub(crate) use ladder::Ladder;
 pub(crate) use measure::Measure;
 pub(crate) use model::{Context, Distance, Model, Sensitive};
-#[cfg(test)]
 pub(crate) use model::{Population, PopulationColumn};
 #[cfg(test)]
 pub(crate) use recheck::recheck;
