@@ -50,11 +50,11 @@ use xml::Malformed;
 /// Bytes that the parts of a workbook may take together, unpacked.
 pub const UNPACKED_LIMIT: u64 = archive::UNPACKED_LIMIT;
 
-/// Bytes of XML that are a good step: some milliseconds.
-pub const STEP: u64 = 512 * 1024;
+/// Bytes of XML that are a good step: a few milliseconds.
+pub const STEP: u64 = 128 * 1024;
 
 /// Characters of CSV that are given at a time, about.
-const CHUNK: usize = 256 * 1024;
+const CHUNK: usize = 64 * 1024;
 
 /// The kind of a workbook.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -358,7 +358,7 @@ pub struct Csv {
 const ROWS_A_STEP: u32 = 4096;
 
 impl Csv {
-    /// Adds the next piece of the CSV to `out`, about a quarter of a megabyte, and perhaps nothing; false at the end.
+    /// Adds the next piece of the CSV to `out`, about 64 kB, and perhaps nothing; false at the end.
     ///
     /// # Errors
     /// When the sheet cannot be followed.

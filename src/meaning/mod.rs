@@ -1,23 +1,30 @@
 //! What a column is: detectors and validators, judged over the column and never over one value.
 
+#[cfg(test)]
+mod columns_tests;
+mod concepts;
 pub(crate) mod dates;
+mod headers;
 pub(crate) mod identifiers;
 mod inspect;
 mod inspection;
 mod judge;
 mod labels;
 pub(crate) mod numbers;
+mod remarks;
 mod shapes;
+mod single;
 mod tally;
 pub(crate) mod values;
 mod vocabulary;
 
+pub(crate) use headers::{column_labels, find_column};
 #[cfg(test)]
 pub(crate) use inspect::inspect;
-pub(crate) use inspect::{column_labels, find_column, Inspect, InspectInput};
+pub(crate) use inspect::{Inspect, InspectInput};
 pub use inspection::{
-    ColumnInspection, Dialect, DialectGiven, FileStatistics, InputStatistics, Inspection, RefusedRow, Shape,
-    SheetRead, SheetSize,
+    ColumnInspection, Dialect, DialectGiven, FileStatistics, InputStatistics, Inspection, RefusedRow,
+    SensitiveKind, Shape, SheetRead, SheetSize,
 };
 pub(crate) use vocabulary::speaks_of_sensitive;
 

@@ -75,7 +75,7 @@ export const en: Texts = {
     file: "Choose a file",
     sample: "Try with sample data",
     dossier: "Open a dossier",
-    drop: "You can also drag a file onto this page. A CSV file, as your customer system or Excel saves it.",
+    drop: "You can also drag a file onto this page. A CSV file from your customer system, or a sheet of Excel or LibreOffice.",
     resume: "Continue where you were",
     promises: "Three promises you can check",
     promise: [

@@ -74,7 +74,7 @@ export const nl = {
     file: "Kies een bestand",
     sample: "Probeer met voorbeelddata",
     dossier: "Open een dossier",
-    drop: "U kunt een bestand ook hierheen slepen. Een CSV-bestand, zoals u dat uit Excel of uw klantsysteem haalt.",
+    drop: "U kunt een bestand ook hierheen slepen. Een CSV-bestand uit uw klantsysteem, of een werkblad van Excel of LibreOffice.",
     resume: "Verder waar u was",
     promises: "Drie beloften die u kunt nagaan",
     promise: [
