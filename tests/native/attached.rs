@@ -93,7 +93,7 @@ fn a_joined_file_adds_a_flag_and_aggregates_with_a_ground() {
         assert!((share - 50.0).abs() <= 4.0, "{band}: {share}");
     }
     assert!(profile(&found, "Duur").is_some() && profile(&found, "Onderwerp").is_some());
-    assert_eq!(profile(&found, "Duur").unwrap()["label"]["nl"].as_str().unwrap().ends_with(", totaal"), true);
+    assert!(profile(&found, "Duur").unwrap()["label"]["nl"].as_str().unwrap().ends_with(", totaal"));
     // Without a ground neither flag nor aggregate plays a part, and the people are counted all the same.
     let recipe = json!({ "privacy": { "unit": "BSN" }, "join": recipe["join"], "segments": { "count": 2 } });
     let ran = run(&folder, &recipe, &[&main, &other]);
