@@ -11,7 +11,7 @@ const CHUNK = 1 << 20;
 /** A step aims at this many milliseconds, so that a cancel is seen well within 100. */
 const STEP = 20;
 /** Progress is told at most this often (milliseconds). */
-const TELL = 80;
+const TELL = 200;
 
 type Request = Exclude<ToWorker, { type: "cancel" }>;
 
