@@ -3,7 +3,7 @@
 use crate::support::{file, files, folder, gezicht, look, parsed, run, sample, Session};
 use gezicht::engine::{Command, Reply};
 use gezicht::ingest::Options;
-use serde_json::{json, Value};
+use serde_json::json;
 use std::path::Path;
 
 /// A word that stands in cells only.
