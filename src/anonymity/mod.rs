@@ -27,7 +27,6 @@ pub(crate) use ladder::Ladder;
 pub(crate) use local::{ClassTest, LocalInput, LocalRelease, LocalTask, REFINEMENT};
 pub(crate) use measure::Measure;
 pub(crate) use model::{Context, Distance, Model, Sensitive};
-#[cfg(test)]
 pub(crate) use model::{Population, PopulationColumn};
 #[cfg(test)]
 pub(crate) use recheck::recheck;

@@ -3,6 +3,7 @@
 use super::attaching::Attaching;
 use super::models::models;
 use super::plan::Plan;
+use super::population;
 use crate::anonymity::{
     statistics, BoundLadder, CheckedRelease, Context, Ladder, Measure, Policy, RecheckColumn, RecheckTask,
     SearchColumn, SearchInput, SearchTask, Sensitive, Strategy,
@@ -12,8 +13,8 @@ use crate::pseudonym::{Kind, SessionKey};
 use crate::recipe::{Measure as RecipeMeasure, Role, Strategy as RecipeStrategy};
 use crate::refusal::Refusal;
 use crate::table::{
-    Attached, Attribute, FileCounts, Fold, FoldOutcome, FoldPlan, HouseholdPlan, People, Table, UnitPlan,
-    WeightPlan,
+    together, Attached, Attribute, FileCounts, Fold, FoldOutcome, FoldPlan, HouseholdPlan, People,
+    PopulationTable, Table, UnitPlan, WeightPlan,
 };
 use crate::task::{Progress, Step, Task};
 use crate::text::Language;
@@ -49,6 +50,8 @@ enum Phase {
 
 struct Folded {
     people: People,
+    /// The population, a column a quasi-identifier, with the ladder of each tied to it.
+    population: Option<(PopulationTable, Vec<BoundLadder>)>,
     left_out: LeftOut,
     quasi: Vec<usize>,
     /// Sensitive columns: place among the attributes, and their ladder.
@@ -129,11 +132,13 @@ impl Releasing {
         let search = &self.plan.recipe.privacy.search;
         let sensitive = folded.sensitive();
         let households = folded.people.households.as_deref();
+        let population_columns = population::columns(folded.population.as_ref());
+        let population = population::as_context(folded.population.as_ref(), &population_columns);
         let input = SearchInput {
             counts: &folded.people.counts,
             columns: &columns,
             policy: &folded.policy,
-            context: Context { sensitive: &sensitive, households, ..Context::default() },
+            context: Context { sensitive: &sensitive, households, population },
             measure: match self.plan.recipe.privacy.measure {
                 RecipeMeasure::Loss => Measure::Loss,
                 RecipeMeasure::NonUniformEntropy => Measure::NonUniformEntropy,
@@ -161,8 +166,17 @@ impl Folded {
         let quasi: Vec<usize> = people.with_role(Role::Quasi).map(|(at, _)| at).collect();
         let mut ladders = Vec::with_capacity(quasi.len());
         let mut bound = Vec::with_capacity(quasi.len());
-        for attribute in quasi.iter().map(|&at| &people.attributes[at]) {
-            let ladder = ladder_of(attribute, &people.counts, plan);
+        let attributes: Vec<&Attribute> = quasi.iter().map(|&at| &people.attributes[at]).collect();
+        let population = plan.population.as_ref().map(|asked| asked.read(&attributes)).transpose()?;
+        let mut of_population = Vec::new();
+        for (place, &attribute) in attributes.iter().enumerate() {
+            // With a population, a ladder has a row for its values as well; the people of the file alone cut it.
+            let theirs = population.as_ref().map(|population| &population.attributes[place]);
+            let both = theirs.map(|theirs| together(attribute, theirs));
+            let ladder = ladder_of(both.as_ref().unwrap_or(attribute), &people.counts, plan);
+            if let (Some(asked), Some(theirs)) = (&plan.population, theirs) {
+                of_population.push(asked.bind(&ladder, theirs)?);
+            }
             bound.push(ladder.bind(attribute).map_err(|error| {
                 Refusal::from(error).at(crate::refusal::Place {
                     field: Some(format!("columns.{}.ladder", attribute.name)),
@@ -183,6 +197,7 @@ impl Folded {
         let models = models(plan, &names, people.households.is_some())?;
         let policy = Policy { models, suppression_limit: plan.recipe.privacy.suppression_limit };
         Ok(Self {
+            population: population.map(|table| (table, of_population)),
             people,
             left_out: LeftOut {
                 people_secret: outcome.people_secret,
@@ -211,7 +226,9 @@ impl Folded {
     fn recheck(self, release: crate::anonymity::Release) -> Result<Phase, Refusal> {
         let sensitive = self.sensitive();
         let households = self.people.households.as_deref();
-        let context = Context { sensitive: &sensitive, households, ..Context::default() };
+        let population_columns = population::columns(self.population.as_ref());
+        let population = population::as_context(self.population.as_ref(), &population_columns);
+        let context = Context { sensitive: &sensitive, households, population };
         let columns: Vec<RecheckColumn<'_>> = self
             .quasi
             .iter()

@@ -156,6 +156,47 @@ mod tests {
         key.pseudonym(&key.normalise(value).unwrap()).code()
     }
 
+    fn hex(bytes: &[u8]) -> String {
+        bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+
+    /// RFC 4231, test cases 1 and 2; RFC 5869, test case 1.
+    #[test]
+    fn the_parts_give_the_published_answers() {
+        let mac = |key: &[u8], data: &[u8]| {
+            let mut mac = <Hmac<Sha256> as KeyInit>::new_from_slice(key).unwrap();
+            mac.update(data);
+            hex(&mac.finalize().into_bytes())
+        };
+        assert_eq!(
+            mac(&[0x0b; 20], b"Hi There"),
+            "b0344c61d8db38535ca8afceaf0bf12b881dc200c9833da726e9376c2e32cff7"
+        );
+        assert_eq!(
+            mac(b"Jefe", b"what do ya want for nothing?"),
+            "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843"
+        );
+        let mut out = [0u8; 42];
+        let (salt, info): (Vec<u8>, Vec<u8>) = ((0..=0x0c).collect(), (0xf0..=0xf9).collect());
+        Hkdf::<Sha256>::new(Some(&salt), &[0x0b; 22]).expand(&info, &mut out).unwrap();
+        assert_eq!(
+            hex(&out),
+            "3cb25f25faacd57a90434f64d0362f2a2d2d0a90cf1a5a4c5db02d56ecc4c5bf34007208d5b887185865"
+        );
+    }
+
+    /// The whole chain, worked out with Python's `hmac` alone, key 00 01 … 1f, domain `nl.bsn`, BSN 111222333:
+    /// `prk = hmac(b"gezicht pseudonym 1", key)`, `subkey = hmac(prk, b"nl.bsn" + b"\x01")`
+    /// (840f23878fafd2980b60c5ed03aeff7ae711eb1a299c5e80c3ae165b20a7e539), `tag = hmac(subkey, b"111222333")[:16]`
+    /// (7122db769ae1aba8ae01e97c7fb8b7ad), written in base32.
+    #[test]
+    fn the_whole_chain_by_hand() {
+        let key = SessionKey::from_entropy(std::array::from_fn(|i| i as u8)).domain("nl.bsn");
+        let pseudonym = key.pseudonym(&key.normalise(" 1112.22.333").unwrap());
+        assert_eq!(hex(&pseudonym.0), "7122db769ae1aba8ae01e97c7fb8b7ad");
+        assert_eq!(pseudonym.code(), "3H4BDQD6Q1NEMAW0F9FHZVHDXD");
+    }
+
     /// Worked out by a second implementation (Python's hmac and hashlib, HKDF written out by RFC 5869).
     #[test]
     fn known_answers() {

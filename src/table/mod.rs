@@ -10,8 +10,10 @@ mod fold;
 mod fold_error;
 mod households;
 mod join;
+mod left_out;
 mod matching;
 mod people;
+mod population;
 mod round;
 mod weights;
 
@@ -25,6 +27,7 @@ pub(crate) use join::{AggregatePlan, Join};
 pub(crate) use matching::{MatchPlan, Matching};
 pub(crate) use people::people_of;
 pub use people::{Attribute, Domain, People};
+pub(crate) use population::{together, PopulationTable};
 pub(crate) use weights::WeightPlan;
 
 /// A file as read: columns of dictionary codes, all of the same length.
