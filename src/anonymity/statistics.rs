@@ -183,7 +183,8 @@ mod tests {
 
     #[test]
     fn values_keep_three_digits() {
-        for (value, expected) in [(0.241_93, 0.242), (255_559.85, 256_000.0), (0.0, 0.0), (1.0, 1.0), (76.346, 76.3)]
+        for (value, expected) in
+            [(0.241_93, 0.242), (255_559.85, 256_000.0), (0.0, 0.0), (1.0, 1.0), (76.346, 76.3)]
         {
             assert_eq!(three_digits(value), expected);
         }

@@ -31,17 +31,15 @@ pub(super) fn models(plan: &Plan, sensitive: &[&str], households: bool) -> Resul
 fn asked(plan: &Plan, sensitive: &[&str]) -> Result<Vec<Model>, Refusal> {
     let Some(models) = &plan.recipe.privacy.models else {
         let usual = (0..sensitive.len()).flat_map(|column| {
-            [
-                Model::AlphaK { column, alpha: USUAL_ALPHA },
-                Model::DistinctDiversity { column, l: USUAL_L },
-            ]
+            [Model::AlphaK { column, alpha: USUAL_ALPHA }, Model::DistinctDiversity { column, l: USUAL_L }]
         });
         return Ok(std::iter::once(Model::KAnonymity(plan.recipe.privacy.min_group)).chain(usual).collect());
     };
     let one = |(index, model): (usize, &RecipeModel)| {
         let at = || {
             let key = plan.model_columns.get(index).and_then(Option::as_ref);
-            key.and_then(|key| sensitive.iter().position(|name| name == key)).ok_or_else(|| not_sensitive(index))
+            key.and_then(|key| sensitive.iter().position(|name| name == key))
+                .ok_or_else(|| not_sensitive(index))
         };
         Ok(match model {
             RecipeModel::KAnonymity(k) => Model::KAnonymity(*k),

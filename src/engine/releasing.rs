@@ -1,7 +1,7 @@
 //! From a table to a checked release: fold rows into people, tie the ladders, search, recheck.
 
-use super::plan::Plan;
 use super::models::models;
+use super::plan::Plan;
 use crate::anonymity::{
     statistics, BoundLadder, CheckedRelease, Context, Ladder, Measure, Policy, RecheckColumn, RecheckTask,
     SearchColumn, SearchInput, SearchTask, Sensitive, Strategy,
@@ -162,8 +162,7 @@ impl Folded {
             .with_role(Role::Sensitive)
             .map(|(at, attribute)| (at, ladder_of(attribute, plan)))
             .collect();
-        let names: Vec<&str> =
-            sensitive.iter().map(|(at, _)| people.attributes[*at].name.as_str()).collect();
+        let names: Vec<&str> = sensitive.iter().map(|(at, _)| people.attributes[*at].name.as_str()).collect();
         let models = models(plan, &names, people.households.is_some())?;
         let policy = Policy { models, suppression_limit: plan.recipe.privacy.suppression_limit };
         Ok(Self {

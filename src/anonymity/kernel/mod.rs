@@ -229,7 +229,8 @@ impl Kernel {
                         }
                     }
                     for (at, &key) in (start..).zip(keys.iter()) {
-                        let (row, people) = (self.snapshots[source].rows[at], self.snapshots[source].people[at]);
+                        let (row, people) =
+                            (self.snapshots[source].rows[at], self.snapshots[source].people[at]);
                         let class = self.class(key, row);
                         self.sizes[class as usize] += people;
                         self.class_of[at] = class;
@@ -294,7 +295,8 @@ impl Kernel {
 
     /// The snapshot with the fewest rows that is at least as fine as the node.
     fn choose_source(&mut self) {
-        let finer = |snapshot: &Snapshot| snapshot.levels.iter().zip(&self.at).all(|(fine, level)| fine <= level);
+        let finer =
+            |snapshot: &Snapshot| snapshot.levels.iter().zip(&self.at).all(|(fine, level)| fine <= level);
         self.source = self
             .snapshots
             .iter()

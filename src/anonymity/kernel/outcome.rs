@@ -124,7 +124,8 @@ impl Kernel {
             let mut counts = vec![0u64; level.share.len()];
             for ((&size, &row), &verdict) in self.sizes.iter().zip(&self.first).zip(&self.verdicts) {
                 if which(verdict) {
-                    counts[level.band[self.columns[column][row as usize] as usize] as usize] += u64::from(size);
+                    counts[level.band[self.columns[column][row as usize] as usize] as usize] +=
+                        u64::from(size);
                 }
             }
             score.entropy(people, counts.into_iter())
@@ -137,8 +138,13 @@ impl Kernel {
         self.verdicts.clear();
         if judge.k_map.is_none() && judge.households.is_none() {
             let sized = |people| judge.sizes_hold(&Evidence { people, population: 0, households: 0 });
-            self.verdicts
-                .extend(self.sizes.iter().map(|&size| if sized(size) { Verdict::Yes } else { Verdict::Never }));
+            self.verdicts.extend(self.sizes.iter().map(|&size| {
+                if sized(size) {
+                    Verdict::Yes
+                } else {
+                    Verdict::Never
+                }
+            }));
         } else {
             self.judge_beside(judge);
         }
@@ -167,8 +173,7 @@ impl Kernel {
             }
         }
         for (class, &people) in self.sizes.iter().enumerate() {
-            let evidence =
-                Evidence { people, population: population[class], households: households[class] };
+            let evidence = Evidence { people, population: population[class], households: households[class] };
             // A class of the population alone is nobody's.
             let holds = people > 0 && judge.sizes_hold(&evidence);
             self.verdicts.push(if holds { Verdict::Yes } else { Verdict::Never });
@@ -250,7 +255,12 @@ impl Kernel {
     }
 
     /// Of these models, those that alone leave more people out than there may be at the node that was grouped.
-    pub(in crate::anonymity) fn failing(&mut self, models: &[Model], judge: &Judge, allowed: u32) -> Vec<Model> {
+    pub(in crate::anonymity) fn failing(
+        &mut self,
+        models: &[Model],
+        judge: &Judge,
+        allowed: u32,
+    ) -> Vec<Model> {
         let mut failing = Vec::new();
         for &model in models {
             self.judge(&judge.only(model));
@@ -262,7 +272,12 @@ impl Kernel {
     }
 
     /// The outcome of the node that was judged; `generalised` holds [`Kernel::total`] by column and level.
-    pub(in crate::anonymity) fn outcome(&self, score: &Score, judge: &Judge, generalised: &[Vec<u64>]) -> Outcome {
+    pub(in crate::anonymity) fn outcome(
+        &self,
+        score: &Score,
+        judge: &Judge,
+        generalised: &[Vec<u64>],
+    ) -> Outcome {
         let (mut suppressed, mut never, mut classes, mut squares) = (0u64, 0u64, 0u64, 0u128);
         for (&size, &verdict) in self.sizes.iter().zip(&self.verdicts) {
             let people = u64::from(size);
@@ -284,7 +299,9 @@ impl Kernel {
             Measure::Loss => {
                 let extra = |which: &dyn Fn(Verdict) -> bool| -> Box<[u64]> {
                     let (rows, people) = self.rows_where(which);
-                    (0..self.width()).map(|column| people * self.rows_of_ladder[column] - rows[column]).collect()
+                    (0..self.width())
+                        .map(|column| people * self.rows_of_ladder[column] - rows[column])
+                        .collect()
                 };
                 let of_all = extra(&|verdict| verdict != Verdict::Yes);
                 let totals =

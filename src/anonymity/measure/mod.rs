@@ -85,7 +85,11 @@ impl Score {
     }
 
     /// Σ b log2 b over bands less Σ a log2 a over their values, in the units of the measure.
-    pub(super) fn entropy_between(&self, bands: impl Iterator<Item = u64>, values: impl Iterator<Item = u64>) -> u64 {
+    pub(super) fn entropy_between(
+        &self,
+        bands: impl Iterator<Item = u64>,
+        values: impl Iterator<Item = u64>,
+    ) -> u64 {
         let together: u128 = bands.map(n_log_n).sum();
         let apart: u128 = values.map(n_log_n).sum();
         (together.saturating_sub(apart) >> (fixed::DIGITS - self.digits)) as u64

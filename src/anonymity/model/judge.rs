@@ -211,14 +211,11 @@ impl SensitiveJudge {
             Model::BetaLikeness { enhanced, beta, .. } => touched.iter().all(|&code| {
                 let (inside, all) = (u64::from(counts[code as usize]), self.global[code as usize]);
                 let gain = inside as f64 * self.people as f64 / (people as f64 * all as f64) - 1.0;
-                let surprise = || {
-                    of_units(log2(self.people).saturating_sub(log2(all))) * std::f64::consts::LN_2
-                };
+                let surprise =
+                    || of_units(log2(self.people).saturating_sub(log2(all))) * std::f64::consts::LN_2;
                 gain <= beta && (!enhanced || gain <= surprise())
             }),
-            Model::TCloseness { distance, t, .. } => {
-                self.distance(distance, counts, touched, people) <= t
-            }
+            Model::TCloseness { distance, t, .. } => self.distance(distance, counts, touched, people) <= t,
             _ => true, // about sizes or the whole release
         }
     }
@@ -250,7 +247,8 @@ impl SensitiveJudge {
                 let height = self.tree.len().saturating_sub(1);
                 let mut cost = 0;
                 for (level, parents) in self.tree.iter().enumerate() {
-                    let bands = parents.iter().filter(|band| **band != u32::MAX).max().map_or(0, |&most| most + 1);
+                    let bands =
+                        parents.iter().filter(|band| **band != u32::MAX).max().map_or(0, |&most| most + 1);
                     let mut sums = vec![(0i128, 0i128); bands as usize];
                     for (&parent, &extra) in parents.iter().zip(&extra) {
                         if let Some(sum) = sums.get_mut(parent as usize) {

@@ -305,6 +305,9 @@ impl RecheckTask {
         if self.suppressed > self.policy.allowed {
             return Err(RecheckFailure::Suppression);
         }
+        if self.classes.values().any(|&(_, people)| people < self.policy.k()) {
+            return Err(RecheckFailure::SmallClass);
+        }
         let mut sizes: Vec<(u32, u32)> = self.classes.values().copied().collect();
         sizes.sort_unstable();
         if !sizes.iter().copied().eq((0u32..).zip(release.class_sizes.iter().copied())) {
@@ -330,7 +333,8 @@ impl RecheckTask {
             Measure::Loss => {
                 let weights: f64 = self.written.iter().map(|column| column.weight).sum();
                 let factors = losses.iter().zip(&self.written);
-                factors.map(|(loss, column)| (loss + 1.0).powf(column.weight / weights)).product::<f64>() - 1.0
+                factors.map(|(loss, column)| (loss + 1.0).powf(column.weight / weights)).product::<f64>()
+                    - 1.0
             }
             Measure::NonUniformEntropy => {
                 self.written.iter().map(|column| column.weight * column.entropy().0).sum()

@@ -49,8 +49,9 @@ impl Evidence {
             if models.iter().any(|model| model.column() == Some(column)) {
                 values.codes = sensitive.attribute.codes.clone();
                 if let Some(ladder) = sensitive.ladder {
-                    let rows =
-                        ladder.rows_of(&sensitive.attribute.domain).map_err(AnonymityError::SensitiveLadder)?;
+                    let rows = ladder
+                        .rows_of(&sensitive.attribute.domain)
+                        .map_err(AnonymityError::SensitiveLadder)?;
                     values.place = rows.iter().map(|row| row.map_or(0, |row| row + 1)).collect();
                     let root = ladder.height().saturating_sub(1);
                     for (at, level) in ladder.levels.iter().enumerate() {
@@ -110,12 +111,12 @@ impl Evidence {
                 }
                 Model::KMap(k) => (0..sizes.len() as u32)
                     .all(|class| self.population.get(&class).is_some_and(|&people| people >= u64::from(k))),
-                Model::Households(least) => (0..sizes.len() as u32).all(|class| {
-                    self.seen.range((class, 0)..=(class, u32::MAX)).count() >= least as usize
-                }),
+                Model::Households(least) => (0..sizes.len() as u32)
+                    .all(|class| self.seen.range((class, 0)..=(class, u32::MAX)).count() >= least as usize),
                 Model::AverageRisk(risk) => {
                     let people: f64 = sizes.iter().map(|&size| f64::from(size)).sum();
-                    let average = sizes.iter().map(|&size| f64::from(size) * (1.0 / f64::from(size))).sum::<f64>();
+                    let average =
+                        sizes.iter().map(|&size| f64::from(size) * (1.0 / f64::from(size))).sum::<f64>();
                     people == 0.0 || average / people <= risk + EDGE
                 }
                 Model::SampleUniqueness(risk) => {
@@ -126,8 +127,9 @@ impl Evidence {
                 _ => {
                     let values = model.column().and_then(|column| self.sensitive.get(column));
                     values.is_some_and(|values| {
-                        (0..sizes.len() as u32)
-                            .all(|class| values.by_class.get(&class).is_some_and(|one| values.holds(model, one)))
+                        (0..sizes.len() as u32).all(|class| {
+                            values.by_class.get(&class).is_some_and(|one| values.holds(model, one))
+                        })
                     })
                 }
             };

@@ -81,8 +81,10 @@ impl Layers {
     fn refine(&mut self, ground: &Ground, node: u64, below: &Below) {
         for column in 0..ground.kernel.width() {
             if let Some(finer) = ground.lattice.finer(node, column) {
-                let child =
-                    self.next.entry(finer).or_insert_with(|| Child { parents: 0, below: Below::nothing(ground) });
+                let child = self
+                    .next
+                    .entry(finer)
+                    .or_insert_with(|| Child { parents: 0, below: Below::nothing(ground) });
                 child.parents += 1;
                 child.below.raise(below);
             }

@@ -457,7 +457,9 @@ impl SearchTask {
                     self.pending = Some(node);
                     Ok(Chosen::Worked(1))
                 }
-                None => finish.release(&self.ground, self.before).map(|release| Chosen::Found(Box::new(release))),
+                None => {
+                    finish.release(&self.ground, self.before).map(|release| Chosen::Found(Box::new(release)))
+                }
             },
             // Both have their own work under way.
             Phase::Prepare(_) | Phase::Fold => Err(AnonymityError::Mismatch),
@@ -647,7 +649,10 @@ impl Ground {
                     format!("; the best so far loses about {percent}% of the detail"),
                 )
             }
-            Some(_) => ("; er is al een bruikbare uitkomst".to_owned(), "; there is a usable outcome already".to_owned()),
+            Some(_) => (
+                "; er is al een bruikbare uitkomst".to_owned(),
+                "; there is a usable outcome already".to_owned(),
+            ),
         }
     }
 }

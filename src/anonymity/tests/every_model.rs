@@ -35,7 +35,8 @@ fn table() -> impl Strategy<Value = Table> {
             // The population has values of the ladder, whether or not the data have them.
             let attributes = (0..data.attributes.len() - 1)
                 .map(|j| {
-                    let values: Vec<String> = data.ladders[j].values.iter().filter(|v| !v.is_empty()).cloned().collect();
+                    let values: Vec<String> =
+                        data.ladders[j].values.iter().filter(|v| !v.is_empty()).cloned().collect();
                     let cells: Vec<&str> =
                         rows.iter().map(|(cells, _)| values[cells[j] % values.len()].as_str()).collect();
                     attribute("bevolking", &cells)
@@ -52,7 +53,8 @@ fn model() -> impl Strategy<Value = Model> {
     prop_oneof![
         (1u32..7).prop_map(Model::KAnonymity),
         (1u32..4).prop_map(move |l| Model::DistinctDiversity { column, l }),
-        prop::sample::select(vec![1.0, 1.5, 2.0, 2.5]).prop_map(move |l| Model::EntropyDiversity { column, l }),
+        prop::sample::select(vec![1.0, 1.5, 2.0, 2.5])
+            .prop_map(move |l| Model::EntropyDiversity { column, l }),
         (prop::sample::select(vec![0.5, 1.0, 2.0, 4.0]), 1u32..4)
             .prop_map(move |(c, l)| Model::RecursiveDiversity { column, c, l }),
         (prop::sample::select(vec![0.1, 0.25, 0.4, 0.7]), 0usize..3).prop_map(move |(t, kind)| {
@@ -124,7 +126,8 @@ impl<'a> Brute<'a> {
 
     fn key(&self, levels: &[usize], record: usize) -> Vec<u32> {
         let column = |(j, ladder): (usize, &BoundLadder)| {
-            ladder.band_of_code(levels[j])[self.table.data.attributes[self.ask.quasi[j]].codes[record] as usize]
+            ladder.band_of_code(levels[j])
+                [self.table.data.attributes[self.ask.quasi[j]].codes[record] as usize]
         };
         self.bound.iter().enumerate().map(column).collect()
     }
@@ -205,7 +208,10 @@ impl<'a> Brute<'a> {
         }
         for (row, &count) in self.table.population.1.iter().enumerate() {
             let key: Vec<u32> = (0..levels.len())
-                .map(|j| self.tied[j].band_of_code(levels[j])[self.table.population.0[self.ask.quasi[j]].codes[row] as usize])
+                .map(|j| {
+                    self.tied[j].band_of_code(levels[j])
+                        [self.table.population.0[self.ask.quasi[j]].codes[row] as usize]
+                })
                 .collect();
             if let Some(class) = classes.get_mut(&key) {
                 class.inhabitants += u64::from(count);
@@ -261,7 +267,8 @@ impl<'a> Brute<'a> {
                             class.people as f64 * if is_kept(key) { share(j, key[j]) } else { 1.0 }
                         })
                         .sum();
-                    let loss: f64 = if rows > 1.0 { ((cost - n / rows) / (n - n / rows)).max(0.0) } else { 0.0 };
+                    let loss: f64 =
+                        if rows > 1.0 { ((cost - n / rows) / (n - n / rows)).max(0.0) } else { 0.0 };
                     (loss + 1.0).powf(self.ask.weights[self.ask.quasi[j]] / total)
                 };
                 (0..levels.len()).map(factor).product::<f64>() - 1.0
@@ -270,7 +277,9 @@ impl<'a> Brute<'a> {
                 let column = |j: usize| {
                     let mut bits = 0.0;
                     let codes = &self.table.data.attributes[self.ask.quasi[j]].codes;
-                    let band = |level: usize, record: usize| self.bound[j].band_of_code(level)[codes[record] as usize];
+                    let band = |level: usize, record: usize| {
+                        self.bound[j].band_of_code(level)[codes[record] as usize]
+                    };
                     let count = |of: &dyn Fn(usize) -> bool| -> f64 {
                         (0..codes.len()).filter(|&r| of(r)).map(|r| f64::from(self.table.counts[r])).sum()
                     };
@@ -281,8 +290,9 @@ impl<'a> Brute<'a> {
                         let general = count(&|other| band(levels[j], other) == band(levels[j], record));
                         bits -= weight * (original / general).log2();
                         if self.ask.measure == Measure::SuppressedEntropy && lost(record) {
-                            let alike =
-                                count(&|other| lost(other) && band(levels[j], other) == band(levels[j], record));
+                            let alike = count(&|other| {
+                                lost(other) && band(levels[j], other) == band(levels[j], record)
+                            });
                             bits -= weight * (alike / count(&lost)).log2();
                         }
                     }
@@ -319,7 +329,9 @@ fn transport(from: Vec<f64>, to: Vec<f64>, cost: impl Fn(usize, usize) -> f64) -
             }
         }
         let open = (0..size).filter(|&j| demand[j] > 1e-13);
-        let Some(sink) = open.min_by(|&a, &b| distance[size + a].total_cmp(&distance[size + b])) else { break };
+        let Some(sink) = open.min_by(|&a, &b| distance[size + a].total_cmp(&distance[size + b])) else {
+            break;
+        };
         let mut amount = supply[source].min(demand[sink]);
         let mut at = size + sink;
         while at != source {

@@ -35,7 +35,8 @@ fn settling_gives_the_best_so_far_with_a_bound() {
 #[test]
 fn best_first_finds_the_optimum_when_it_may_go_on() {
     let adult = adult();
-    let mut ask = Ask::new(&adult, &[7], &[Model::KAnonymity(5), Model::AlphaK { column: 0, alpha: 0.6 }], 0.05);
+    let mut ask =
+        Ask::new(&adult, &[7], &[Model::KAnonymity(5), Model::AlphaK { column: 0, alpha: 0.6 }], 0.05);
     let exact = ask.run(&adult).unwrap();
     ask.strategy = How::BestFirst;
     let found = ask.run(&adult).unwrap();
@@ -56,8 +57,9 @@ fn a_lattice_too_large_to_be_searched_whole_still_gives_a_release() {
         people,
         attributes: (0..18usize)
             .map(|column| {
-                let cells: Vec<&str> =
-                    (0..people).map(|person| names[(person * (column + 3) / (column + 1)) % 16].as_str()).collect();
+                let cells: Vec<&str> = (0..people)
+                    .map(|person| names[(person * (column + 3) / (column + 1)) % 16].as_str())
+                    .collect();
                 attribute(&format!("kolom {column}"), &cells)
             })
             .collect(),

@@ -68,7 +68,11 @@ impl<'a> Ask<'a> {
             self.quasi.iter().zip(attributes).map(|(&j, one)| data.ladders[j].bind(one).unwrap()).collect()
         });
         let inhabitants: Vec<PopulationColumn<'_>> = self.population.map_or(Vec::new(), |(attributes, _)| {
-            attributes.iter().zip(&tied).map(|(attribute, ladder)| PopulationColumn { attribute, ladder }).collect()
+            attributes
+                .iter()
+                .zip(&tied)
+                .map(|(attribute, ladder)| PopulationColumn { attribute, ladder })
+                .collect()
         });
         let context = Context {
             sensitive: &sensitive,
@@ -185,10 +189,25 @@ fn the_raw_file_as_pycanon_measures_it() {
     let beta = |enhanced, beta| Model::BetaLikeness { column: 0, enhanced, beta };
     let hair = 1e-9;
     for (quasi, sensitive, holds, fails) in [
-        (&eight[..], OCCUPATION, close_to(0.999_701_611_298_985_9 + hair), close_to(0.999_701_611_298_985_9 - hair)),
-        (&eight[..], OCCUPATION, beta(false, 3_350.333_333_333_333_5 + hair), beta(false, 3_350.333_333_333_333_5 - hair)),
+        (
+            &eight[..],
+            OCCUPATION,
+            close_to(0.999_701_611_298_985_9 + hair),
+            close_to(0.999_701_611_298_985_9 - hair),
+        ),
+        (
+            &eight[..],
+            OCCUPATION,
+            beta(false, 3_350.333_333_333_333_5 + hair),
+            beta(false, 3_350.333_333_333_333_5 - hair),
+        ),
         (&six[..], 8, close_to(0.751_077_514_753_663_6 + hair), close_to(0.751_077_514_753_663_6 - hair)),
-        (&six[..], 8, beta(false, 3.017_314_864_144_912_3 + hair), beta(false, 3.017_314_864_144_912_3 - hair)),
+        (
+            &six[..],
+            8,
+            beta(false, 3.017_314_864_144_912_3 + hair),
+            beta(false, 3.017_314_864_144_912_3 - hair),
+        ),
         (
             &eight[..],
             OCCUPATION,
