@@ -64,7 +64,7 @@ export type OuterToApp =
 export type ToWorker =
   | { type: "command"; id: number; command: Command }
   /** Open, push and close in one: the worker reads the file that outer gave it under this number. */
-  | { type: "load"; id: number; file: number; read?: Options }
+  | { type: "load"; id: number; file: number; read?: Options; beside?: boolean }
   /** Stop what runs; its request is answered with `cancelled`. */
   | { type: "cancel" }
   /** How much memory the engine holds. */

@@ -1,5 +1,6 @@
 //! Ladders by meaning, made of rules: prefixes, periods, bands with round edges, rare → "overig".
 
+use super::codes::{self, Levels};
 use super::ladder::{Band, Ladder};
 use super::wording::number;
 use crate::meaning::Meaning;
@@ -13,20 +14,30 @@ const RARE: f64 = 0.05;
 /// People are cut in this many parts of about the same size; then in half as many, then in a quarter.
 const PARTS: usize = 12;
 
-type Levels = Vec<(Text, Vec<Band>)>;
-
 impl Ladder {
     /// The ladder of an attribute by its meaning. Its rows are the values of the attribute; missing
-    /// values, when there are any, are a category of their own at every level but the root.
-    pub(crate) fn automatic(attribute: &Attribute) -> Ladder {
+    /// values, when there are any, are a category of their own at every level but the root. `counts` are the people that
+    /// each record stands for; a category carried by fewer than `k` of them is never named above level 0.
+    pub(crate) fn automatic(attribute: &Attribute, counts: &[u32], k: u32) -> Ladder {
         let domain = &attribute.domain;
         let missing = attribute.codes.contains(&MISSING);
         let values: Vec<String> = (1..domain.len() as u32).map(|code| domain.text(code)).collect();
         let texts = || values.iter().map(String::as_str);
+        let people = || people_of_codes(attribute, counts);
+        let rare = || category(&people(), &values, k);
         let mut zero: Vec<Band> = texts().map(|value| Band::named(Text::new(value, value))).collect();
         let coarser: Levels = match (attribute.meaning, domain) {
             (Meaning::Postcode, _) => postcode(texts()),
             (Meaning::AreaCode, _) => area(texts()),
+            (Meaning::LicencePlate, _) => codes::licence_plate(texts()),
+            (Meaning::BagId, _) => codes::bag(texts()),
+            (Meaning::Phone, _) => codes::phone(texts()),
+            (Meaning::CaseNumber, _) => codes::case_number(texts()),
+            // Nothing that is left of such a number says less about one person.
+            (meaning, _) if meaning.is_identifier() => Vec::new(),
+            (meaning, _) if meaning.code() == "sbi" => codes::sbi(texts()),
+            (Meaning::Origin, Domain::Texts(_)) => codes::origin(texts()).unwrap_or_else(rare),
+            (Meaning::Care, Domain::Texts(_)) => codes::care(texts()).unwrap_or_else(rare),
             (Meaning::BirthDate | Meaning::Date, Domain::Texts(_)) => date(texts()),
             (Meaning::Age, Domain::Numbers(numbers)) => {
                 edge(&mut zero, numbers);
@@ -40,15 +51,26 @@ impl Ladder {
                 edge(&mut zero, numbers);
                 let measured = matches!(meaning, Meaning::Amount | Meaning::Number | Meaning::Weight);
                 if measured || numbers.len() > FEW + 1 {
-                    amount(&attribute.codes, numbers, meaning == Meaning::Amount)
+                    amount(&people(), numbers, meaning == Meaning::Amount)
                 } else {
-                    category(&attribute.codes, &values)
+                    rare()
                 }
             }
-            _ => category(&attribute.codes, &values),
+            _ => rare(),
         };
         Ladder::from_rules(values, missing, zero, coarser)
     }
+}
+
+/// People behind each code.
+fn people_of_codes(attribute: &Attribute, counts: &[u32]) -> Vec<u64> {
+    let mut people = vec![0u64; attribute.domain.len()];
+    for (&code, &count) in attribute.codes.iter().zip(counts) {
+        if let Some(sum) = people.get_mut(code as usize) {
+            *sum += u64::from(count);
+        }
+    }
+    people
 }
 
 /// Level 0 of numbers: each its own edges (whole numbers up to the next one), and written as people write them.
@@ -137,13 +159,14 @@ fn year_and_month(value: &str) -> Option<(i32, usize)> {
     Some((year, month))
 }
 
-/// Date → month → year → 5 years → 10 years. Unknown parts stay a category of their own (never 1 January).
+/// Date → month → year → 5 years → 10 years → 20 years (a stage of life). Unknown parts stay a category of their own (never 1 January).
 fn date<'a>(values: impl Iterator<Item = &'a str>) -> Levels {
     let mut levels: Levels = vec![
         (Text::new("maand", "month"), Vec::new()),
         (Text::new("jaar", "year"), Vec::new()),
         (Text::new("5 jaar", "5 years"), Vec::new()),
         (Text::new("10 jaar", "10 years"), Vec::new()),
+        (Text::new("levensfase (20 jaar)", "stage of life (20 years)"), Vec::new()),
     ];
     for value in values {
         let bands = match year_and_month(value) {
@@ -154,7 +177,7 @@ fn date<'a>(values: impl Iterator<Item = &'a str>) -> Levels {
                     Some((nl, en)) => Text::new(format!("{nl} {year}"), format!("{en} {year}")),
                     None => Text::new(format!("{year}, maand onbekend"), format!("{year}, month unknown")),
                 };
-                [Band::named(month), period(year, 1), period(year, 5), period(year, 10)]
+                [Band::named(month), period(year, 1), period(year, 5), period(year, 10), period(year, 20)]
             }
         };
         for ((_, level), band) in levels.iter_mut().zip(bands) {
@@ -188,12 +211,17 @@ fn birth_year(years: &[f64]) -> Levels {
         .collect()
 }
 
-/// Age → 5 → 10 → 20 years; the oldest are together (90 and over; 80 and over in bands of 20).
+/// Age → 5 → 10 → 20 years; the oldest are together (90 and over; 80 and over in bands of 20). The bands of 20 years
+/// are the stages of life: young, young adult, middle-aged, elderly, very old. (Edges at 18 and 67 would tear bands of 10 years
+/// apart, and a ladder must be nested.)
 fn age(ages: &[f64]) -> Levels {
     [(5u32, 90u32), (10, 90), (20, 80)]
         .iter()
         .map(|&(span, top)| {
-            let rung = Text::new(format!("{span} jaar"), format!("{span} years"));
+            let rung = match span {
+                20 => Text::new("levensfase (20 jaar)", "stage of life (20 years)"),
+                _ => Text::new(format!("{span} jaar"), format!("{span} years")),
+            };
             let bands = ages.iter().map(|&age| {
                 let age = age.clamp(0.0, 200.0) as u32;
                 if age >= top {
@@ -211,26 +239,35 @@ fn age(ages: &[f64]) -> Levels {
         .collect()
 }
 
-/// Bands of about as many people each, with round edges: 12, then 6, then 3.
-fn amount(codes: &[u32], numbers: &[f64], money: bool) -> Levels {
-    let edges = round_edges(codes, numbers);
-    [1usize, 2, 4]
-        .iter()
-        .map(|&step| {
-            let mut kept: Vec<f64> =
-                edges.iter().filter(|(part, _)| part % step == 0).map(|&(_, edge)| edge).collect();
-            kept.dedup();
-            let rung = Text::new(
-                format!("hoogstens {} groepen", kept.len() + 1),
-                format!("at most {} groups", kept.len() + 1),
-            );
-            let bands = numbers.iter().skip(1).map(|&value| {
-                let above = kept.partition_point(|&edge| edge <= value);
-                run(above.checked_sub(1).map(|i| kept[i]), kept.get(above).copied(), money)
-            });
-            (rung, bands.collect())
-        })
-        .collect()
+/// Rounded; then bands of about as many people each with round edges: 12, then 6, then 3 (cf. deciles, quintiles and
+/// terciles, which are not nested in each other). Rounding is to intervals that no later edge cuts.
+fn amount(people: &[u64], numbers: &[f64], money: bool) -> Levels {
+    let (edges, unit) = round_edges(people, numbers);
+    let mut levels: Levels = Vec::new();
+    if edges.len() > 1 {
+        let text = number(unit);
+        let rung = Text::new(format!("afgerond op {}", text.nl), format!("rounded to {}", text.en));
+        let bands = numbers.iter().skip(1).map(|&value| {
+            let from = clean((value / unit).floor() * unit);
+            run(Some(from), Some(clean(from + unit)), money)
+        });
+        levels.push((rung, bands.collect()));
+    }
+    for step in [1usize, 2, 4] {
+        let mut kept: Vec<f64> =
+            edges.iter().filter(|(part, _)| part % step == 0).map(|&(_, edge)| edge).collect();
+        kept.dedup();
+        let rung = Text::new(
+            format!("hoogstens {} groepen", kept.len() + 1),
+            format!("at most {} groups", kept.len() + 1),
+        );
+        let bands = numbers.iter().skip(1).map(|&value| {
+            let above = kept.partition_point(|&edge| edge <= value);
+            run(above.checked_sub(1).map(|i| kept[i]), kept.get(above).copied(), money)
+        });
+        levels.push((rung, bands.collect()));
+    }
+    levels
 }
 
 /// A run of numbers in words.
@@ -251,22 +288,20 @@ fn run(from: Option<f64>, to: Option<f64>, money: bool) -> Band {
     Band { label, from, to, missing: false }
 }
 
-/// Ascending edges with the number of their part: quantiles, rounded as far as the distance to their
-/// neighbours allows, so that an edge is a round number and not somebody's amount.
-fn round_edges(codes: &[u32], numbers: &[f64]) -> Vec<(usize, f64)> {
-    let mut counts = vec![0u64; numbers.len()];
-    for &code in codes.iter().filter(|&&code| code != MISSING) {
-        counts[code as usize] += 1;
-    }
-    let total: u64 = counts.iter().sum();
+/// Ascending edges with the number of their part: quantiles of the people, rounded as far as the distance to their
+/// neighbours allows, so that an edge is a round number and not somebody's amount. Also a power of ten of
+/// which every edge is a multiple.
+fn round_edges(people: &[u64], numbers: &[f64]) -> (Vec<(usize, f64)>, f64) {
+    let counts = || people.iter().zip(numbers).skip(1);
+    let total: u64 = counts().map(|(count, _)| count).sum();
     if total == 0 {
-        return Vec::new();
+        return (Vec::new(), 1.0);
     }
     let quantiles: Vec<f64> = (0..=PARTS as u64)
         .map(|part| {
             let rank = (total * part / PARTS as u64).min(total - 1);
             let mut before = 0;
-            for (count, &value) in counts.iter().zip(numbers) {
+            for (count, &value) in counts() {
                 before += count;
                 if before > rank {
                     return value;
@@ -277,6 +312,7 @@ fn round_edges(codes: &[u32], numbers: &[f64]) -> Vec<(usize, f64)> {
         .collect();
     let whole = numbers.iter().skip(1).all(|number| number.fract() == 0.0);
     let mut edges: Vec<(usize, f64)> = Vec::new();
+    let mut least = f64::INFINITY;
     for part in 1..PARTS {
         let at = quantiles[part];
         let gap = quantiles
@@ -291,9 +327,11 @@ fn round_edges(codes: &[u32], numbers: &[f64]) -> Vec<(usize, f64)> {
         let edge = clean((at / unit).round() * unit);
         if edges.last().is_none_or(|&(_, last)| edge >= last) && edge > numbers[1] {
             edges.push((part, edge));
+            least = least.min(unit);
         }
     }
-    edges
+    let ten = if least.is_finite() { 10f64.powi(least.log10().floor() as i32).max(1e-6) } else { 1.0 };
+    (edges, ten)
 }
 
 /// The largest of 1, 2, 5 × 10^p that is not above a size.
@@ -313,25 +351,41 @@ fn clean(value: f64) -> f64 {
     (value * 1e6).round() / 1e6
 }
 
-/// Value → rare ones together. Which values are rare follows from counts over all people.
-fn category(codes: &[u32], values: &[String]) -> Levels {
-    let mut counts = vec![0u32; values.len() + 1];
-    for &code in codes {
-        counts[code as usize] += 1;
-    }
-    let least = RARE * codes.len() as f64;
-    let bands = values
-        .iter()
-        .zip(counts.iter().skip(1))
-        .map(|(value, &count)| {
-            if f64::from(count) < least {
+/// Value → those carried by fewer than k people together → all rare ones together. When the people left over are fewer
+/// than k, the next rarest value joins them, so that "other" can stand as a group.
+fn category(people: &[u64], values: &[String], k: u32) -> Levels {
+    let total: u64 = people.iter().sum();
+    let mut order: Vec<usize> = (0..values.len()).collect();
+    crate::sort::by_key(&mut order, |&at| (people[at + 1], at));
+    let level = |least: u64, rung: Text| {
+        let mut other = vec![false; values.len()];
+        let mut together = 0;
+        for &at in &order {
+            let count = people[at + 1];
+            if count >= least && (together == 0 || together >= u64::from(k)) {
+                break;
+            }
+            other[at] = true;
+            together += count;
+        }
+        let bands = values.iter().zip(other).map(|(value, other)| {
+            if other {
                 Band::named(Text::new("overig (zeldzaam)", "other (rare)"))
             } else {
                 same(value.as_str())
             }
-        })
-        .collect();
-    vec![(Text::new("zeldzame waarden samen", "rare values together"), bands)]
+        });
+        (rung, bands.collect())
+    };
+    let k = u64::from(k);
+    let rare = ((RARE * total as f64).ceil() as u64).max(k);
+    vec![
+        level(
+            k,
+            Text::new(format!("minder dan {k} mensen samen"), format!("fewer than {k} people together")),
+        ),
+        level(rare, Text::new("zeldzame waarden samen", "rare values together")),
+    ]
 }
 
 #[cfg(test)]
@@ -351,6 +405,10 @@ mod tests {
         }
     }
 
+    fn by_rules(attribute: &Attribute) -> Ladder {
+        Ladder::automatic(attribute, &vec![1; attribute.codes.len()], 2)
+    }
+
     fn texts(meaning: Meaning, values: &[&str]) -> Attribute {
         let mut domain = vec![String::new()];
         domain.extend(values.iter().map(|value| (*value).to_owned()));
@@ -366,7 +424,7 @@ mod tests {
     }
 
     fn labels(attribute: &Attribute, code: u32) -> Vec<String> {
-        let bound = Ladder::automatic(attribute).bind(attribute).expect("its own values");
+        let bound = by_rules(attribute).bind(attribute).expect("its own values");
         (0..bound.height())
             .map(|level| {
                 let band = bound.band_of_code(level)[code as usize];
@@ -377,7 +435,7 @@ mod tests {
 
     /// Nested, one root, and levels that each join something.
     fn assert_sound(attribute: &Attribute) {
-        let ladder = Ladder::automatic(attribute);
+        let ladder = by_rules(attribute);
         let bound = ladder.bind(attribute).expect("its own values");
         assert_eq!(ladder.rungs().len(), bound.height());
         assert_eq!(bound.bands(bound.height() - 1).len(), 1);
@@ -460,16 +518,17 @@ mod tests {
     fn amounts_get_round_edges() {
         let values: Vec<f64> = (0..5000).map(|i| 1000.37 + f64::from(i) * f64::from(i) / 777.0).collect();
         let attribute = numbers(Meaning::Amount, values);
-        let bound = Ladder::automatic(&attribute).bind(&attribute).expect("bound");
-        assert_eq!(bound.height(), 5);
-        let sizes: Vec<usize> = (1..4).map(|level| bound.bands(level).len()).collect();
+        let bound = by_rules(&attribute).bind(&attribute).expect("bound");
+        assert_eq!(bound.height(), 6);
+        assert_eq!(by_rules(&attribute).rungs()[1].nl, "afgerond op 100");
+        let sizes: Vec<usize> = (2..5).map(|level| bound.bands(level).len()).collect();
         assert_eq!(sizes, [12, 6, 3]);
-        for band in bound.bands(1) {
+        for band in bound.bands(2) {
             if let Some(from) = band.from {
                 assert_eq!(from % 10.0, 0.0, "{from} is not round");
             }
         }
-        assert_eq!(bound.bands(3)[0].label.nl, "minder dan € 4.500");
+        assert_eq!(bound.bands(4)[0].label.nl, "minder dan € 4.500");
         assert_sound(&attribute);
     }
 
@@ -478,7 +537,7 @@ mod tests {
         let mut attribute = numbers(Meaning::Number, (0..40).map(f64::from).collect());
         attribute.codes = (0..1000u32).map(|i| 1 + (i * i) % 40).collect();
         assert_sound(&attribute);
-        let bound = Ladder::automatic(&attribute).bind(&attribute).expect("bound");
+        let bound = by_rules(&attribute).bind(&attribute).expect("bound");
         for level in 1..bound.height() {
             assert!(bound.bands(level).iter().filter_map(|band| band.from).all(|from| from.fract() == 0.0));
         }
@@ -495,11 +554,26 @@ mod tests {
     }
 
     #[test]
+    fn nobody_under_k_is_named_above_level_zero() {
+        let mut attribute = texts(Meaning::Category, &["a", "b", "c", "d", "e"]);
+        attribute.codes = vec![1, 2, 3, 4, 5];
+        // "d" alone is under 10 people; the next rarest, "c", joins so that together they are ten.
+        let ladder = Ladder::automatic(&attribute, &[400, 300, 12, 4, 35], 10);
+        let bound = ladder.bind(&attribute).expect("its own values");
+        let label = |level: usize, code: usize| {
+            bound.bands(level)[bound.band_of_code(level)[code] as usize].label.nl.clone()
+        };
+        assert_eq!(bound.height(), 4);
+        assert_eq!([label(1, 3), label(1, 4)], ["overig (zeldzaam)", "overig (zeldzaam)"]);
+        assert_eq!([label(1, 5), label(2, 5), label(2, 2)], ["e", "overig (zeldzaam)", "b"]);
+    }
+
+    #[test]
     fn a_column_without_values_has_one_level() {
         let mut attribute = texts(Meaning::Category, &[]);
         attribute.codes = vec![0; 3];
         assert_eq!(labels(&attribute, 0), ["onbekend"]);
         attribute.codes.clear();
-        assert_eq!(Ladder::automatic(&attribute).height(), 1);
+        assert_eq!(by_rules(&attribute).height(), 1);
     }
 }

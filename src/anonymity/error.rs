@@ -42,6 +42,8 @@ pub(crate) enum AnonymityError {
     SensitiveLadder(LadderError),
     /// The suppression limit is not a share between 0 and 1.
     SuppressionLimit,
+    /// The sampling fraction is not a share above 0.
+    SamplingFraction,
     /// A column weight is not a number above 0.
     Weight { column: Text },
     /// Columns and ladders do not belong together (a mistake of the caller, never of the person).
@@ -242,6 +244,15 @@ impl From<AnonymityError> for Refusal {
                 Text::new("Kies een deel, zoals 0.02 voor 2 %.", "Choose a share, such as 0.02 for 2 %."),
             )
             .at(Place { field: Some("privacy.suppression_limit".to_owned()), ..Place::default() }),
+            AnonymityError::SamplingFraction => Refusal::input(
+                "anonymity.sampling_fraction",
+                Text::new(
+                    "Het deel van de bevolking dat in het bestand zit, is geen getal boven 0 en hoogstens 1.",
+                    "The share of the population that is in the file is not a number above 0 and at most 1.",
+                ),
+                Text::new("Vul een deel in, zoals 0.1 voor 10 %.", "Give a share, such as 0.1 for 10%."),
+            )
+            .at(Place { field: Some("sampling_fraction".to_owned()), ..Place::default() }),
             AnonymityError::Weight { column } => Refusal::input(
                 "anonymity.column_weight",
                 Text::new(

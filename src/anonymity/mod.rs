@@ -2,7 +2,9 @@
 
 mod automatic;
 mod bound;
+mod codes;
 mod error;
+mod group;
 mod kernel;
 mod ladder;
 mod lattice;
@@ -30,6 +32,8 @@ pub(crate) use recheck::recheck;
 pub(crate) use recheck::{CheckedRelease, RecheckColumn, RecheckTask};
 #[cfg(test)]
 pub(crate) use risk::risk;
+pub use risk::{ColumnRisk, CombinationRisk, PopulationRisk, RiskReport, RiskShare, Risks};
+pub(crate) use risk::{RiskColumn, RiskInput, RiskTask};
 #[cfg(test)]
 pub(crate) use search::SUPPRESSED;
 pub(crate) use search::{Policy, Release, SearchColumn, SearchInput, SearchTask, Strategy};

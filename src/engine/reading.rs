@@ -3,12 +3,13 @@
 use super::releasing::LeftOut;
 use crate::gate::Workbench;
 use crate::ingest::{Options, Reader};
-use crate::meaning::{InputStatistics, Inspect, InspectInput, Inspection, Meaning};
+use crate::meaning::{FileStatistics, InputStatistics, Inspect, InspectInput, Inspection, Meaning};
 use crate::recipe::{ColumnChoice, Recipe, Role, Treatment};
 use crate::refusal::Refusal;
 use crate::sample::{sample_csv, Sample};
 use crate::table::Table;
 use crate::task::{Progress, Step, Task};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// k before a recipe says otherwise: shapes and percentages of the Data step.
@@ -21,6 +22,14 @@ const AGE_WEIGHT: f64 = 2.0;
 pub(super) struct Reading {
     reader: Reader,
     source: Option<Sample>,
+    /// Comes beside the main file, with the name it was given.
+    beside: Option<Beside>,
+}
+
+/// A file that comes beside the main one.
+#[derive(Clone)]
+pub(super) struct Beside {
+    pub(super) name: Option<String>,
 }
 
 /// A file as read and understood.
@@ -28,6 +37,7 @@ pub(super) struct Loaded {
     pub(super) table: Arc<Table>,
     pub(super) inspection: Inspection,
     pub(super) sample: bool,
+    pub(super) beside: Option<Beside>,
     input: ReadAs,
 }
 
@@ -45,13 +55,18 @@ impl Reading {
     /// A file of so many bytes, read as the person says.
     pub(super) fn file(bytes: f64, read: Options) -> Self {
         let options = Options { bytes_total: (bytes > 0.0).then_some(bytes), ..read };
-        Self { reader: Reader::new(options), source: None }
+        Self { reader: Reader::new(options), source: None, beside: None }
+    }
+
+    /// A file that comes beside the main one.
+    pub(super) fn beside(bytes: f64, name: Option<String>, read: Options) -> Self {
+        Self { beside: Some(Beside { name }), ..Self::file(bytes, read) }
     }
 
     /// The sample data.
     pub(super) fn sample(rows: u32, seed: u32) -> Self {
         let reader = Reader::new(Options::default());
-        Self { reader, source: Some(sample_csv(rows, seed, false)) }
+        Self { reader, source: Some(sample_csv(rows, seed, false)), beside: None }
     }
 
     pub(super) fn push(&mut self, chunk: &[u8]) -> Result<Progress, Refusal> {
@@ -72,7 +87,10 @@ impl Reading {
             title_lines: read.title_lines,
             totals_lines: read.totals_lines,
         };
-        Ok(Inspecting::new(Arc::new(read.table), input, sample, confirmed))
+        Ok(Inspecting {
+            beside: self.beside,
+            ..Inspecting::new(Arc::new(read.table), input, sample, confirmed)
+        })
     }
 }
 
@@ -81,13 +99,14 @@ pub(super) struct Inspecting {
     table: Arc<Table>,
     input: ReadAs,
     sample: bool,
+    beside: Option<Beside>,
     task: Inspect<Arc<Table>>,
 }
 
 impl Inspecting {
     fn new(table: Arc<Table>, input: ReadAs, sample: bool, headers_confirmed: bool) -> Self {
         let task = Inspect::new(input.of(Arc::clone(&table), headers_confirmed));
-        Self { table, input, sample, task }
+        Self { table, input, sample, beside: None, task }
     }
 }
 
@@ -103,6 +122,7 @@ impl Task for Inspecting {
                 table: Arc::clone(&self.table),
                 inspection,
                 sample: self.sample,
+                beside: self.beside.take(),
                 input: self.input.clone(),
             }),
         }
@@ -183,17 +203,41 @@ impl Loaded {
         recipe
     }
 
-    /// What was read (PRODUCT D6); who was left out is known after folding.
-    pub(super) fn statistics(&self, left_out: LeftOut) -> InputStatistics {
+    /// What was read (PRODUCT D6); who they are, and who was left out, is known after folding.
+    /// `rows` are those of the other files, refused ones apart, by number.
+    pub(super) fn statistics(
+        &self,
+        people: Option<usize>,
+        left_out: &LeftOut,
+        rows: Option<&BTreeMap<u32, (u32, u32)>>,
+    ) -> InputStatistics {
         let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
         InputStatistics {
             rows: self.inspection.rows,
+            people: people.map(count),
             refused_rows: self.inspection.refused_rows,
             dialect: self.inspection.dialect.clone(),
             people_left_out: count(left_out.people_secret),
             rows_left_out: count(left_out.rows_secret),
             unreadable_cells: count(left_out.unreadable_cells),
             rows_without_unit: count(left_out.rows_without_unit),
+            people_objected: count(left_out.people_objected),
+            files: rows
+                .into_iter()
+                .flatten()
+                .map(|(&file, &(rows, refused_rows))| {
+                    let of_file = left_out.files.iter().find(|counts| counts.file == file);
+                    let of_file = of_file.copied().unwrap_or_default();
+                    FileStatistics {
+                        file,
+                        rows,
+                        refused_rows,
+                        people_unmatched: of_file.people_unmatched.map(count),
+                        rows_unmatched: count(of_file.rows_unmatched),
+                        rows_without_key: count(of_file.rows_without_key),
+                    }
+                })
+                .collect(),
         }
     }
 }

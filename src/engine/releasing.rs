@@ -1,16 +1,22 @@
 //! From a table to a checked release: fold rows into people, tie the ladders, search, recheck.
 
+use super::attaching::Attaching;
 use super::models::models;
 use super::plan::Plan;
 use crate::anonymity::{
     statistics, BoundLadder, CheckedRelease, Context, Ladder, Measure, Policy, RecheckColumn, RecheckTask,
     SearchColumn, SearchInput, SearchTask, Sensitive, Strategy,
 };
-use crate::pseudonym::SessionKey;
+use crate::gate::{Cleared, Microdata, MicrodataInput, ReleasedColumn};
+use crate::pseudonym::{Kind, SessionKey};
 use crate::recipe::{Measure as RecipeMeasure, Role, Strategy as RecipeStrategy};
 use crate::refusal::Refusal;
-use crate::table::{Attribute, Fold, FoldOutcome, FoldPlan, People, Table, UnitPlan};
+use crate::table::{
+    Attached, Attribute, FileCounts, Fold, FoldOutcome, FoldPlan, HouseholdPlan, People, Table, UnitPlan,
+    WeightPlan,
+};
 use crate::task::{Progress, Step, Task};
+use crate::text::Language;
 use std::sync::Arc;
 
 /// People under a checked release. Only this stage can be segmented.
@@ -23,9 +29,11 @@ pub(super) struct Released {
 }
 
 /// What folding left out or could not read, exact; the gate rounds it.
-#[derive(Clone, Copy, Default)]
+#[derive(Clone, Default)]
 pub(super) struct LeftOut {
     pub(super) people_secret: usize,
+    pub(super) people_objected: usize,
+    pub(super) files: Vec<FileCounts>,
     pub(super) rows_secret: usize,
     pub(super) rows_without_unit: usize,
     pub(super) unreadable_cells: usize,
@@ -33,6 +41,7 @@ pub(super) struct LeftOut {
 
 /// Which part of the work takes place.
 enum Phase {
+    Attach(Box<Attaching>, FoldPlan),
     Fold(Fold<Arc<Table>>),
     Search(Box<Searching>),
     Recheck(Box<Rechecking>),
@@ -63,12 +72,14 @@ struct Rechecking {
 /// The task of the Privacy step.
 pub(super) struct Releasing {
     plan: Arc<Plan>,
+    table: Arc<Table>,
     phase: Option<Phase>,
     /// The person wants the best so far.
     settling: bool,
 }
 
 /// Share of the whole that a phase is, for progress.
+const ATTACH: f64 = 0.15;
 const FOLD: f64 = 0.3;
 const SEARCH: f64 = 0.6;
 
@@ -81,10 +92,16 @@ impl Releasing {
                 .as_ref()
                 .map(|(column, domain)| UnitPlan { column: *column, key: key.domain(domain) }),
             secrecy: plan.secrecy.clone(),
-            weight: None,
-            household: None,
+            objections: plan.objections.clone(),
+            attached: Attached::default(),
+            weight: plan.weight.map(|(column, kind)| WeightPlan { column, kind }),
+            household: plan
+                .household
+                .as_ref()
+                .map(|(column, domain)| HouseholdPlan { column: *column, kind: Kind::of(domain) }),
         };
-        Self { plan, phase: Some(Phase::Fold(People::fold(table, fold))), settling: false }
+        let attaching = Attaching::new(&table, &plan.files, plan.recipe.privacy.min_group, key);
+        Self { plan, table, phase: Some(Phase::Attach(Box::new(attaching), fold)), settling: false }
     }
 
     /// Stops searching as soon as there is a release, and goes on with the best so far.
@@ -145,7 +162,7 @@ impl Folded {
         let mut ladders = Vec::with_capacity(quasi.len());
         let mut bound = Vec::with_capacity(quasi.len());
         for attribute in quasi.iter().map(|&at| &people.attributes[at]) {
-            let ladder = ladder_of(attribute, plan);
+            let ladder = ladder_of(attribute, &people.counts, plan);
             bound.push(ladder.bind(attribute).map_err(|error| {
                 Refusal::from(error).at(crate::refusal::Place {
                     field: Some(format!("columns.{}.ladder", attribute.name)),
@@ -160,7 +177,7 @@ impl Folded {
             .collect();
         let sensitive: Vec<(usize, Ladder)> = people
             .with_role(Role::Sensitive)
-            .map(|(at, attribute)| (at, ladder_of(attribute, plan)))
+            .map(|(at, attribute)| (at, ladder_of(attribute, &people.counts, plan)))
             .collect();
         let names: Vec<&str> = sensitive.iter().map(|(at, _)| people.attributes[*at].name.as_str()).collect();
         let models = models(plan, &names, people.households.is_some())?;
@@ -169,6 +186,8 @@ impl Folded {
             people,
             left_out: LeftOut {
                 people_secret: outcome.people_secret,
+                people_objected: outcome.people_objected,
+                files: outcome.files,
                 rows_secret: outcome.rows_secret,
                 rows_without_unit: outcome.rows_without_unit,
                 unreadable_cells: outcome.unreadable.iter().sum(),
@@ -210,8 +229,9 @@ impl Folded {
 }
 
 /// The imported ladder of a column, else the automatic one of its meaning.
-fn ladder_of(attribute: &Attribute, plan: &Plan) -> Ladder {
-    plan.ladders.get(&attribute.name).cloned().unwrap_or_else(|| Ladder::automatic(attribute))
+fn ladder_of(attribute: &Attribute, counts: &[u32], plan: &Plan) -> Ladder {
+    let k = plan.recipe.privacy.min_group;
+    plan.ladders.get(&attribute.name).cloned().unwrap_or_else(|| Ladder::automatic(attribute, counts, k))
 }
 
 impl Task for Releasing {
@@ -230,8 +250,17 @@ impl Releasing {
     fn advance(&mut self, budget: u32) -> Result<Step<Released, Refusal>, Refusal> {
         let Some(phase) = self.phase.take() else { return Err(super::nothing_under_way()) };
         let (next, progress) = match phase {
+            Phase::Attach(mut task, mut fold) => match task.step(budget) {
+                Step::Busy(progress) => (Phase::Attach(task, fold), part(progress, 0.0, ATTACH)),
+                Step::Failed(error) => return Err(error.into()),
+                Step::Done(attached) => {
+                    fold.attached = attached;
+                    let task = People::fold(Arc::clone(&self.table), fold);
+                    (Phase::Fold(task), part(super::still("fold"), ATTACH, ATTACH))
+                }
+            },
             Phase::Fold(mut task) => match task.step(budget) {
-                Step::Busy(progress) => (Phase::Fold(task), part(progress, 0.0, FOLD)),
+                Step::Busy(progress) => (Phase::Fold(task), part(progress, ATTACH, FOLD)),
                 Step::Failed(error) => return Err(error.into()),
                 Step::Done(outcome) => (self.search(outcome)?, part(super::still("ladders"), FOLD, FOLD)),
             },
@@ -267,5 +296,35 @@ impl Released {
     /// Statistics of the release (PRODUCT D6).
     pub(super) fn statistics(&self, plan: &Plan) -> crate::anonymity::ReleaseStatistics {
         statistics(&self.release, plan.unit.is_some())
+    }
+
+    /// The released rows themselves. What took part in the check alone (no ground) stays out of them.
+    pub(super) fn microdata(&self, plan: &Plan, language: Language) -> Result<Cleared<Microdata>, Refusal> {
+        plan.figures_allowed()?;
+        let release = self.release.release();
+        let quasi = self.ladders.iter().zip(&release.levels).filter_map(|((at, ladder), &level)| {
+            let attribute = &self.people.attributes[*at];
+            let of_code = ladder.band_of_code(level);
+            (!plan.checked_only.contains(&attribute.name)).then(|| ReleasedColumn {
+                name: &attribute.name,
+                bands: ladder.bands(level).iter().map(|band| &band.label).collect(),
+                of_record: attribute.codes.iter().map(|&code| of_code[code as usize]).collect(),
+            })
+        });
+        let guarded: Vec<usize> = self
+            .people
+            .with_role(Role::Sensitive)
+            .filter(|(_, attribute)| plan.recipe.privacy.guards(&attribute.name))
+            .map(|(at, _)| at)
+            .collect();
+        Cleared::microdata(&MicrodataInput {
+            people: &self.people,
+            suppressed: &release.suppressed,
+            quasi: quasi.collect(),
+            guarded: &guarded,
+            release_k: self.release.k(),
+            min_group: plan.recipe.privacy.min_group,
+            language,
+        })
     }
 }

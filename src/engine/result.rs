@@ -72,6 +72,8 @@ struct SegmentsPart {
     block_minimum: u32,
     error_points: f64,
     whole_only: bool,
+    /// Shares are weighted by a sample weight; sizes count contributors.
+    weighted: bool,
     advised: u32,
     criteria: Vec<Criterion>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -149,6 +151,7 @@ fn segments_part(overview: Overview, fit_agreement: Option<f64>) -> SegmentsPart
         block_minimum: overview.block_minimum,
         error_points: overview.error_points,
         whole_only: overview.whole_only,
+        weighted: overview.weighted,
         advised: overview.advised,
         criteria: overview.criteria,
         adjusted_rand: overview.agreement,

@@ -31,11 +31,21 @@ fn people(number: usize, kinds: u32, segments: u32, width: usize, seed: u64) -> 
         design.extend((0..width).map(|_| of_kind.below(1000) as f32 / 100.0));
     }
     let counts = vec![1; number];
-    BlockInput { counts, households: None, labels, design, width, columns: vec![column(codes, 5)], k: 10 }
+    BlockInput {
+        counts,
+        sample_weights: None,
+        households: None,
+        labels,
+        design,
+        width,
+        columns: vec![column(codes, 5)],
+        k: 10,
+    }
 }
 
 fn reordered(input: &BlockInput, order: &[usize]) -> BlockInput {
     BlockInput {
+        sample_weights: None,
         counts: order.iter().map(|&i| input.counts[i]).collect(),
         households: input
             .households
@@ -109,7 +119,16 @@ fn a_split_follows_the_main_axis() {
         (0..number).flat_map(|i| [(i % 97) as f32 / 50.0, far(i), (i % 31) as f32 / 20.0]).collect();
     let columns = vec![column(vec![0; number], 1)];
     let counts = vec![1; number];
-    let made = blocks(BlockInput { counts, households: None, labels, design, width: 3, columns, k: 10 });
+    let made = blocks(BlockInput {
+        counts,
+        sample_weights: None,
+        households: None,
+        labels,
+        design,
+        width: 3,
+        columns,
+        k: 10,
+    });
     assert!(made.sizes.len() > 1);
     for block in 0..made.sizes.len() as u32 {
         let sides: Vec<usize> = (0..number).filter(|&i| made.of_record[i] == block).map(|i| i % 2).collect();
@@ -137,7 +156,16 @@ fn a_small_segment_joins_the_nearest() {
         .collect();
     let columns = vec![column(vec![0; 1000], 1)];
     let counts = vec![1; 1000];
-    let made = blocks(BlockInput { counts, households: None, labels, design, width: 2, columns, k: 10 });
+    let made = blocks(BlockInput {
+        counts,
+        sample_weights: None,
+        households: None,
+        labels,
+        design,
+        width: 2,
+        columns,
+        k: 10,
+    });
     assert_eq!(made.labels, [2, 4]);
     let joined: Vec<u32> =
         (0..20).map(|i| made.labels[made.segment_of[made.of_record[i] as usize] as usize]).collect();

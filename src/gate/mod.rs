@@ -8,10 +8,12 @@ mod bands;
 mod blocks;
 mod door;
 mod error;
+mod factors;
 mod figure;
 mod households;
 mod key;
 mod labels;
+mod microdata;
 mod protect;
 mod rounding;
 
@@ -23,4 +25,6 @@ pub use door::{Cleared, Door, Notice, Output, PublicChoice, PublicText, Workbenc
 pub use error::GateError;
 pub use figure::{withheld_text, Figure};
 pub use key::ContentKey;
+pub use microdata::Microdata;
+pub(crate) use microdata::{MicrodataInput, ReleasedColumn};
 pub use protect::{Base, Protected, ProtectedColumn};

@@ -1,10 +1,12 @@
 //! What a column is: detectors and validators, judged over the column and never over one value.
 
+pub(crate) mod dates;
 pub(crate) mod identifiers;
 mod inspect;
 mod inspection;
 mod judge;
 mod labels;
+pub(crate) mod numbers;
 mod shapes;
 mod tally;
 pub(crate) mod values;
@@ -14,8 +16,10 @@ mod vocabulary;
 pub(crate) use inspect::inspect;
 pub(crate) use inspect::{column_labels, find_column, Inspect, InspectInput};
 pub use inspection::{
-    ColumnInspection, Dialect, DialectGiven, InputStatistics, Inspection, RefusedRow, Shape,
+    ColumnInspection, Dialect, DialectGiven, FileStatistics, InputStatistics, Inspection, RefusedRow, Shape,
+    SheetRead, SheetSize,
 };
+pub(crate) use vocabulary::speaks_of_sensitive;
 
 use serde::{Deserialize, Serialize};
 
@@ -27,7 +31,9 @@ use serde::{Deserialize, Serialize};
 #[non_exhaustive]
 pub enum Meaning {
     Bsn,
+    EducationNumber,
     ANumber,
+    Rsin,
     Name,
     Address,
     Email,
@@ -35,6 +41,7 @@ pub enum Meaning {
     Iban,
     LicencePlate,
     KvkNumber,
+    BranchNumber,
     BagId,
     CaseNumber,
     CustomerNumber,
@@ -49,13 +56,17 @@ pub enum Meaning {
     Amount,
     Number,
     Category,
+    Sbi,
     Origin,
     Health,
     Care,
     Debt,
     Faith,
+    Politics,
+    SexualLife,
     Offence,
     Secrecy,
+    Objection,
     FreeText,
     Weight,
     Unknown,

@@ -108,7 +108,7 @@ impl Tally {
         self.phone.add(id::phone(value).is_some(), count);
         self.phone_cut.add(id::is_phone_without_zero(value), count);
         self.iban.add(id::is_iban(value), count);
-        self.plate.add(id::is_licence_plate(value), count);
+        self.plate.add(id::licence_plate(value) == Some(id::Plate::Grouped), count);
         self.bag.add(id::is_bag_id(value), count);
         self.kvk.add(id::is_digits(value, 8), count);
         self.area.add(id::is_area_code(value), count);

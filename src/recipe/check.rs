@@ -1,6 +1,8 @@
 //! Reading a recipe and saying no to what it may not ask, or what is not built yet. Never in silence.
 
-use super::{Count, LDiversityKind, Measure, Method, Model, On, Recipe, Recoding, Role};
+use super::{
+    ColumnChoice, Count, LDiversityKind, Measure, Method, Model, On, Recipe, Recoding, Role, WeightKind,
+};
 use crate::refusal::{Place, Refusal};
 use crate::text::Text;
 
@@ -57,6 +59,7 @@ impl Recipe {
     /// The first field that may not be so, or that this version does not support yet.
     pub fn check(&self) -> Result<(), Refusal> {
         self.check_bounds()?;
+        self.check_weights()?;
         self.check_supported()
     }
 
@@ -162,18 +165,66 @@ impl Recipe {
         Ok(())
     }
 
+    /// What weights may not be together with (PRODUCT A9); the columns' proposed roles come in with the file.
+    fn check_weights(&self) -> Result<(), Refusal> {
+        let weights = || self.columns.iter().filter(|(_, choice)| choice.role == Some(Role::Weight));
+        if let Some((name, _)) = weights().nth(1) {
+            return Err(two_weights(name));
+        }
+        let stray = |choice: &ColumnChoice| {
+            choice.weight_kind.is_some() && choice.role.is_some_and(|role| role != Role::Weight)
+        };
+        if let Some((name, _)) = self.columns.iter().find(|(_, choice)| stray(choice)) {
+            return Err(Refusal::input(
+                "recipe.weight_kind",
+                Text::new(
+                    format!("De kolom “{name}” heeft een soort gewicht, maar niet de rol gewicht."),
+                    format!("The column “{name}” has a kind of weight, but not the role weight."),
+                ),
+                Text::new(
+                    "Geef haar de rol gewicht, of haal de soort weg.",
+                    "Give it the role weight, or remove the kind.",
+                ),
+            )
+            .at(field(&format!("columns.{name}.weight_kind"))));
+        }
+        let counted = weights().find(|(_, choice)| choice.weight_kind == Some(WeightKind::Count));
+        if let (Some((name, _)), Some(_)) = (counted, &self.privacy.unit) {
+            return Err(Refusal::input(
+                "recipe.counts_and_unit",
+                Text::new(
+                    format!("De kolom “{name}” zegt hoeveel mensen een rij is. Een kolom die mensen uit elkaar houdt, spreekt dat tegen."),
+                    format!("The column “{name}” says how many people a row is. A column that tells people apart contradicts it."),
+                ),
+                Text::new(
+                    "Kies een van de twee: de aantallen, of de kolom die mensen uit elkaar houdt.",
+                    "Choose one of the two: the counts, or the column that tells people apart.",
+                ),
+            )
+            .at(field("privacy.unit")));
+        }
+        if self.privacy.household.is_some() && self.privacy.household == self.privacy.unit {
+            return Err(Refusal::input(
+                "recipe.household_is_unit",
+                Text::new(
+                    "Het huishouden en de persoon zijn dezelfde kolom. Zo is ieder mens een eigen huishouden.",
+                    "The household and the person are the same column, so everyone would be a household.",
+                ),
+                Text::new(
+                    "Kies als huishouden een adres of een nummer van een huishouden, of laat het weg.",
+                    "Choose an address or a household number as household, or leave it out.",
+                ),
+            )
+            .at(field("privacy.household")));
+        }
+        Ok(())
+    }
+
     fn check_supported(&self) -> Result<(), Refusal> {
         let privacy = &self.privacy;
-        for (name, choice) in &self.columns {
-            if choice.role == Some(Role::Weight) || choice.weight_kind.is_some() {
-                return Err(not_yet(&format!("columns.{name}.role = weight")));
-            }
-        }
         let first = self.blocks.as_ref().unwrap_or(&self.segments);
         let later = [
-            (privacy.household.is_some(), "privacy.household"),
             (privacy.recoding != Recoding::Global, "privacy.recoding"),
-            (!self.join.is_empty(), "join"),
             (self.segments.method != Method::LatentClass, "segments.method"),
             (self.segments.on != On::Values, "segments.on"),
             (first.method != Method::LatentClass, "blocks.method"),
@@ -184,6 +235,19 @@ impl Recipe {
             None => Ok(()),
         }
     }
+}
+
+/// A second column of weights.
+pub(crate) fn two_weights(name: &str) -> Refusal {
+    Refusal::input(
+        "recipe.two_weights",
+        Text::new(
+            "Er zijn twee kolommen met gewichten. Dat kan er maar één zijn.",
+            "There are two columns of weights; there can be one.",
+        ),
+        Text::new("Geef een van de twee een andere rol.", "Give one of the two another role."),
+    )
+    .at(field(&format!("columns.{name}.role")))
 }
 
 /// The cause without the value that serde quotes.
@@ -294,15 +358,47 @@ mod tests {
     fn what_is_not_built_yet_is_named() {
         for (json, name) in [
             (r#"{"privacy":{"recoding":"local"}}"#, "privacy.recoding"),
-            (r#"{"privacy":{"household":"adres"}}"#, "privacy.household"),
             (r#"{"segments":{"method":"k_means"}}"#, "segments.method"),
             (r#"{"segments":{"on":"released"}}"#, "segments.on"),
-            (r#"{"columns":{"n":{"role":"weight"}}}"#, "columns.n.role = weight"),
-            (r#"{"join":[{"file":2,"key":"nl.bsn"}]}"#, "join"),
         ] {
             let refusal = refusal(json);
             assert_eq!(refusal.code, "recipe.not_yet_supported", "{json}");
             assert_eq!(refusal.place.field.as_deref(), Some(name));
+        }
+    }
+
+    #[test]
+    fn weights_that_contradict_something_are_refused() {
+        for (json, code, name) in [
+            (
+                r#"{"columns":{"a":{"role":"weight"},"b":{"role":"weight","weight_kind":"count"}}}"#,
+                "recipe.two_weights",
+                "columns.b.role",
+            ),
+            (
+                r#"{"columns":{"a":{"role":"feature","weight_kind":"count"}}}"#,
+                "recipe.weight_kind",
+                "columns.a.weight_kind",
+            ),
+            (
+                r#"{"columns":{"a":{"role":"weight","weight_kind":"count"}},"privacy":{"unit":"bsn"}}"#,
+                "recipe.counts_and_unit",
+                "privacy.unit",
+            ),
+            (
+                r#"{"privacy":{"unit":"bsn","household":"bsn"}}"#,
+                "recipe.household_is_unit",
+                "privacy.household",
+            ),
+        ] {
+            let refusal = refusal(json);
+            assert_eq!((refusal.code, refusal.place.field.as_deref()), (code, Some(name)));
+        }
+        for json in [
+            r#"{"columns":{"a":{"role":"weight"}},"privacy":{"unit":"bsn"}}"#,
+            r#"{"columns":{"a":{"role":"weight","weight_kind":"count"}}}"#,
+        ] {
+            assert_eq!(Recipe::parse(json).unwrap().check(), Ok(()));
         }
     }
 

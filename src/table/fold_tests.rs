@@ -36,6 +36,8 @@ fn plan(columns: &[(usize, Role, Meaning)], unit: Option<(usize, &str)>, secrecy
             .collect(),
         unit: unit.map(|(column, domain)| UnitPlan { column, key: key.domain(domain) }),
         secrecy: secrecy.to_vec(),
+        objections: Vec::new(),
+        attached: Attached::default(),
         weight: None,
         household: None,
     }
@@ -171,6 +173,16 @@ fn rows() -> impl Strategy<Value = (Vec<Vec<String>>, Vec<Vec<String>>)> {
                 .collect::<Vec<_>>()
         })
         .prop_flat_map(|rows| (Just(rows.clone()), Just(rows).prop_shuffle()))
+}
+
+#[test]
+fn an_objection_is_anything_but_a_no() {
+    for yes in ["ja", "1", "J", "x", "2024-05-01", "Bezwaar", "true"] {
+        assert!(says_objection(yes), "{yes}");
+    }
+    for no in ["", "nee", "0", "N", "geen", "Geen bezwaar", "akkoord", "false", "ingetrokken"] {
+        assert!(!says_objection(no), "{no}");
+    }
 }
 
 proptest! {

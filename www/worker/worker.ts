@@ -73,9 +73,9 @@ function reading(done: number, total: number): Progress {
   };
 }
 
-async function load(engine: Session, id: number, file: File, read: Options = {}): Promise<Reply | undefined> {
+async function load(engine: Session, id: number, file: File, how: Options = {}, beside = false): Promise<Reply | undefined> {
   const total = file.size;
-  let reply = ask(engine, { command: "open", bytes: total, read });
+  let reply = ask(engine, { command: beside ? "attach" : "open", bytes: total, read: how });
   if (reply?.reply === "refused") return reply;
   const piece = (from: number): Promise<ArrayBuffer> => file.slice(from, from + CHUNK).arrayBuffer();
   let told = 0;
@@ -108,7 +108,9 @@ async function answer(engine: Session, request: Request): Promise<void> {
     const file = files.get(request.file);
     if (!file) return tellApp({ type: "mistake", id, what: "unreadable-file" });
     try {
-      reply = await load(engine, id, file, request.read);
+      // A new first file lets the others go; what stands beside it stays readable.
+      if (!request.beside) for (const number of files.keys()) if (number !== request.file) files.delete(number);
+      reply = await load(engine, id, file, request.read, request.beside);
     } catch (error) {
       if (error instanceof WebAssembly.RuntimeError) throw error;
       // The file moved, or may not be read any more.
@@ -151,8 +153,6 @@ self.onmessage = (event: MessageEvent<FrameToWorker>) => {
   try {
     if (data.type === "start") start(data.module);
     if (data.type === "file") {
-      // One customer file at a time is enough to choose again; older ones are let go.
-      files.clear();
       files.set(data.number, data.file);
     }
     if (data.type === "port" && event.ports[0]) {

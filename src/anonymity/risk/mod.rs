@@ -1,4 +1,14 @@
-//! Re-identification risk from class sizes.
+//! Re-identification risk: of class sizes, in the population, and by column and small combination.
+
+mod population;
+mod report;
+mod special;
+mod task;
+#[cfg(test)]
+mod tests;
+
+pub use report::{ColumnRisk, CombinationRisk, PopulationRisk, RiskReport, RiskShare, Risks};
+pub(crate) use task::{RiskColumn, RiskInput, RiskTask};
 
 use super::statistics::RiskStatistics;
 
