@@ -102,7 +102,7 @@ mod tests {
         assert_eq!(lattice.parents(lattice.top()), 0);
         assert_eq!(lattice.finer(5, 1).map(|node| lattice.levels(node)), Some(vec![1, 1, 0]));
         assert_eq!(lattice.finer(0, 0), None);
-        assert!(Lattice::new(&[1000; 6]).is_none());
+        assert!(Lattice::new(&[1000; 7]).is_none());
         assert_eq!(Lattice::new(&[]).map(|lattice| lattice.len()), Some(1.0));
     }
 }

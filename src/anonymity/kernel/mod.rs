@@ -17,7 +17,7 @@ const BLOCK: usize = 1024;
 /// Keys of at most this many bits index the table directly.
 const DIRECT_BITS: u32 = 14;
 
-/// A snapshot is kept when it has this many times fewer rows than what it was made of.
+/// A snapshot is kept when it has this many times fewer rows than the file has distinct ones.
 const SNAPSHOT_GAIN: usize = 4;
 /// Rows that all snapshots may have together, of 8 bytes each.
 const SNAPSHOT_ROWS: usize = 1 << 20;
@@ -306,23 +306,23 @@ impl Kernel {
             .map(|(at, _)| at);
     }
 
-    /// Keeps the classes of the node that was just grouped, when coarser nodes gain by it. Only sizes are kept, so
-    /// not when models need more of a class.
+    /// Keeps the classes of the node that was just grouped, from which those of coarser nodes can be made. The oldest
+    /// make room: a descent comes to ever finer nodes. Only sizes are kept, so not when models need more of a class.
     pub(super) fn keep(&mut self) {
         let simple = self.sensitive.is_empty() && self.households.is_none() && self.population.is_empty();
-        let held: usize = self.snapshots.iter().map(|snapshot| snapshot.rows.len()).sum();
         let classes = self.first.len();
-        if simple
-            && classes * SNAPSHOT_GAIN <= self.rows()
-            && (held + classes) <= SNAPSHOT_ROWS
-            && self.snapshots.len() < MOST_SNAPSHOTS
-        {
-            self.snapshots.push(Snapshot {
-                levels: self.at.clone(),
-                rows: self.first.clone(),
-                people: self.sizes.clone(),
-            });
+        if !simple || classes * SNAPSHOT_GAIN > self.len() {
+            return;
         }
+        let held = |kernel: &Self| -> usize { kernel.snapshots.iter().map(|one| one.rows.len()).sum() };
+        while !self.snapshots.is_empty()
+            && (self.snapshots.len() >= MOST_SNAPSHOTS || held(self) + classes > SNAPSHOT_ROWS)
+        {
+            self.snapshots.remove(0);
+        }
+        self.source = None; // its place may be another's now
+        let (levels, rows, people) = (self.at.clone(), self.first.clone(), self.sizes.clone());
+        self.snapshots.push(Snapshot { levels, rows, people });
     }
 }
 

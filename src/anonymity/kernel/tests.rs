@@ -98,8 +98,8 @@ fn a_node_with_too_many_classes_is_given_up() {
 fn a_snapshot_gives_the_same_classes() {
     let columns: Vec<Vec<u32>> =
         (0..3u32).map(|column| (0..3000u32).map(|row| (row * (column + 3) / 7) % 50).collect()).collect();
-    let thirds = |parts: u32| (0..50).map(|code| code / parts).collect::<Vec<u32>>();
-    let ladder = bound(&[thirds(1), thirds(10), thirds(25), thirds(50)]);
+    let parts = |size: u32| (0..50).map(|code| code / size).collect::<Vec<u32>>();
+    let ladder = bound(&[parts(1), parts(5), parts(10), parts(50)]);
     let mut kernel = kernel(&columns, &ladder, &[1; 3000]).expect("every code has a band");
     let sizes = |kernel: &mut Kernel, levels: &[usize]| {
         kernel.begin(levels, usize::MAX);
@@ -108,10 +108,10 @@ fn a_snapshot_gives_the_same_classes() {
         sizes.sort_unstable();
         (sizes, kernel.rows())
     };
-    let (fresh, _) = sizes(&mut kernel, &[2, 2, 1]);
-    sizes(&mut kernel, &[1, 1, 1]);
+    let (fresh, _) = sizes(&mut kernel, &[3, 2, 2]);
+    sizes(&mut kernel, &[2, 2, 2]);
     kernel.keep();
-    let (again, rows) = sizes(&mut kernel, &[2, 2, 1]);
+    let (again, rows) = sizes(&mut kernel, &[3, 2, 2]);
     assert_eq!(fresh, again);
     assert!(rows <= 125, "made from the classes of the finer node");
     assert_eq!(sizes(&mut kernel, &[2, 0, 1]).1, 3000, "a node that is not coarser goes over all rows");

@@ -102,8 +102,11 @@ impl Score {
         if range == 0 {
             return 0;
         }
-        let lost = u128::from(total.saturating_sub(self.people));
-        (lost * u128::from(UNITS) / u128::from(range)) as u64
+        let lost = total.saturating_sub(self.people);
+        match lost.checked_mul(UNITS) {
+            Some(lost) => lost / range,
+            None => (u128::from(lost) * u128::from(UNITS) / u128::from(range)) as u64,
+        }
     }
 
     /// Normalised loss of a column, 0 to 1.

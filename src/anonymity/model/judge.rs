@@ -5,6 +5,9 @@ use super::{Context, Distance, Model};
 use crate::anonymity::error::AnonymityError;
 use crate::anonymity::measure::fixed::{log2, n_log_n, of_units, DIGITS};
 
+/// Numbers below this have their n log n in a table.
+const SMALL: u64 = 1 << 13;
+
 /// What is known of a class.
 pub(in crate::anonymity) struct Evidence {
     pub(in crate::anonymity) people: u32,
@@ -41,6 +44,8 @@ pub(in crate::anonymity) struct SensitiveJudge {
     order: Vec<u32>,
     /// Parent of every band, level by level from the codes.
     tree: Vec<Vec<u32>>,
+    /// n log n of small numbers, for entropies: most classes are small.
+    logs: Vec<u128>,
     /// When distinct diversity is all there is: how many values are enough.
     pub(in crate::anonymity) enough: Option<u32>,
 }
@@ -169,8 +174,10 @@ impl SensitiveJudge {
             Model::DistinctDiversity { l, .. } => Some(most.max(*l)),
             _ => None,
         });
-        let people = global.iter().sum();
-        Ok(Self { column, models, global, people, order, tree, enough })
+        let people: u64 = global.iter().sum();
+        let entropy = models.iter().any(|model| matches!(model, Model::EntropyDiversity { .. }));
+        let logs = if entropy { (0..people.min(SMALL)).map(n_log_n).collect() } else { Vec::new() };
+        Ok(Self { column, models, global, people, order, tree, logs, enough })
     }
 
     /// Number of codes.
@@ -197,7 +204,9 @@ impl SensitiveJudge {
             Model::DistinctDiversity { l, .. } => touched.len() as u64 >= u64::from(l),
             Model::EntropyDiversity { l, .. } => {
                 // n log n − Σ c log c ≥ n log l; a hair less when the logarithms were cut off.
-                let entropy = n_log_n(people).saturating_sub(values().map(n_log_n).sum());
+                let log =
+                    |count: u64| self.logs.get(count as usize).copied().unwrap_or_else(|| n_log_n(count));
+                let entropy = log(people).saturating_sub(values().map(log).sum());
                 let bits = entropy as f64 / (people as f64 * (1u64 << DIGITS) as f64);
                 bits >= log2_of(l) - 1e-13
             }

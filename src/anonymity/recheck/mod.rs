@@ -305,6 +305,9 @@ impl RecheckTask {
         if self.suppressed > self.policy.allowed {
             return Err(RecheckFailure::Suppression);
         }
+        if self.classes.values().any(|&(_, people)| people < self.policy.k()) {
+            return Err(RecheckFailure::SmallClass);
+        }
         let mut sizes: Vec<(u32, u32)> = self.classes.values().copied().collect();
         sizes.sort_unstable();
         if !sizes.iter().copied().eq((0u32..).zip(release.class_sizes.iter().copied())) {

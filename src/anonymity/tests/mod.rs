@@ -1,6 +1,7 @@
 //! The engine against other programs (tests/data/adult), by hand and against brute force.
 
 mod every_model;
+mod measured;
 mod settling;
 mod vectors;
 
