@@ -10,6 +10,7 @@ mod models;
 mod ordering;
 mod papers;
 mod plan;
+mod population;
 mod protocol;
 mod reading;
 mod releasing;

@@ -24,9 +24,7 @@ pub(crate) use error::{AnonymityError, LadderError, RecheckFailure};
 pub use ladder::ladder_rows;
 pub(crate) use ladder::Ladder;
 pub(crate) use measure::Measure;
-pub(crate) use model::{Context, Distance, Model, Sensitive};
-#[cfg(test)]
-pub(crate) use model::{Population, PopulationColumn};
+pub(crate) use model::{inhabitants, Context, Distance, Model, Population, PopulationColumn, Sensitive};
 #[cfg(test)]
 pub(crate) use recheck::recheck;
 pub(crate) use recheck::{CheckedRelease, RecheckColumn, RecheckTask};

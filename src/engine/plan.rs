@@ -2,6 +2,7 @@
 //! this file is refused here, with the field's name.
 
 use super::attached::{Attachments, FilesPlan};
+use super::population::PopulationPlan;
 use crate::anonymity::Ladder;
 use crate::meaning::{column_labels, find_column, Inspection, Meaning};
 use crate::recipe::{two_weights, ColumnChoice, LadderSource, Recipe, Role, WeightKind, MIN_GROUP_FLOOR};
@@ -33,6 +34,8 @@ pub(super) struct Plan {
     pub(super) weights: BTreeMap<String, f64>,
     /// Per model of the recipe, the key of the sensitive column it is about.
     pub(super) model_columns: Vec<Option<String>>,
+    /// The population that k-map counts in.
+    pub(super) population: Option<PopulationPlan>,
     /// Keys that take part in the privacy check alone: special categories without a ground (PRODUCT B2).
     pub(super) checked_only: BTreeSet<String>,
     /// Key of the comparison column.
@@ -97,6 +100,7 @@ impl Plan {
             ladders: BTreeMap::new(),
             weights: BTreeMap::new(),
             model_columns: Vec::new(),
+            population: None,
             compare_with: None,
             identifier_found: seen.columns.iter().any(|column| column.role == Role::Identifier),
             fixture,
@@ -130,6 +134,7 @@ impl Plan {
             }
         }
         plan.tie_models(table, seen)?;
+        plan.population = PopulationPlan::new(&plan.recipe, &plan.columns, attachments)?;
         Ok(plan)
     }
 

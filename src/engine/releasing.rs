@@ -4,8 +4,8 @@ use super::attaching::Attaching;
 use super::models::models;
 use super::plan::Plan;
 use crate::anonymity::{
-    statistics, BoundLadder, CheckedRelease, Context, Ladder, Measure, Policy, RecheckColumn, RecheckTask,
-    SearchColumn, SearchInput, SearchTask, Sensitive, Strategy,
+    inhabitants, statistics, BoundLadder, CheckedRelease, Context, Ladder, Measure, Policy, Population,
+    PopulationColumn, RecheckColumn, RecheckTask, SearchColumn, SearchInput, SearchTask, Sensitive, Strategy,
 };
 use crate::gate::{Cleared, Microdata, MicrodataInput, ReleasedColumn};
 use crate::pseudonym::{Kind, SessionKey};
@@ -16,7 +16,7 @@ use crate::table::{
     WeightPlan,
 };
 use crate::task::{Progress, Step, Task};
-use crate::text::Language;
+use crate::text::{Language, Text};
 use std::sync::Arc;
 
 /// People under a checked release. Only this stage can be segmented.
@@ -43,6 +43,8 @@ pub(super) struct LeftOut {
 enum Phase {
     Attach(Box<Attaching>, FoldPlan),
     Fold(Fold<Arc<Table>>),
+    /// The population of k-map is read; the people wait.
+    Population(Fold<Arc<Table>>, Box<FoldOutcome>),
     Search(Box<Searching>),
     Recheck(Box<Rechecking>),
 }
@@ -53,10 +55,45 @@ struct Folded {
     quasi: Vec<usize>,
     /// Sensitive columns: place among the attributes, and their ladder.
     sensitive: Vec<(usize, Ladder)>,
+    population: Option<Inhabitants>,
     ladders: Vec<Ladder>,
     bound: Vec<BoundLadder>,
     weights: Vec<f64>,
     policy: Policy,
+}
+
+/// The population by quasi-identifier.
+struct Inhabitants {
+    attributes: Vec<Attribute>,
+    bound: Vec<BoundLadder>,
+    counts: Vec<u32>,
+}
+
+impl Inhabitants {
+    fn new(people: &People, quasi: &[(&str, &Ladder)]) -> Result<Self, Refusal> {
+        let (attributes, counts) = inhabitants(people, quasi).ok_or_else(|| {
+            super::plan::refused(
+                "recipe.k_map_population",
+                "privacy.models".to_owned(),
+                Text::new(
+                    "Een indirect identificerend kenmerk staat niet in het bevolkingsbestand.",
+                    "An indirect identifier is not in the population file.",
+                ),
+                Text::new(
+                    "k-map kan alleen als het bevolkingsbestand alle indirect identificerende kenmerken samen heeft. Neem een ander bestand, of laat k-map weg.",
+                    "k-map needs all indirect identifiers together in the population file. Take another file, or leave k-map out.",
+                ),
+            )
+        })?;
+        let bound = attributes.iter().zip(quasi).map(|(attribute, (_, ladder))| ladder.bind(attribute));
+        let bound = bound.collect::<Result<Vec<_>, _>>()?;
+        Ok(Self { attributes, bound, counts })
+    }
+
+    fn columns(&self) -> Vec<PopulationColumn<'_>> {
+        let columns = self.attributes.iter().zip(&self.bound);
+        columns.map(|(attribute, ladder)| PopulationColumn { attribute, ladder }).collect()
+    }
 }
 
 struct Searching {
@@ -112,8 +149,8 @@ impl Releasing {
         }
     }
 
-    fn search(&self, outcome: FoldOutcome) -> Result<Phase, Refusal> {
-        let folded = Folded::new(outcome, &self.plan)?;
+    fn search(&self, outcome: FoldOutcome, population: Option<&People>) -> Result<Phase, Refusal> {
+        let folded = Folded::new(outcome, population, &self.plan)?;
         let columns: Vec<SearchColumn<'_>> = folded
             .quasi
             .iter()
@@ -128,12 +165,13 @@ impl Releasing {
             .collect();
         let search = &self.plan.recipe.privacy.search;
         let sensitive = folded.sensitive();
-        let households = folded.people.households.as_deref();
+        let columns_of_population = folded.population.as_ref().map(Inhabitants::columns).unwrap_or_default();
+        let context = folded.context(&sensitive, &columns_of_population);
         let input = SearchInput {
             counts: &folded.people.counts,
             columns: &columns,
             policy: &folded.policy,
-            context: Context { sensitive: &sensitive, households, ..Context::default() },
+            context,
             measure: match self.plan.recipe.privacy.measure {
                 RecipeMeasure::Loss => Measure::Loss,
                 RecipeMeasure::NonUniformEntropy => Measure::NonUniformEntropy,
@@ -156,7 +194,7 @@ impl Releasing {
 }
 
 impl Folded {
-    fn new(outcome: FoldOutcome, plan: &Plan) -> Result<Self, Refusal> {
+    fn new(outcome: FoldOutcome, population: Option<&People>, plan: &Plan) -> Result<Self, Refusal> {
         let people = outcome.people;
         let quasi: Vec<usize> = people.with_role(Role::Quasi).map(|(at, _)| at).collect();
         let mut ladders = Vec::with_capacity(quasi.len());
@@ -181,6 +219,14 @@ impl Folded {
             .collect();
         let names: Vec<&str> = sensitive.iter().map(|(at, _)| people.attributes[*at].name.as_str()).collect();
         let models = models(plan, &names, people.households.is_some())?;
+        let population = match population {
+            None => None,
+            Some(people_there) => {
+                let names = quasi.iter().map(|&at| people.attributes[at].name.as_str());
+                let quasi: Vec<(&str, &Ladder)> = names.zip(&ladders).collect();
+                Some(Inhabitants::new(people_there, &quasi)?)
+            }
+        };
         let policy = Policy { models, suppression_limit: plan.recipe.privacy.suppression_limit };
         Ok(Self {
             people,
@@ -194,6 +240,7 @@ impl Folded {
             },
             quasi,
             sensitive,
+            population,
             ladders,
             bound,
             weights,
@@ -208,10 +255,22 @@ impl Folded {
             .collect()
     }
 
+    fn context<'a>(
+        &'a self,
+        sensitive: &'a [Sensitive<'a>],
+        columns: &'a [PopulationColumn<'a>],
+    ) -> Context<'a> {
+        Context {
+            sensitive,
+            households: self.people.households.as_deref(),
+            population: self.population.as_ref().map(|one| Population { columns, counts: &one.counts }),
+        }
+    }
+
     fn recheck(self, release: crate::anonymity::Release) -> Result<Phase, Refusal> {
         let sensitive = self.sensitive();
-        let households = self.people.households.as_deref();
-        let context = Context { sensitive: &sensitive, households, ..Context::default() };
+        let columns_of_population = self.population.as_ref().map(Inhabitants::columns).unwrap_or_default();
+        let context = self.context(&sensitive, &columns_of_population);
         let columns: Vec<RecheckColumn<'_>> = self
             .quasi
             .iter()
@@ -262,7 +321,21 @@ impl Releasing {
             Phase::Fold(mut task) => match task.step(budget) {
                 Step::Busy(progress) => (Phase::Fold(task), part(progress, ATTACH, FOLD)),
                 Step::Failed(error) => return Err(error.into()),
-                Step::Done(outcome) => (self.search(outcome)?, part(super::still("ladders"), FOLD, FOLD)),
+                Step::Done(outcome) => match &self.plan.population {
+                    None => (self.search(outcome, None)?, part(super::still("ladders"), FOLD, FOLD)),
+                    Some(population) => {
+                        let next = Phase::Population(population.fold(), Box::new(outcome));
+                        (next, part(super::still("ladders"), FOLD, FOLD))
+                    }
+                },
+            },
+            Phase::Population(mut task, outcome) => match task.step(budget) {
+                Step::Busy(progress) => (Phase::Population(task, outcome), part(progress, FOLD, FOLD)),
+                Step::Failed(error) => return Err(error.into()),
+                Step::Done(population) => {
+                    let next = self.search(*outcome, Some(&population.people))?;
+                    (next, part(super::still("ladders"), FOLD, FOLD))
+                }
             },
             Phase::Search(mut searching) => match searching.task.step(budget) {
                 Step::Busy(progress) => (Phase::Search(searching), part(progress, FOLD, FOLD + SEARCH)),
