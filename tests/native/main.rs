@@ -12,6 +12,7 @@ mod key_file;
 mod language;
 mod limits;
 mod microdata;
+mod models;
 mod promise;
 mod repeatable;
 mod sheets;
