@@ -190,8 +190,9 @@ impl SensitiveJudge {
     pub(in crate::anonymity) fn holds(&self, counts: &[u32], touched: &[u32], people: u32) -> (bool, bool) {
         let (mut core, mut all) = (true, true);
         for &model in &self.models {
-            let holds = self.model_holds(model, counts, touched, u64::from(people));
-            core &= holds || !model.closed_upward();
+            let enough = touched.len() >= model.least_values() as usize;
+            let holds = enough && self.model_holds(model, counts, touched, u64::from(people));
+            core &= enough && (holds || !model.closed_upward());
             all &= holds;
         }
         (core, all)

@@ -97,9 +97,21 @@ impl Model {
     pub(super) fn least_people(self) -> u32 {
         match self {
             Model::KAnonymity(least) | Model::Households(least) => least.max(1),
-            Model::DistinctDiversity { l, .. } => l.max(1),
-            _ => 1,
+            _ => self.least_values(),
         }
+    }
+
+    /// Fewest distinct sensitive values in a class under this model. A class with fewer fails at every finer
+    /// transformation too, whether or not the model is closed upward.
+    pub(super) fn least_values(self) -> u32 {
+        let least = match self {
+            Model::DistinctDiversity { l, .. } | Model::RecursiveDiversity { l, .. } => f64::from(l),
+            // l values have an entropy of log l at most; one of fewer than 1 / alpha values has a share above alpha.
+            Model::EntropyDiversity { l, .. } => (l - 1e-9).ceil(),
+            Model::AlphaK { alpha, .. } => (1.0 / alpha - 1e-9).ceil(),
+            _ => 1.0,
+        };
+        least.clamp(1.0, 1e9) as u32
     }
 
     /// The sensitive column it is about.

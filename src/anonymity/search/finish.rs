@@ -95,6 +95,7 @@ impl Finish {
                     }
                     self.class_of.push(numbers[class]);
                 }
+                ground.kernel.keep(); // half of the neighbours are coarser
             }
             None => {}
             Some((column, level)) => {

@@ -284,8 +284,8 @@ impl<'a> Brute<'a> {
                         (0..codes.len()).filter(|&r| of(r)).map(|r| f64::from(self.table.counts[r])).sum()
                     };
                     let lost = |record: usize| !is_kept(&self.key(levels, record));
-                    for record in 0..codes.len() {
-                        let weight = f64::from(self.table.counts[record]);
+                    for (record, &count_of_record) in self.table.counts.iter().enumerate() {
+                        let weight = f64::from(count_of_record);
                         let original = count(&|other| band(0, other) == band(0, record));
                         let general = count(&|other| band(levels[j], other) == band(levels[j], record));
                         bits -= weight * (original / general).log2();

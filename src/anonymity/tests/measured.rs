@@ -87,6 +87,9 @@ fn adult_figures() {
     }
 }
 
+/// Binary digits of a value.
+const DIGITS: usize = 6;
+
 /// A file of so many people with skewed, dependent columns. Heights of the ladders as given.
 fn made(people: usize, heights: &[usize]) -> Data {
     let mut state = 0x9E37_79B9_7F4A_7C15u64;
@@ -96,7 +99,9 @@ fn made(people: usize, heights: &[usize]) -> Data {
         state ^= state << 17;
         (state >> 11) as f64 / (1u64 << 53) as f64
     };
-    let sizes: Vec<usize> = heights.iter().map(|&height| 1usize << (height - 1).min(6)).collect();
+    // 64 values a column, so that nearly every row is another; each level has so many binary digits fewer.
+    let sizes = vec![1usize << DIGITS; heights.len()];
+    let coarser = |level: usize, height: usize| (DIGITS * level).div_ceil(height - 1);
     let mut codes: Vec<Vec<u32>> = heights.iter().map(|_| Vec::with_capacity(people)).collect();
     for _ in 0..people {
         let kind = draw();
@@ -114,8 +119,9 @@ fn made(people: usize, heights: &[usize]) -> Data {
             std::iter::once(String::new()).chain((0..size).map(|value| format!("v{value:03}"))).collect();
         let rows: String = (0..size)
             .map(|value| {
-                let middle: String =
-                    (1..height - 1).map(|level| format!("{level}-{};", value >> level)).collect();
+                let middle: String = (1..height - 1)
+                    .map(|level| format!("{level}-{};", value >> coarser(level, height)))
+                    .collect();
                 format!("v{value:03};{middle}*\n")
             })
             .collect();
