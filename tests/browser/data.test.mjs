@@ -162,8 +162,11 @@ test("a file beside the first one: joined, taken back, removed; and the key goes
   await pick(page, inside, "Kies nog een bestand", calls);
   await inside.getByRole("heading", { name: "Bestand 2" }).waitFor();
   await inside.getByRole("radio", { name: /^Nog nergens voor/ }).focus();
-  for (let i = 0; i < 3; i++) await page.keyboard.press("ArrowUp");
   const recipe = () => app.evaluate(() => document.querySelector("gezicht-app").store.recipe);
+  await page.keyboard.press("ArrowUp");
+  assert.deepEqual((await recipe()).privacy.models, [{ k_anonymity: 10 }, { k_map: { k: 10, population: "2" } }], "counts of the population add to k");
+  for (let i = 0; i < 3; i++) await page.keyboard.press("ArrowUp");
+  assert.equal((await recipe()).privacy.models, undefined);
   assert.deepEqual((await recipe()).join, [{ file: 2, key: "klantnr", aggregate: {} }]);
   await inside.getByRole("checkbox", { name: /wachttijd/ }).check();
   await inside.getByRole("combobox", { name: "Hoe maken we één waarde van wachttijd?" }).selectOption("mean");

@@ -27,6 +27,8 @@ export function guardOf(recipe: Recipe, column: string): Guard {
   const { models } = recipe.privacy;
   if (!models) return "usual";
   const mine = models.filter((model) => columnOf(model) === column);
+  // One that is named nowhere gets the usual models when the recipe is sent.
+  if (mine.length === 0) return "usual";
   return GUARDS.find((guard) => same(MODELS[guard](column), mine)) ?? "own";
 }
 
@@ -44,7 +46,7 @@ export function withGuard(recipe: Recipe, sensitive: string[], column: string, g
 /** The privacy choices with another k: named models hold it too. */
 export function withK(recipe: Recipe, k: number): Recipe["privacy"] {
   const { models } = recipe.privacy;
-  return { ...recipe.privacy, min_group: k, ...(models ? { models: models.map((model) => ("k_anonymity" in model ? { k_anonymity: k } : model)) } : {}) };
+  return { ...recipe.privacy, min_group: k, ...(models ? { models: models.map((model) => ("k_anonymity" in model ? { k_anonymity: k } : "k_map" in model ? { k_map: { ...model.k_map, k } } : model)) } : {}) };
 }
 
 /** The recipe as it can be sent: a model is about a column that is sensitive and may be used, and every such column has one. */

@@ -1,14 +1,16 @@
 // What a further file is for, as a person chooses it; and what that says in the recipe.
 import { meaningOf } from "./fates.js";
-import type { Aggregate, Attached, ColumnChoice, ColumnInspection, Inspection, Recipe, Role } from "./types.js";
+import type { Aggregate, Attached, ColumnChoice, ColumnInspection, Inspection, Model, Recipe, Role } from "./types.js";
 
-export const USES = ["join", "context", "objections"] as const;
+export const USES = ["join", "context", "objections", "population"] as const;
 export type UseKind = (typeof USES)[number];
 
 export type Use =
   | { kind: "join"; key: string; aggregate: Record<string, Aggregate> }
   | { kind: "context"; key: string; columns: string[] }
-  | { kind: "objections"; key: string };
+  | { kind: "objections"; key: string }
+  /** Counts of the whole population, for k-map. */
+  | { kind: "population" };
 
 /** What a recipe says of a file. */
 export function useOf(recipe: Recipe, file: number): Use | undefined {
@@ -17,7 +19,20 @@ export function useOf(recipe: Recipe, file: number): Use | undefined {
   const context = recipe.context?.find((candidate) => candidate.file === file);
   if (context) return { kind: "context", key: context.key, columns: context.columns };
   const objections = recipe.objections?.find((candidate) => candidate.file === file);
-  return objections && { kind: "objections", key: objections.key };
+  if (objections) return { kind: "objections", key: objections.key };
+  return recipe.privacy.models?.some(isCountOf(file)) ? { kind: "population" } : undefined;
+}
+
+const isCountOf = (file: number) => (model: Model): boolean => "k_map" in model && model.k_map.population === String(file);
+
+/** The privacy choices with the population counts of a file, or without them. */
+function counting(privacy: Recipe["privacy"], file: number, on: boolean): Recipe["privacy"] {
+  const { models, ...rest } = privacy;
+  const others = models?.filter((model) => !isCountOf(file)(model));
+  if (on) return { ...rest, models: [...(others ?? [{ k_anonymity: rest.min_group }]), { k_map: { k: rest.min_group, population: String(file) } }] };
+  // Nothing but the usual needs no models at all.
+  const usual = !others || others.every((model) => "k_anonymity" in model && model.k_anonymity === rest.min_group);
+  return usual ? rest : { ...rest, models: others };
 }
 
 /** The recipe with another use of a file, or none. What it brought to the columns before is no longer said. */
@@ -36,6 +51,7 @@ export function withUse(recipe: Recipe, file: Attached, use: Use | undefined, ma
   return {
     ...rest,
     columns,
+    privacy: use?.kind === "population" || recipe.privacy.models?.some(isCountOf(file.file)) ? counting(recipe.privacy, file.file, use?.kind === "population") : recipe.privacy,
     ...(join.length > 0 ? { join } : {}),
     ...(context.length > 0 ? { context } : {}),
     ...(objections.length > 0 ? { objections } : {}),
@@ -44,7 +60,7 @@ export function withUse(recipe: Recipe, file: Attached, use: Use | undefined, ma
 
 /** Names, in the recipe, of what a file brings to people. */
 export function broughtBy(file: Attached, use: Use | undefined, main: Inspection): string[] {
-  if (!use || use.kind === "objections") return [];
+  if (!use || use.kind === "objections" || use.kind === "population") return [];
   const columns = use.kind === "join" ? Object.keys(use.aggregate) : use.columns;
   return [...(use.kind === "join" ? [file.flag] : []), ...columns.map((name) => nameBeside(name, file.file, main))];
 }

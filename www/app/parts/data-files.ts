@@ -13,6 +13,7 @@ export class GezichtFiles extends Part {
   #wish = new Map<number, UseKind>();
 
   #possible(file: Attached, kind: UseKind, main: Inspection, recipe: Recipe): Use | undefined {
+    if (kind === "population") return { kind };
     if (kind === "context") {
       const [area] = areasOf(file, main, recipe);
       return area && { kind, key: area.name, columns: [] };
@@ -59,10 +60,11 @@ export class GezichtFiles extends Part {
       ${use?.kind === "join" ? this.#join(file, use, main, recipe) : nothing}
       ${use?.kind === "context" ? this.#context(file, use, main, recipe) : nothing}
       ${use?.kind === "objections" ? this.#key(file, use, keysOf(file, main, recipe).map(({ domain, name }) => ({ value: domain, label: name }))) : nothing}
+      ${use?.kind === "population" ? html`<p class="quiet">${t.population}</p>` : nothing}
     </li>`;
   }
 
-  #key(file: Attached, use: Use, keys: { value: string; label: string }[]): TemplateResult {
+  #key(file: Attached, use: Exclude<Use, { kind: "population" }>, keys: { value: string; label: string }[]): TemplateResult {
     const t = this.t.data.files;
     const id = `file-${file.file}-key`;
     return html`<div class="field">
