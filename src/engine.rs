@@ -3,6 +3,10 @@
 //! Each stage is a type of its own that is made from the one before it, so a figure cannot be asked of a file that
 //! was not released, nor a paper of people that were not put into blocks. A new file or recipe drops what came after.
 
+mod attached;
+mod attaching;
+mod keys;
+mod models;
 mod ordering;
 mod papers;
 mod plan;
@@ -12,20 +16,24 @@ mod releasing;
 mod result;
 mod risking;
 
+pub use attached::AttachedFile;
 pub use protocol::{Command, OpenedDossier, Paper, PaperKind, Reply};
 pub use result::{Reached, ResultFile};
 
 use crate::anonymity::RiskTask;
 use crate::dossier::{self, Decision, Dossier, Work};
-use crate::gate::{Cleared, Notice};
+use crate::gate::{Cleared, Notice, Workbench};
+use crate::ingest::Options;
 use crate::meaning::InputStatistics;
 use crate::persona::{self, Persona};
 use crate::profile::Overview;
-use crate::pseudonym::SessionKey;
+use crate::pseudonym::{Draws, SessionKey};
 use crate::recipe::Recipe;
 use crate::refusal::{Refusal, RefusedBy};
 use crate::task::{Progress, Step, Task};
 use crate::text::{Language, Text};
+use attached::Attachments;
+use keys::KeyWork;
 use ordering::{First, Ordered, OrderingTask};
 use plan::Plan;
 use reading::{Inspecting, Loaded, Reading};
@@ -67,11 +75,16 @@ enum Job {
     Release(Box<Releasing>),
     Risk(Box<RiskTask>),
     Order(Box<OrderingTask>),
+    Key(KeyWork),
 }
 
 /// One session of the engine.
 pub struct Engine {
     key: SessionKey,
+    /// Salts and nonces; `None` once the session was wiped.
+    draws: Option<Draws>,
+    /// Files beside the main one.
+    files: Attachments,
     reading: Option<Box<Reading>>,
     loaded: Option<Loaded>,
     plan: Option<Arc<Plan>>,
@@ -93,7 +106,9 @@ impl Engine {
     /// A session with its own random key of 256 bits. The caller wipes its own copy of the entropy.
     pub fn new(entropy: [u8; 32]) -> Self {
         Self {
+            draws: Some(Draws::from_entropy(&entropy)),
             key: SessionKey::from_entropy(entropy),
+            files: Attachments::default(),
             reading: None,
             loaded: None,
             plan: None,
@@ -116,6 +131,15 @@ impl Engine {
                 self.forget();
                 self.reading = Some(Box::new(Reading::file(bytes, read)));
                 Reply::Ready
+            }
+            Command::Attach { bytes, name, read } => self.attach(bytes, name, read).unwrap_or_else(refused),
+            Command::Detach { file } => {
+                self.forget_plan();
+                self.files.remove(file).map_or_else(refused, |()| Reply::Ready)
+            }
+            Command::SaveKey { passphrase } => self.start_key(passphrase, None).unwrap_or_else(refused),
+            Command::OpenKey { json, passphrase } => {
+                self.start_key(passphrase, Some(json)).unwrap_or_else(refused)
             }
             Command::OpenSample { rows, seed } => {
                 self.forget();
@@ -148,6 +172,13 @@ impl Engine {
                 }
                 Err(error) => refused(error.into()),
             },
+            Command::Settle => match &mut self.job {
+                Some(Job::Release(task)) => {
+                    task.settle();
+                    Reply::Ready
+                }
+                _ => refused(nothing_under_way()),
+            },
             Command::Cancel => {
                 self.job = None;
                 self.reading = None;
@@ -157,6 +188,7 @@ impl Engine {
                 self.forget();
                 // What remains can code nothing: the key is overwritten, and wiped when it is dropped.
                 self.key = SessionKey::from_entropy([0; 32]);
+                self.draws = None;
                 Reply::Ready
             }
         }
@@ -189,8 +221,9 @@ impl Engine {
             Some(Job::Inspect(mut task)) => match task.step(budget) {
                 Step::Busy(progress) => return self.busy(Job::Inspect(task), progress),
                 Step::Failed(refusal) => Err(refusal),
-                Step::Done(loaded) => Ok(self.enter(loaded)),
+                Step::Done(loaded) => self.enter(loaded),
             },
+            Some(Job::Key(work)) => self.do_key(work),
             Some(Job::Release(mut task)) => match task.step(budget) {
                 Step::Busy(progress) => return self.busy(Job::Release(task), progress),
                 Step::Failed(refusal) => Err(refusal),
@@ -231,6 +264,7 @@ impl Engine {
             _ if self.reading.is_some() => Some(Stage::Ingest),
             Some(Job::Sample(_) | Job::Inspect(_)) => Some(Stage::Ingest),
             Some(Job::Release(_) | Job::Risk(_)) => Some(Stage::Search),
+            Some(Job::Key(_)) => None,
             Some(Job::Order(task)) if task.in_blocks() => Some(Stage::Blocks),
             Some(Job::Order(_)) => Some(Stage::Segments),
             None => None,
@@ -254,6 +288,7 @@ impl Engine {
     fn forget(&mut self) {
         self.reading = None;
         self.loaded = None;
+        self.files.clear();
         self.opened = None;
         self.trail.clear();
         self.job = None;
@@ -287,10 +322,24 @@ impl Engine {
         Ok(self.begin(Job::Inspect(Box::new(task))))
     }
 
-    fn enter(&mut self, loaded: Loaded) -> Reply {
+    fn enter(&mut self, mut loaded: Loaded) -> Result<Reply, Refusal> {
+        if let Some(beside) = loaded.beside.take() {
+            let main = Arc::clone(&self.loaded()?.table);
+            let file = self.files.add(loaded, beside.name, &main)?;
+            return Ok(Reply::Attached(Workbench::attached(file)));
+        }
         let reply = Reply::Inspection(loaded.shown());
         self.loaded = Some(loaded);
-        reply
+        Ok(reply)
+    }
+
+    fn attach(&mut self, bytes: f64, name: Option<String>, read: Options) -> Result<Reply, Refusal> {
+        self.loaded()?;
+        self.files.room()?;
+        self.forget_plan();
+        self.job = None;
+        self.reading = Some(Box::new(Reading::beside(bytes, name, read)));
+        Ok(Reply::Ready)
     }
 
     fn confirm_headers(&mut self) -> Result<Reply, Refusal> {
@@ -307,10 +356,11 @@ impl Engine {
             let again = crate::task::run(&mut loaded.confirming(), |_| {})?;
             self.loaded = Some(again);
         }
+        self.files.confirm(&recipe)?;
         let loaded = self.loaded()?;
         let k = recipe.privacy.min_group;
         let limit = recipe.privacy.suppression_limit * 100.0;
-        let plan = Plan::new(recipe, fixture, &loaded.table, &loaded.inspection)?;
+        let plan = Plan::new(recipe, fixture, &loaded.table, &loaded.inspection, &self.files)?;
         let first = self.first.as_ref().map(|first| &first.choice);
         let keeps_blocks = plan.recipe.blocks.is_none() || plan.recipe.blocks.as_ref() == first;
         if keeps_blocks && self.plan.as_ref().is_some_and(|before| before.releases_as(&plan)) {
@@ -390,8 +440,11 @@ impl Engine {
         }
         let input = self.loaded.as_ref().map(|loaded| {
             let k = self.plan.as_ref().map_or(10, |plan| plan.recipe.privacy.min_group);
-            let left_out = self.released.as_ref().map(|released| released.left_out).unwrap_or_default();
-            Cleared::input(loaded.statistics(left_out), k)
+            let left_out =
+                self.released.as_ref().map(|released| released.left_out.clone()).unwrap_or_default();
+            let people = self.released.as_ref().map(|released| released.people.len());
+            let rows = self.plan.as_ref().map(|plan| &plan.files.rows);
+            Cleared::input(loaded.statistics(people, &left_out, rows), k)
         });
         let release = match (&self.released, &self.plan) {
             (Some(released), Some(plan)) => Some(Cleared::statistics(released.statistics(plan))),
@@ -425,7 +478,14 @@ impl Engine {
 
     fn paper(&self, kind: PaperKind, language: Language, work: Work) -> Result<Cleared<Paper>, Refusal> {
         let choice = ((kind, language, self.is_sample()), work, self.recipe());
-        self.reached().try_map_fn(&choice, papers::paper)
+        if !matches!(kind, PaperKind::Microdata | PaperKind::MicrodataCertificate) {
+            return self.reached().try_map_fn(&choice, papers::paper);
+        }
+        let (Some(released), Some(plan)) = (&self.released, &self.plan) else {
+            return Err(before("release", "Doe eerst de privacystap.", "Do the privacy step first."));
+        };
+        let microdata = released.microdata(plan, language)?;
+        self.reached().combine(microdata).try_map_fn(&choice, papers::of_microdata)
     }
 
     fn save(&self, work: Work) -> Cleared<Paper> {
@@ -511,6 +571,12 @@ pub(crate) fn still(phase: &str) -> Progress {
         "ladders" => Text::new("De ladders staan klaar", "The ladders are ready"),
         "recheck" => Text::new("De uitkomst wordt opnieuw geteld", "The outcome is counted again"),
         "blocks" => Text::new("Mensen worden in blokken gezet", "People are put into blocks"),
+        "attach" => Text::new("Bestanden aan elkaar koppelen", "Joining the files"),
+        "fold" => Text::new("Rijen samenvoegen tot personen", "Putting rows together into people"),
+        "key" => Text::new(
+            "De sleutel wordt gemaakt. Dit duurt ongeveer een seconde.",
+            "The key is being made. This takes about a second.",
+        ),
         _ => Text::new("Beginnen", "Starting"),
     };
     Progress { share: 0.0, doing }

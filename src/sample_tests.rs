@@ -153,6 +153,8 @@ fn the_sample_folds_into_its_people() {
         unit: Some(UnitPlan { column: 0, key }),
         secrecy: Vec::new(),
         weight: None,
+        objections: Vec::new(),
+        attached: crate::table::Attached::default(),
         household: None,
     };
     let outcome = crate::task::run(&mut People::fold(&table, plan), |_| {}).ok().unwrap();

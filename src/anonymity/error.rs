@@ -33,8 +33,13 @@ pub(crate) enum AnonymityError {
     LatticeTooLarge { nodes: f64, longest: Vec<Text> },
     /// The search needs more memory than it may have; the columns with the longest ladders, longest first.
     FrontierTooLarge { longest: Vec<Text> },
-    /// No transformation satisfies the models within the suppression limit.
-    NoSolution,
+    /// No transformation satisfies the models within the suppression limit; the models that fail even when all values
+    /// are together, in words.
+    NoSolution { failing: Vec<Text> },
+    /// A model has a parameter out of bounds, or needs something that is not there; the model in words.
+    Model { model: Text },
+    /// A sensitive column has a ladder that does not fit it.
+    SensitiveLadder(LadderError),
     /// The suppression limit is not a share between 0 and 1.
     SuppressionLimit,
     /// The sampling fraction is not a share above 0.
@@ -54,6 +59,8 @@ pub(crate) enum RecheckFailure {
     Shape,
     /// A class is smaller than the model allows.
     SmallClass,
+    /// Another model does not hold.
+    Model,
     /// More people are suppressed than the limit allows.
     Suppression,
     /// Classes, sizes or counts differ from what was counted again.
@@ -190,7 +197,7 @@ impl From<AnonymityError> for Refusal {
                 ),
                 fewer(&longest),
             ),
-            AnonymityError::NoSolution => Refusal::gate(
+            AnonymityError::NoSolution { failing } if failing.is_empty() => Refusal::gate(
                 "anonymity.no_solution",
                 Text::new(
                     "Geen enkele indeling voldoet aan de privacyregels binnen de grens voor onderdrukken.",
@@ -201,6 +208,33 @@ impl From<AnonymityError> for Refusal {
                     "Allow more suppression, choose fewer indirect identifiers, or take a milder privacy model.",
                 ),
             ),
+            AnonymityError::NoSolution { failing } => {
+                let names = list(&failing);
+                Refusal::gate(
+                    "anonymity.no_solution",
+                    Text::new(
+                        format!("Geen enkele indeling voldoet, ook niet als alle waarden samen zijn. Dan wordt hieraan niet voldaan: {}.", names.nl),
+                        format!("No generalisation satisfies the rules, not even with all values together. What fails then: {}.", names.en),
+                    ),
+                    Text::new(
+                        "Neem dit model soepeler of laat het weg.",
+                        "Take a milder value for this model, or leave it out.",
+                    ),
+                )
+            }
+            AnonymityError::Model { model } => Refusal::input(
+                "anonymity.model",
+                Text::new(
+                    format!("Dit privacymodel kan zo niet: {}. Een waarde valt buiten de grenzen, of er ontbreekt iets: een ladder, huishoudens of aantallen van de bevolking.", model.nl),
+                    format!("This privacy model cannot be used so: {}. A parameter is out of bounds, or something is missing: a ladder, households or population counts.", model.en),
+                ),
+                Text::new(
+                    "Verander de waarde, geef wat ontbreekt, of laat het model weg.",
+                    "Change the value, give what is missing, or leave the model out.",
+                ),
+            )
+            .at(Place { field: Some("privacy.models".to_owned()), ..Place::default() }),
+            AnonymityError::SensitiveLadder(error) => Refusal::from(error),
             AnonymityError::SuppressionLimit => Refusal::input(
                 "anonymity.suppression_limit",
                 Text::new(
@@ -241,6 +275,9 @@ impl From<AnonymityError> for Refusal {
                     RecheckFailure::Shape => ("anonymity.recheck_shape", "de personen", "the people"),
                     RecheckFailure::SmallClass => {
                         ("anonymity.recheck_small_class", "de grootte van de groepen", "the sizes of the classes")
+                    }
+                    RecheckFailure::Model => {
+                        ("anonymity.recheck_model", "een privacymodel", "a privacy model")
                     }
                     RecheckFailure::Suppression => {
                         ("anonymity.recheck_suppression", "wat onderdrukt is", "what is suppressed")

@@ -10,13 +10,13 @@ pub(super) struct Lattice {
 }
 
 impl Lattice {
-    /// `None` when there are more nodes than 2^53.
+    /// `None` when there are more nodes than 2^62.
     pub(super) fn new(heights: &[usize]) -> Option<Self> {
         let mut strides = vec![1u64; heights.len()];
         let mut nodes = 1u64;
         for (stride, &height) in strides.iter_mut().zip(heights).rev() {
             *stride = nodes;
-            nodes = nodes.checked_mul(height as u64).filter(|nodes| *nodes <= 1 << 53)?;
+            nodes = nodes.checked_mul(height as u64).filter(|nodes| *nodes <= 1 << 62)?;
         }
         let mut by_sum = vec![1.0];
         for &height in heights {
@@ -71,6 +71,11 @@ impl Lattice {
         (0..self.heights.len())
             .filter(|&column| (self.level(node, column) as u64) + 1 < self.heights[column])
             .count()
+    }
+
+    /// The node one level coarser in a column.
+    pub(super) fn coarser(&self, node: u64, column: usize) -> Option<u64> {
+        ((self.level(node, column) as u64) + 1 < self.heights[column]).then(|| node + self.strides[column])
     }
 
     /// The node one level finer in a column.

@@ -3,6 +3,7 @@
 mod automatic;
 mod bound;
 mod codes;
+mod editing;
 mod error;
 mod group;
 mod kernel;
@@ -20,12 +21,19 @@ mod tests;
 mod wording;
 
 pub(crate) use bound::BoundLadder;
+pub(crate) use editing::{ladder_csv, ladder_tree};
+pub use editing::{LadderTree, LadderTreeBand, LadderTreeLevel};
 #[cfg(test)]
 pub(crate) use error::{AnonymityError, LadderError, RecheckFailure};
 pub use ladder::ladder_rows;
 pub(crate) use ladder::Ladder;
-pub(crate) use local::{ClassTest, LocalInput, LocalRelease, LocalTask, REFINEMENT};
-pub(crate) use model::Model;
+pub(crate) use local::{
+    class_test, least_people, ClassTest, LocalInput, LocalRelease, LocalTask, REFINEMENT,
+};
+pub(crate) use measure::Measure;
+pub(crate) use model::{Context, Distance, Model, Sensitive};
+#[cfg(test)]
+pub(crate) use model::{Population, PopulationColumn};
 #[cfg(test)]
 pub(crate) use recheck::recheck;
 pub(crate) use recheck::{CheckedRelease, RecheckColumn, RecheckTask};
@@ -35,6 +43,6 @@ pub use risk::{ColumnRisk, CombinationRisk, PopulationRisk, RiskReport, RiskShar
 pub(crate) use risk::{RiskColumn, RiskInput, RiskTask};
 #[cfg(test)]
 pub(crate) use search::SUPPRESSED;
-pub(crate) use search::{Policy, Release, SearchColumn, SearchInput, SearchTask};
+pub(crate) use search::{Policy, Release, SearchColumn, SearchInput, SearchTask, Strategy};
 pub(crate) use statistics::statistics;
-pub use statistics::{ColumnRelease, ReleaseStatistics, RiskStatistics};
+pub use statistics::{ColumnRelease, Neighbour, ReleaseStatistics, RiskStatistics};

@@ -1,5 +1,6 @@
 //! Release statistics: exact and without breakdown (PRODUCT D6).
 
+use super::measure::Measure;
 use super::recheck::CheckedRelease;
 use super::risk::of_sizes;
 use crate::text::Text;
@@ -23,6 +24,15 @@ pub struct ReleaseStatistics {
     pub measure: MeasureName,
     /// Its value at the optimum (0 best, 1 worst for Loss).
     pub value: f64,
+    /// No transformation has a value below this; the value itself when the optimum is proven.
+    #[serde(default)]
+    pub bound: f64,
+    /// The models that the release satisfies, in words.
+    #[serde(default)]
+    pub models: Vec<Text>,
+    /// Transformations one level away from the release, rounded.
+    #[serde(default)]
+    pub neighbours: Vec<Neighbour>,
     /// Suppressed records.
     pub suppressed: u32,
     /// Equivalence classes released.
@@ -49,7 +59,9 @@ pub type MeasureName = &'static str;
 
 fn measure_name<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<MeasureName, D::Error> {
     let name = <String as serde::Deserialize>::deserialize(deserializer)?;
-    ["loss", "non_uniform_entropy", "discernibility", "average_class_size"]
+    use Measure::{AverageClassSize, Discernibility, Loss, NonUniformEntropy, SuppressedEntropy};
+    [Loss, NonUniformEntropy, SuppressedEntropy, Discernibility, AverageClassSize]
+        .map(Measure::name)
         .into_iter()
         .find(|known| *known == name)
         .ok_or_else(|| serde::de::Error::custom("the name of a measure"))
@@ -69,6 +81,22 @@ pub struct ColumnRelease {
     pub rungs: Vec<Text>,
     /// Loss of this column at the chosen level, 0 to 1.
     pub loss: f64,
+}
+
+/// A transformation one level away from the release: what it would cost to have one column finer or coarser.
+#[derive(Clone, Debug, PartialEq, Serialize, serde::Deserialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub struct Neighbour {
+    /// Key of the column.
+    pub column: String,
+    /// Its level there.
+    pub level: u32,
+    /// Value of the measure, to three significant digits; absent when far too many people would be suppressed.
+    pub value: Option<f64>,
+    /// People suppressed, rounded down to a multiple of k (at least 5): 0 stands for fewer than that.
+    pub suppressed: u32,
+    /// Whether the models hold within the suppression limit.
+    pub feasible: bool,
 }
 
 /// Averages over all records, without breakdown.
@@ -100,8 +128,11 @@ pub(crate) fn statistics(checked: &CheckedRelease, unit_declared: bool) -> Relea
         unit_declared,
         k: checked.k(),
         columns: columns.collect(),
-        measure: "loss",
-        value: release.loss,
+        measure: release.measure.name(),
+        value: release.value,
+        bound: release.bound,
+        models: checked.models().to_vec(),
+        neighbours: neighbours(checked),
         suppressed: checked.suppressed(),
         classes: release.class_sizes.len() as u32,
         smallest_class: release.class_sizes.iter().copied().min().unwrap_or(0),
@@ -111,5 +142,51 @@ pub(crate) fn statistics(checked: &CheckedRelease, unit_declared: bool) -> Relea
         recheck: true,
         before: release.before,
         after: of_sizes(&release.class_sizes),
+    }
+}
+
+/// The neighbours, rounded: exact figures of more than one release could be differenced (PRODUCT D6).
+fn neighbours(checked: &CheckedRelease) -> Vec<Neighbour> {
+    let k = u64::from(checked.k().max(5));
+    let one = |neighbour: &super::search::Neighbourhood| {
+        let column = checked.columns().get(neighbour.column)?;
+        Some(Neighbour {
+            column: column.name.clone(),
+            level: neighbour.level as u32,
+            value: neighbour.outcome.map(|(value, _)| three_digits(value)),
+            suppressed: neighbour.outcome.map_or(0, |(_, suppressed)| suppressed / k * k) as u32,
+            feasible: neighbour.feasible,
+        })
+    };
+    checked.release().neighbours.iter().filter_map(one).collect()
+}
+
+/// A number of at least 0 to three significant digits.
+fn three_digits(value: f64) -> f64 {
+    if !(value > 0.0 && value.is_finite()) {
+        return value;
+    }
+    // The power of ten is on the side where it is a whole number, so that the quotient is the nearest there is.
+    let (mut up, mut down) = (1.0, 1.0);
+    while value * up < 100.0 && up < 1e15 {
+        up *= 10.0;
+    }
+    while value / down >= 1000.0 {
+        down *= 10.0;
+    }
+    (value * up / down).round() * down / up
+}
+
+#[cfg(test)]
+mod tests {
+    use super::three_digits;
+
+    #[test]
+    fn values_keep_three_digits() {
+        for (value, expected) in
+            [(0.241_93, 0.242), (255_559.85, 256_000.0), (0.0, 0.0), (1.0, 1.0), (76.346, 76.3)]
+        {
+            assert_eq!(three_digits(value), expected);
+        }
     }
 }

@@ -6,24 +6,36 @@ mod command {
     use cpu_time::ProcessTime;
     use gezicht::engine::{Command, Engine, PaperKind, Reply, Stage};
     use gezicht::ingest::Options;
-    use gezicht::recipe::{LadderSource, Recipe};
+    use gezicht::meaning::{SheetRead, SheetSize};
+    use gezicht::pseudonym::Passphrase;
+    use gezicht::recipe::{LadderSource, Model, Recipe};
     use gezicht::refusal::{Refusal, RefusedBy};
+    use gezicht_sheets::{looks_like_one, SheetError, Workbook, STEP};
     use std::collections::BTreeMap;
     use std::fmt::Write as _;
     use std::fs;
-    use std::io::{IsTerminal, Read, Write};
+    use std::io::{BufRead, IsTerminal, Read, Write};
     use std::path::{Path, PathBuf};
     use std::process::ExitCode;
 
     const USAGE: &str = "\
 gezicht inspect FILE [READ]                  what was understood of a file (JSON)
 gezicht recipe FILE [READ]                   the proposed recipe with safe defaults (JSON)
-gezicht run RECIPE FILE --out DIR [READ] [--fixture]
+gezicht run RECIPE FILE [FILE...] --out DIR [READ] [--fixture] [--microdata] [--key-file KEY | --save-key KEY]
                                              runs all stages; writes result.json, report.html, personas/
-READ: [--header-line N] [--delimiter ';'|','|tab|'|'] [--encoding NAME] [--keep-totals]
+                                             Further files are numbered 2, 3, ... in the recipe.
+--microdata                                  writes the anonymised rows and their certificate, too
+--key-file KEY                               uses the key of this file; the passphrase is the first line of stdin
+--save-key KEY                               makes such a file; the passphrase is on two lines of stdin, twice the same
+READ: [--sheet N] [--header-line N] [--delimiter ';'|','|tab|'|'] [--encoding NAME] [--keep-totals]
                                              how to read the file, where what is found is not right
 gezicht --version | --help";
 
+    /// The anonymised rows and what belongs to them.
+    const MICRODATA: [(PaperKind, &str); 2] = [
+        (PaperKind::Microdata, "microdata.csv"),
+        (PaperKind::MicrodataCertificate, "microdata-certificate.html"),
+    ];
     /// Bytes read at a time.
     const CHUNK: usize = 1 << 20;
     /// Work between two looks at the progress, in the engine's units.
@@ -57,6 +69,17 @@ gezicht --version | --help";
         }
     }
 
+    impl From<SheetError> for Stop {
+        fn from(error: SheetError) -> Self {
+            let (_, mut line) = error.what();
+            if let Some(row) = error.row() {
+                let _ = write!(line, " (line {row})");
+            }
+            let _ = write!(line, " {}", error.remedy().1);
+            Stop::Input(line)
+        }
+    }
+
     impl From<lexopt::Error> for Stop {
         fn from(error: lexopt::Error) -> Self {
             Stop::Input(format!("{error}. Use: gezicht --help"))
@@ -69,6 +92,9 @@ gezicht --version | --help";
         out: Option<PathBuf>,
         read: Options,
         fixture: bool,
+        microdata: bool,
+        key_file: Option<PathBuf>,
+        save_key: Option<PathBuf>,
     }
 
     /// Runs the command line.
@@ -104,8 +130,15 @@ gezicht --version | --help";
                 Long("header-line") => arguments.read.header_line = Some(parser.value()?.parse()?),
                 Long("delimiter") => arguments.read.delimiter = Some(parser.value()?.parse()?),
                 Long("encoding") => arguments.read.encoding = Some(parser.value()?.parse()?),
+                Long("sheet") => {
+                    let number = parser.value()?.parse()?;
+                    arguments.read.sheet = Some(SheetRead { number, chosen: true, ..SheetRead::default() });
+                }
                 Long("keep-totals") => arguments.read.keep_totals = true,
+                Long("key-file") => arguments.key_file = Some(parser.value()?.into()),
+                Long("save-key") => arguments.save_key = Some(parser.value()?.into()),
                 Long("fixture") => arguments.fixture = true,
+                Long("microdata") => arguments.microdata = true,
                 Long("dialect") => drop(parser.value()?),
                 Value(word) => arguments.words.push(word.into()),
                 other => return Err(other.unexpected().into()),
@@ -130,10 +163,7 @@ gezicht --version | --help";
                     _ => Err(unexpected()),
                 }
             }
-            ("run", [recipe, file]) => run_recipe(recipe, file, &arguments),
-            ("run", [_, _, _, ..]) => {
-                Err(Stop::Input("joining more than one file is not yet supported. Give one file.".to_owned()))
-            }
+            ("run", [recipe, file, more @ ..]) => run_recipe(recipe, file, more, &arguments),
             ("sql", _) => Err(Stop::Input("“sql” is not yet supported. Use “run”.".to_owned())),
             ("inspect" | "recipe" | "run", _) => {
                 Err(Stop::Input(format!("“{verb}” needs other files than these. Use: gezicht --help")))
@@ -142,22 +172,53 @@ gezicht --version | --help";
         }
     }
 
-    fn run_recipe(recipe_path: &Path, file: &Path, arguments: &Arguments) -> Result<(), Stop> {
+    fn run_recipe(
+        recipe_path: &Path,
+        file: &Path,
+        more: &[PathBuf],
+        arguments: &Arguments,
+    ) -> Result<(), Stop> {
         let out = arguments.out.as_ref().ok_or_else(|| Stop::Input("“run” needs --out DIR.".to_owned()))?;
         let recipe = read_recipe(recipe_path)?;
         let language = recipe.output.language;
         let mut driver = Driver::new()?;
+        if let Some(path) = &arguments.key_file {
+            let json = fs::read_to_string(path).map_err(|error| cannot("read the key file", path, &error))?;
+            driver.command(Command::OpenKey { json, passphrase: passphrase(1)? })?;
+        }
+        let save_key = match &arguments.save_key {
+            None => None,
+            Some(_) if arguments.key_file.is_some() => {
+                return Err(Stop::Input("use --key-file or --save-key, not both.".to_owned()));
+            }
+            // A key that other codes depend on is never written over.
+            Some(path) if path.exists() => {
+                let path = path.display();
+                return Err(Stop::Input(format!(
+                    "{path} is there already. Choose another name for the key file."
+                )));
+            }
+            Some(path) => Some((path, passphrase(2)?)),
+        };
         driver.load(file, &arguments.read)?;
+        for path in more {
+            driver.attach(path, None)?;
+        }
+        for (name, path) in populations(&recipe, recipe_path, more.len()) {
+            driver.attach(&path, Some(name))?;
+        }
 
         // A refusal by the gate still leaves a result that says why; one of the input leaves nothing.
         let configure = Command::Configure { recipe: Box::new(recipe), fixture: arguments.fixture };
         let mut segments = Vec::new();
         let mut refused = None;
+        let mut released = false;
         for command in [configure, Command::Release, Command::Segment, Command::Personas] {
             match driver.command(command) {
                 Ok(Reply::Personas(personas)) => {
                     segments = personas.get().iter().map(|persona| persona.segment).collect();
                 }
+                Ok(Reply::Release(_)) => released = true,
                 Ok(_) => {}
                 Err(Stop::Gate(line)) => {
                     refused = Some(Stop::Gate(line));
@@ -167,6 +228,12 @@ gezicht --version | --help";
             }
         }
 
+        if let (Some((path, passphrase)), None) = (save_key, &refused) {
+            match driver.command(Command::SaveKey { passphrase })? {
+                Reply::KeyFile(file) => write_new(path, &file.get().body)?,
+                _ => return Err(unexpected()),
+            }
+        }
         let folder = out.join("personas");
         fs::create_dir_all(&folder).map_err(|error| cannot("make the folder", out, &error))?;
         remove_earlier(out, &folder)?;
@@ -194,8 +261,59 @@ gezicht --version | --help";
                 }
             }
         }
+        if arguments.microdata && released {
+            for (kind, name) in MICRODATA {
+                match paper(&mut driver, kind) {
+                    Ok(file) => write(&out.join(name), &file.body)?,
+                    Err(Stop::Gate(line)) => refused = refused.or(Some(Stop::Gate(line))),
+                    Err(stop) => return Err(stop),
+                }
+            }
+        }
         driver.write_timing(&out.join("timing.json"))?;
         refused.map_or(Ok(()), Err)
+    }
+
+    /// Files of population counts that the recipe names beside itself, by that name; a number is a file of the command line.
+    fn populations(recipe: &Recipe, recipe_path: &Path, more: usize) -> Vec<(String, PathBuf)> {
+        let folder = recipe_path.parent().unwrap_or(Path::new("."));
+        let models = recipe.privacy.models.iter().flatten();
+        let mut names: Vec<&String> = models
+            .filter_map(|model| match model {
+                Model::KMap { population, .. } => Some(population),
+                _ => None,
+            })
+            .filter(|name| !name.trim().parse::<usize>().is_ok_and(|number| (2..=more + 1).contains(&number)))
+            .collect();
+        names.sort();
+        names.dedup();
+        names.into_iter().map(|name| (name.clone(), folder.join(name))).collect()
+    }
+
+    /// The passphrase from standard input, on as many lines, each the same. Never from the command line or the environment,
+    /// where other programs can see it.
+    fn passphrase(lines: usize) -> Result<Passphrase, Stop> {
+        let input = std::io::stdin();
+        let mut typed: Vec<String> = Vec::with_capacity(lines);
+        for _ in 0..lines {
+            if input.is_terminal() {
+                eprint!("passphrase (it shows while you type): ");
+            }
+            let mut line = String::with_capacity(1024);
+            input
+                .lock()
+                .take(1024)
+                .read_line(&mut line)
+                .map_err(|_| Stop::Input("the passphrase on stdin is no text.".to_owned()))?;
+            typed.push(line);
+        }
+        let first = Passphrase::new(typed.remove(0));
+        match typed.pop().map(Passphrase::new) {
+            Some(second) if second != first => {
+                Err(Stop::Input("the passphrase has to be on two lines of stdin, twice the same.".to_owned()))
+            }
+            _ => Ok(first),
+        }
     }
 
     /// Removes what an earlier run wrote here: a report or persona of that run must not stand beside this result. Other
@@ -203,6 +321,7 @@ gezicht --version | --help";
     fn remove_earlier(out: &Path, folder: &Path) -> Result<(), Stop> {
         let mut earlier: Vec<PathBuf> =
             ["result.json", "report.html", "timing.json"].iter().map(|name| out.join(name)).collect();
+        earlier.extend(MICRODATA.iter().map(|(_, name)| out.join(name)));
         let listed = fs::read_dir(folder).map_err(|error| cannot("read", folder, &error))?;
         earlier
             .extend(listed.filter_map(Result::ok).map(|entry| entry.path()).filter(|path| is_persona(path)));
@@ -257,16 +376,72 @@ gezicht --version | --help";
         }
 
         fn load(&mut self, path: &Path, read: &Options) -> Result<Reply, Stop> {
-            let mut file = fs::File::open(path).map_err(|error| cannot("read", path, &error))?;
+            self.read_in(path, read.clone(), |bytes, read| Command::Open { bytes, read })
+        }
+
+        /// A further file. Its headers are confirmed by the recipe that names its columns.
+        fn attach(&mut self, path: &Path, name: Option<String>) -> Result<Reply, Stop> {
+            let attach = |bytes, read| Command::Attach { bytes, name: name.clone(), read };
+            self.read_in(path, Options::default(), attach)
+        }
+
+        fn read_in(
+            &mut self,
+            path: &Path,
+            read: Options,
+            begin: impl Fn(f64, Options) -> Command,
+        ) -> Result<Reply, Stop> {
+            let unreadable = |error| cannot("read", path, &error);
+            let mut file = fs::File::open(path).map_err(unreadable)?;
             let bytes = file.metadata().map_or(0.0, |metadata| metadata.len() as f64);
-            self.command(Command::Open { bytes, read: read.clone() })?;
             let mut chunk = vec![0u8; CHUNK];
-            loop {
-                let read = file.read(&mut chunk).map_err(|error| cannot("read", path, &error))?;
-                if read == 0 {
-                    break;
-                }
-                let reply = self.timed(None, |engine| engine.push(&chunk[..read]));
+            let mut filled = file.read(&mut chunk).map_err(unreadable)?;
+            if looks_like_one(&chunk[..filled]) {
+                // A workbook is unpacked from its end, so it is held whole.
+                return self.read_workbook(fs::read(path).map_err(unreadable)?, read, begin);
+            }
+            if read.sheet.is_some() {
+                return Err(Stop::Input("“--sheet” is for workbooks; this file is none.".to_owned()));
+            }
+            self.command(begin(bytes, read))?;
+            while filled > 0 {
+                let reply = self.timed(None, |engine| engine.push(&chunk[..filled]));
+                self.finish(reply)?;
+                filled = file.read(&mut chunk).map_err(unreadable)?;
+            }
+            self.command(Command::Close)
+        }
+
+        /// Reads one sheet of a workbook: the one that was asked for, else the visible one with the most rows.
+        fn read_workbook(
+            &mut self,
+            bytes: Vec<u8>,
+            read: Options,
+            begin: impl Fn(f64, Options) -> Command,
+        ) -> Result<Reply, Stop> {
+            let asked = read.sheet.as_ref().map(|sheet| sheet.number);
+            let (mut csv, sheet) = self.timed(Some(Stage::Ingest), |_| {
+                let mut workbook = Workbook::open(bytes)?;
+                while !workbook.survey(STEP)? {}
+                let number = asked.map_or_else(|| workbook.default_sheet(), Ok)?;
+                let size = |sheet: &gezicht_sheets::SheetSize| SheetSize {
+                    rows: sheet.rows,
+                    columns: sheet.columns,
+                    hidden: sheet.hidden,
+                };
+                let sheets = workbook.sheets().iter().map(size).collect();
+                let format = workbook.format().name().to_owned();
+                let sheet = SheetRead { number, chosen: asked.is_some(), sheets, format };
+                Ok::<_, SheetError>((workbook.convert(number)?, sheet))
+            })?;
+            // How long the CSV will be is not known beforehand.
+            self.command(begin(0.0, Options { sheet: Some(sheet), ..read }))?;
+            let mut text = String::new();
+            let mut more = true;
+            while more {
+                text.clear();
+                more = self.timed(None, |_| csv.next(&mut text))?;
+                let reply = self.timed(None, |engine| engine.push(text.as_bytes()));
                 self.finish(reply)?;
             }
             self.command(Command::Close)
@@ -300,7 +475,7 @@ gezicht --version | --help";
             }
         }
 
-        fn timed(&mut self, stage: Option<Stage>, work: impl FnOnce(&mut Engine) -> Reply) -> Reply {
+        fn timed<T>(&mut self, stage: Option<Stage>, work: impl FnOnce(&mut Engine) -> T) -> T {
             let start = ProcessTime::now();
             let stage = stage.or(self.engine.stage());
             let reply = work(&mut self.engine);
@@ -327,6 +502,18 @@ gezicht --version | --help";
 
     fn write(path: &Path, text: &str) -> Result<(), Stop> {
         fs::write(path, text).map_err(|error| cannot("write", path, &error))
+    }
+
+    /// Writes a file that must not be there yet, for its owner's eyes alone.
+    fn write_new(path: &Path, text: &str) -> Result<(), Stop> {
+        let mut options = fs::OpenOptions::new();
+        options.write(true).create_new(true);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        options
+            .open(path)
+            .and_then(|mut file| file.write_all(text.as_bytes()))
+            .map_err(|error| cannot("write", path, &error))
     }
 
     fn cannot(verb: &str, path: &Path, error: &std::io::Error) -> Stop {

@@ -49,8 +49,9 @@ pub(super) struct OrderingTask {
     plan: Arc<Plan>,
     /// Codes of the comparison column, one a released record.
     truth: Option<Vec<u32>>,
-    /// People that each released record stands for, and their households where these are known.
+    /// People that each released record stands for, their sample weight and their household where these are known.
     counts: Vec<u32>,
+    sample_weights: Option<Vec<f64>>,
     households: Option<Vec<u32>>,
     columns: Vec<BandedColumn>,
     encoded: Arc<Encoded>,
@@ -91,8 +92,10 @@ impl OrderingTask {
             Some(all.iter().map(|&record| attribute.codes[record as usize]).collect())
         });
         let encoded = Arc::new(Encoded::from_people(&people));
+        let sample_weights = people.sample_weights();
         let (counts, households) = (people.counts, people.households);
-        let mut task = Self { plan, truth, counts, households, columns, encoded, key, phase: None };
+        let mut task =
+            Self { plan, truth, counts, sample_weights, households, columns, encoded, key, phase: None };
         task.phase = Some(match first {
             Some(first) => task.next(first),
             None => {
@@ -121,6 +124,7 @@ impl OrderingTask {
         let (design, width) = self.encoded.design();
         let input = BlockInput {
             counts: self.counts.clone(),
+            sample_weights: self.sample_weights.clone(),
             households: self.households.clone(),
             labels: segmentation.labels.clone(),
             design,

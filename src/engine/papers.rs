@@ -3,6 +3,7 @@
 use super::protocol::{Paper, PaperKind};
 use super::result::{Reached, ResultFile};
 use crate::dossier::{self, Decision, Dossier, Work};
+use crate::gate::Microdata;
 use crate::json::pretty;
 use crate::persona::Persona;
 use crate::profile::Overview;
@@ -10,7 +11,7 @@ use crate::recipe::Recipe;
 use crate::refusal::Refusal;
 use crate::report::{
     all_personas_html, certificate_html, persona_html, persona_json, persona_markdown, report_html,
-    PaperOptions,
+    Certified, PaperOptions,
 };
 use crate::text::{Language, Text};
 
@@ -35,9 +36,11 @@ pub(super) fn paper(reached: Reached, choice: &Choice) -> Result<Paper, Refusal>
         }
         PaperKind::Certificate => {
             let statistics = reached.release.as_ref().ok_or_else(too_early)?;
-            let body = certificate_html(statistics, overview()?, recipe, work, options);
+            let subject = reached.overview.as_ref().map_or(Certified::Release, Certified::Overview);
+            let body = certificate_html(statistics, subject, recipe, work, options);
             (named(*language, "verantwoording.html", "certificate.html"), html, body)
         }
+        PaperKind::Microdata | PaperKind::MicrodataCertificate => return Err(too_early()), // see `of_microdata`
         PaperKind::Report => {
             let body =
                 report_html(reached.release.as_ref(), overview()?, recipe, &reached.personas, work, options);
@@ -66,6 +69,24 @@ pub(super) fn paper(reached: Reached, choice: &Choice) -> Result<Paper, Refusal>
         }
     };
     Ok(Paper { file_name: name, mime, body })
+}
+
+/// The anonymised rows, or their certificate.
+pub(super) fn of_microdata(
+    (reached, microdata): (Reached, Microdata),
+    choice: &Choice,
+) -> Result<Paper, Refusal> {
+    let ((kind, language, sample), work, recipe) = choice;
+    let language = *language;
+    if *kind == PaperKind::Microdata {
+        let file_name = named(language, "geanonimiseerd.csv", "anonymised.csv");
+        return Ok(Paper { file_name, mime: "text/csv;charset=utf-8", body: microdata.csv });
+    }
+    let options = PaperOptions { language, sample: *sample, faceless: false };
+    let statistics = reached.release.as_ref().ok_or_else(too_early)?;
+    let body = certificate_html(statistics, Certified::Microdata(&microdata), recipe, work, options);
+    let file_name = named(language, "verantwoording-geanonimiseerd.html", "certificate-anonymised.html");
+    Ok(Paper { file_name, mime: "text/html;charset=utf-8", body })
 }
 
 /// The dossier as a file.

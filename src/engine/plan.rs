@@ -1,9 +1,10 @@
 //! From a recipe and a file to a plan: which column plays which part. Everything that a recipe may get wrong about
 //! this file is refused here, with the field's name.
 
+use super::attached::{Attachments, FilesPlan};
 use crate::anonymity::Ladder;
 use crate::meaning::{column_labels, find_column, Inspection, Meaning};
-use crate::recipe::{ColumnChoice, LadderSource, Recipe, Role, MIN_GROUP_FLOOR};
+use crate::recipe::{two_weights, ColumnChoice, LadderSource, Recipe, Role, WeightKind, MIN_GROUP_FLOOR};
 use crate::refusal::{Place, Refusal};
 use crate::table::{ColumnPlan, Table};
 use crate::text::Text;
@@ -16,12 +17,22 @@ pub(super) struct Plan {
     pub(super) columns: Vec<ColumnPlan>,
     /// Position of the unit column and its pseudonym domain.
     pub(super) unit: Option<(usize, String)>,
+    /// Position and kind of the weight column. One of kind `sample` stands among `columns` too.
+    pub(super) weight: Option<(usize, WeightKind)>,
+    /// Position of the household or address key, and the domain that says how its cells are written.
+    pub(super) household: Option<(usize, String)>,
     /// Positions of secrecy indicators.
     pub(super) secrecy: Vec<usize>,
+    /// Positions of columns that say who objected.
+    pub(super) objections: Vec<usize>,
+    /// What comes of the other files.
+    pub(super) files: FilesPlan,
     /// Imported ladders by key.
     pub(super) ladders: BTreeMap<String, Ladder>,
     /// Weight in the measure by key.
     pub(super) weights: BTreeMap<String, f64>,
+    /// Per model of the recipe, the key of the sensitive column it is about.
+    pub(super) model_columns: Vec<Option<String>>,
     /// Keys that take part in the privacy check alone: special categories without a ground (PRODUCT B2).
     pub(super) checked_only: BTreeSet<String>,
     /// Key of the comparison column.
@@ -39,6 +50,7 @@ impl Plan {
         fixture: bool,
         table: &Table,
         seen: &Inspection,
+        attachments: &Attachments,
     ) -> Result<Self, Refusal> {
         recipe.check()?;
         if let Some(damage) = seen.damage.first() {
@@ -48,7 +60,8 @@ impl Plan {
                 Text::new("Kies daarna het nieuwe bestand.", "Then choose the new file."),
             ));
         }
-        let choices = choices(&recipe, table)?;
+        let files = FilesPlan::new(&recipe, table, seen, attachments)?;
+        let choices = choices(&recipe, table, &files)?;
         let unit = match &recipe.privacy.unit {
             None => None,
             Some(name) => {
@@ -60,6 +73,14 @@ impl Plan {
                 Some((at, domain))
             }
         };
+        let household = match &recipe.privacy.household {
+            None => None,
+            Some(name) => {
+                let at = column(table, name, "privacy.household")?;
+                let chosen = choices.get(&at).and_then(|choice| choice.domain.clone());
+                Some((at, chosen.or_else(|| seen.columns[at].domain.clone()).unwrap_or_default()))
+            }
+        };
         let compare_at = match &recipe.segments.compare_with {
             None => None,
             Some(name) => Some(column(table, name, "segments.compare_with")?),
@@ -67,10 +88,15 @@ impl Plan {
         let mut plan = Self {
             columns: Vec::new(),
             unit,
+            weight: None,
+            household,
             secrecy: Vec::new(),
+            objections: Vec::new(),
+            checked_only: files.checked_only.clone(),
+            files,
             ladders: BTreeMap::new(),
             weights: BTreeMap::new(),
-            checked_only: BTreeSet::new(),
+            model_columns: Vec::new(),
             compare_with: None,
             identifier_found: seen.columns.iter().any(|column| column.role == Role::Identifier),
             fixture,
@@ -91,10 +117,52 @@ impl Plan {
             plan.add(at, choices.get(&at).copied(), compare_at == Some(at), label, seen)?;
         }
         for (name, &weight) in &plan.recipe.privacy.column_weights {
+            if plan.files.names.contains(name) {
+                plan.weights.insert(name.clone(), weight);
+                continue;
+            }
             let at = column(table, name, "privacy.column_weights")?;
             plan.weights.insert(seen.columns[at].name.clone(), weight);
         }
+        for name in plan.files.names.clone() {
+            if let Some(choice) = recipe.columns.get(&name) {
+                plan.ladder(&name, choice)?;
+            }
+        }
+        plan.tie_models(table, seen)?;
         Ok(plan)
+    }
+
+    /// Finds the sensitive column of every model.
+    fn tie_models(&mut self, table: &Table, seen: &Inspection) -> Result<(), Refusal> {
+        for (index, model) in self.recipe.privacy.models.iter().flatten().enumerate() {
+            let Some(name) = model.column() else {
+                self.model_columns.push(None);
+                continue;
+            };
+            let place = format!("privacy.models[{index}].column");
+            let key = &seen.columns[column(table, name, &place)?].name;
+            let role = self.columns.iter().find(|column| column.key == *key).map(|column| column.role);
+            match role {
+                Some(Role::Sensitive) => self.model_columns.push(Some(key.clone())),
+                Some(Role::Quasi) => {
+                    return Err(refused(
+                        "recipe.sensitive_is_quasi",
+                        place,
+                        Text::new(
+                            "Deze kolom is een indirect identificerend kenmerk. Een model voor gevoelige waarden kan daar niet over gaan.",
+                            "This column is an indirect identifier, so a model for sensitive values cannot be about it.",
+                        ),
+                        Text::new(
+                            "Geef de kolom de rol “gevoelig” met een grond, of haal het model weg.",
+                            "Give the column the role “sensitive” with a ground, or remove the model.",
+                        ),
+                    ))
+                }
+                _ => return Err(super::models::not_sensitive(index)),
+            }
+        }
+        Ok(())
     }
 
     /// Whether a plan leads to the same release of the same people: only the ordering, its words or its purpose differ.
@@ -146,6 +214,14 @@ impl Plan {
             return Ok(());
         }
         let chosen = choice.and_then(|choice| choice.role);
+        if compare && chosen.unwrap_or(proposed.role) == Role::Weight {
+            return Err(refused(
+                "recipe.compare_with",
+                "segments.compare_with".to_owned(),
+                Text::new("Met gewichten kan niet worden vergeleken.", "Weights cannot be compared with."),
+                Text::new("Kies een andere kolom.", "Choose another column."),
+            ));
+        }
         let ground =
             choice.and_then(|choice| choice.ground.as_deref()).is_some_and(|text| !text.trim().is_empty());
         let mut role = chosen.unwrap_or(proposed.role);
@@ -172,38 +248,41 @@ impl Plan {
             Role::Ignore if !compare => return Ok(()),
             Role::Sensitive if !ground => return Ok(()), // blocked until a ground is given
             Role::Weight => {
-                return Err(refused(
-                    "recipe.not_yet_supported",
-                    format!("columns.{key}.role = weight"),
-                    Text::new(
-                        "Een kolom met gewichten wordt nog niet ondersteund.",
-                        "A column of weights is not yet supported.",
-                    ),
-                    Text::new("Geef deze kolom een andere rol.", "Give this column another role."),
-                ))
+                if self.weight.is_some() {
+                    return Err(two_weights(&key));
+                }
+                let kind = choice.and_then(|choice| choice.weight_kind).unwrap_or_default();
+                self.weight = Some((at, kind));
+                if kind == WeightKind::Sample {
+                    let meaning = Meaning::Weight;
+                    self.columns.push(ColumnPlan { column: at, key, label, role, meaning });
+                }
+                return Ok(());
             }
             Role::Quasi if proposed.ground_needed && !ground => {
                 self.checked_only.insert(key.clone());
             }
-            Role::Feature if proposed.ground_needed && !ground => {
-                return Err(refused(
-                    "recipe.ground_missing",
-                    format!("columns.{key}.ground"),
-                    Text::new(
-                        "Deze kolom is gevoelig. Zonder grond mag u haar niet gebruiken.",
-                        "This column is sensitive. Without a ground it may not be used.",
-                    ),
-                    Text::new("Schrijf op welke grond u hebt.", "Write down which ground you have."),
-                ))
-            }
+            Role::Feature if proposed.ground_needed && !ground => return Err(ground_missing(&key)),
             _ => {}
         }
-        if let Some(LadderSource::Inline(rows)) = choice.and_then(|choice| choice.ladder.as_ref()) {
-            let ladder = Ladder::from_rows(rows.clone())
-                .map_err(|error| Refusal::from(error).at(field(&format!("columns.{key}.ladder"))))?;
-            self.ladders.insert(key.clone(), ladder);
-        } else if let Some(LadderSource::Path(_)) = choice.and_then(|choice| choice.ladder.as_ref()) {
-            return Err(refused(
+        if let Some(choice) = choice {
+            self.ladder(&key, choice)?;
+        }
+        self.columns.push(ColumnPlan { column: at, key, label, role, meaning });
+        Ok(())
+    }
+
+    /// Takes the ladder that a recipe gives.
+    fn ladder(&mut self, key: &str, choice: &ColumnChoice) -> Result<(), Refusal> {
+        match &choice.ladder {
+            None => Ok(()),
+            Some(LadderSource::Inline(rows)) => {
+                let ladder = Ladder::from_rows(rows.clone())
+                    .map_err(|error| Refusal::from(error).at(field(&format!("columns.{key}.ladder"))))?;
+                self.ladders.insert(key.to_owned(), ladder);
+                Ok(())
+            }
+            Some(LadderSource::Path(_)) => Err(refused(
                 "recipe.ladder_path",
                 format!("columns.{key}.ladder"),
                 Text::new(
@@ -211,24 +290,28 @@ impl Plan {
                     "This recipe points at a ladder file, which the page cannot see.",
                 ),
                 Text::new("Zet de ladder als tabel in het recept.", "Put the ladder in the recipe as a table."),
-            ));
+            )),
         }
-        self.columns.push(ColumnPlan { column: at, key, label, role, meaning });
-        Ok(())
     }
 }
 
 /// Whether the recipe names a column by a header that is not shown yet: naming it confirms the header row (PRODUCT B6).
 pub(super) fn confirms_headers(recipe: &Recipe, table: &Table, seen: &Inspection) -> bool {
-    let named = recipe.columns.keys().chain(&recipe.privacy.unit).chain(&recipe.segments.compare_with);
+    let named = recipe.columns.keys().chain(&recipe.privacy.unit).chain(&recipe.privacy.household);
+    let named = named.chain(&recipe.segments.compare_with);
+    let named = named.chain(recipe.context.iter().map(|table| &table.key));
     named
         .filter_map(|name| find_column(table, name).map(|at| (name, at)))
         .any(|(name, at)| !seen.columns[at].name_shown && *name != seen.columns[at].name)
 }
 
-fn choices<'a>(recipe: &'a Recipe, table: &Table) -> Result<BTreeMap<usize, &'a ColumnChoice>, Refusal> {
+fn choices<'a>(
+    recipe: &'a Recipe,
+    table: &Table,
+    files: &FilesPlan,
+) -> Result<BTreeMap<usize, &'a ColumnChoice>, Refusal> {
     let mut choices = BTreeMap::new();
-    for (name, choice) in &recipe.columns {
+    for (name, choice) in recipe.columns.iter().filter(|(name, _)| !files.names.contains(*name)) {
         let at = column(table, name, &format!("columns.{name}"))?;
         if choices.insert(at, choice).is_some() {
             return Err(refused(
@@ -242,7 +325,7 @@ fn choices<'a>(recipe: &'a Recipe, table: &Table) -> Result<BTreeMap<usize, &'a 
     Ok(choices)
 }
 
-fn column(table: &Table, name: &str, at: &str) -> Result<usize, Refusal> {
+pub(super) fn column(table: &Table, name: &str, at: &str) -> Result<usize, Refusal> {
     find_column(table, name).ok_or_else(|| {
         refused(
             "recipe.no_such_column",
@@ -259,7 +342,20 @@ fn column(table: &Table, name: &str, at: &str) -> Result<usize, Refusal> {
     })
 }
 
-fn meaning_of(code: &str, key: &str) -> Result<Meaning, Refusal> {
+/// A sensitive column was given a role without a ground.
+pub(super) fn ground_missing(key: &str) -> Refusal {
+    refused(
+        "recipe.ground_missing",
+        format!("columns.{key}.ground"),
+        Text::new(
+            "Deze kolom is gevoelig. Zonder grond mag u haar niet gebruiken.",
+            "This column is sensitive. Without a ground it may not be used.",
+        ),
+        Text::new("Schrijf op welke grond u hebt.", "Write down which ground you have."),
+    )
+}
+
+pub(super) fn meaning_of(code: &str, key: &str) -> Result<Meaning, Refusal> {
     Meaning::from_code(code).ok_or_else(|| {
         refused(
             "recipe.unknown_meaning",
@@ -276,10 +372,10 @@ fn meaning_of(code: &str, key: &str) -> Result<Meaning, Refusal> {
     })
 }
 
-fn refused(code: &'static str, name: String, what: Text, remedy: Text) -> Refusal {
+pub(super) fn refused(code: &'static str, name: String, what: Text, remedy: Text) -> Refusal {
     Refusal::input(code, what, remedy).at(field(&name))
 }
 
-fn field(name: &str) -> Place {
+pub(super) fn field(name: &str) -> Place {
     Place { field: Some(name.to_owned()), ..Place::default() }
 }

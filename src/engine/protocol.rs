@@ -1,5 +1,6 @@
 //! What page and native command say to the engine, and what it says back.
 
+use super::attached::AttachedFile;
 use crate::anonymity::{ReleaseStatistics, RiskReport};
 use crate::dossier::Work;
 use crate::gate::{Cleared, Notice, Workbench};
@@ -7,6 +8,7 @@ use crate::ingest;
 use crate::meaning::Inspection;
 use crate::persona::Persona;
 use crate::profile::Overview;
+use crate::pseudonym::Passphrase;
 use crate::recipe::Recipe;
 use crate::refusal::Refusal;
 use crate::task::Progress;
@@ -25,6 +27,36 @@ pub enum Command {
         /// What the person says of the file; a header line that is said counts as confirmed.
         #[serde(default)]
         read: ingest::Options,
+    },
+    /// A further file of so many bytes comes, beside the main one; chunks follow through `push`, then `close`, which answers
+    /// `attached`. Files are numbered from 2; a new main file forgets them. Drops the recipe and later stages.
+    Attach {
+        /// Size of the file, for progress.
+        bytes: f64,
+        /// What `k_map.population` calls it. Shown nowhere.
+        name: Option<String>,
+        /// What the person says of the file; a header line that is said counts as confirmed.
+        #[serde(default)]
+        read: ingest::Options,
+    },
+    /// Forgets a further file, the recipe and later stages. Answer: `ready`.
+    Detach {
+        /// Its number.
+        file: u32,
+    },
+    /// Task, one step of about a second: the session's key as a file under a passphrase of at least twelve characters.
+    /// Answer: `key_file`.
+    SaveKey {
+        /// As typed, twice the same: the page sees to that.
+        passphrase: Passphrase,
+    },
+    /// Task, one step of about a second: from now on the key of that file, so that an identifier gets the code it got then.
+    /// Only before a release is made. Answer: `ready`.
+    OpenKey {
+        /// The JSON text of the key file.
+        json: String,
+        /// As typed.
+        passphrase: Passphrase,
     },
     /// Load the built-in sample data (made by the seeded generator); answers like `close`.
     OpenSample {
@@ -78,6 +110,8 @@ pub enum Command {
         /// The JSON text.
         json: String,
     },
+    /// Stops the search of the release and goes on with the best found so far. Answer: `ready`; keep stepping.
+    Settle,
     /// Stops the running task and keeps the stage before it. Answer: `cancelled`.
     Cancel,
     /// Forgets everything: data, keys, recipe. Answer: `ready`.
@@ -92,6 +126,9 @@ struct Envelope {
     command: String,
     bytes: Option<f64>,
     read: Option<ingest::Options>,
+    name: Option<String>,
+    file: Option<u32>,
+    passphrase: Option<Passphrase>,
     rows: Option<u32>,
     seed: Option<u32>,
     recipe: Option<Box<Recipe>>,
@@ -112,6 +149,17 @@ impl TryFrom<Envelope> for Command {
             "open" => Command::Open {
                 bytes: envelope.bytes.ok_or(MISSING)?,
                 read: envelope.read.unwrap_or_default(),
+            },
+            "attach" => Command::Attach {
+                bytes: envelope.bytes.ok_or(MISSING)?,
+                name: envelope.name,
+                read: envelope.read.unwrap_or_default(),
+            },
+            "detach" => Command::Detach { file: envelope.file.ok_or(MISSING)? },
+            "save_key" => Command::SaveKey { passphrase: envelope.passphrase.ok_or(MISSING)? },
+            "open_key" => Command::OpenKey {
+                json: envelope.json.ok_or(MISSING)?,
+                passphrase: envelope.passphrase.ok_or(MISSING)?,
             },
             "open_sample" => Command::OpenSample {
                 rows: envelope.rows.ok_or(MISSING)?,
@@ -135,6 +183,7 @@ impl TryFrom<Envelope> for Command {
             },
             "save_dossier" => Command::SaveDossier { work: envelope.work.ok_or(MISSING)? },
             "open_dossier" => Command::OpenDossier { json: envelope.json.ok_or(MISSING)? },
+            "settle" => Command::Settle,
             "cancel" => Command::Cancel,
             "wipe" => Command::Wipe,
             _ => return Err("there is no such command"),
@@ -147,8 +196,12 @@ impl TryFrom<Envelope> for Command {
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum PaperKind {
-    /// The certificate for the privacy officer (HTML).
+    /// The certificate for the privacy officer (HTML): of what was reached, the release at least.
     Certificate,
+    /// The anonymised rows (CSV).
+    Microdata,
+    /// The certificate of the anonymised rows (HTML).
+    MicrodataCertificate,
     /// One persona on one A4 (HTML with print styles).
     PersonaHtml {
         /// The group.
@@ -215,6 +268,10 @@ pub enum Reply {
     Refused(Notice<Refusal>),
     /// The Data step.
     Inspection(Workbench<Inspection>),
+    /// A further file as understood.
+    Attached(Workbench<AttachedFile>),
+    /// The session's key as a file to keep apart from everything else.
+    KeyFile(Notice<Paper>),
     /// The proposed recipe.
     Recipe(Notice<Recipe>),
     /// The Privacy step.

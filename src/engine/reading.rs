@@ -3,16 +3,20 @@
 use super::releasing::LeftOut;
 use crate::gate::Workbench;
 use crate::ingest::{Options, Reader};
-use crate::meaning::{InputStatistics, Inspect, InspectInput, Inspection, Meaning};
+use crate::meaning::{FileStatistics, InputStatistics, Inspect, InspectInput, Inspection, Meaning};
 use crate::recipe::{ColumnChoice, Recipe, Role, Treatment};
 use crate::refusal::Refusal;
 use crate::sample::{sample_csv, Sample};
 use crate::table::Table;
 use crate::task::{Progress, Step, Task};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// k before a recipe says otherwise: shapes and percentages of the Data step.
 const DEFAULT_K: u32 = 10;
+
+/// Filled cells in per cent from which a column can tell households apart: everyone without one is one household.
+const MOSTLY_FILLED: u8 = 50;
 
 /// Weight of an age in the measure, in the proposed recipe.
 const AGE_WEIGHT: f64 = 2.0;
@@ -21,6 +25,14 @@ const AGE_WEIGHT: f64 = 2.0;
 pub(super) struct Reading {
     reader: Reader,
     source: Option<Sample>,
+    /// Comes beside the main file, with the name it was given.
+    beside: Option<Beside>,
+}
+
+/// A file that comes beside the main one.
+#[derive(Clone)]
+pub(super) struct Beside {
+    pub(super) name: Option<String>,
 }
 
 /// A file as read and understood.
@@ -28,6 +40,7 @@ pub(super) struct Loaded {
     pub(super) table: Arc<Table>,
     pub(super) inspection: Inspection,
     pub(super) sample: bool,
+    pub(super) beside: Option<Beside>,
     input: ReadAs,
 }
 
@@ -45,13 +58,18 @@ impl Reading {
     /// A file of so many bytes, read as the person says.
     pub(super) fn file(bytes: f64, read: Options) -> Self {
         let options = Options { bytes_total: (bytes > 0.0).then_some(bytes), ..read };
-        Self { reader: Reader::new(options), source: None }
+        Self { reader: Reader::new(options), source: None, beside: None }
+    }
+
+    /// A file that comes beside the main one.
+    pub(super) fn beside(bytes: f64, name: Option<String>, read: Options) -> Self {
+        Self { beside: Some(Beside { name }), ..Self::file(bytes, read) }
     }
 
     /// The sample data.
     pub(super) fn sample(rows: u32, seed: u32) -> Self {
         let reader = Reader::new(Options::default());
-        Self { reader, source: Some(sample_csv(rows, seed, false)) }
+        Self { reader, source: Some(sample_csv(rows, seed, false)), beside: None }
     }
 
     pub(super) fn push(&mut self, chunk: &[u8]) -> Result<Progress, Refusal> {
@@ -72,7 +90,10 @@ impl Reading {
             title_lines: read.title_lines,
             totals_lines: read.totals_lines,
         };
-        Ok(Inspecting::new(Arc::new(read.table), input, sample, confirmed))
+        Ok(Inspecting {
+            beside: self.beside,
+            ..Inspecting::new(Arc::new(read.table), input, sample, confirmed)
+        })
     }
 }
 
@@ -81,13 +102,14 @@ pub(super) struct Inspecting {
     table: Arc<Table>,
     input: ReadAs,
     sample: bool,
+    beside: Option<Beside>,
     task: Inspect<Arc<Table>>,
 }
 
 impl Inspecting {
     fn new(table: Arc<Table>, input: ReadAs, sample: bool, headers_confirmed: bool) -> Self {
         let task = Inspect::new(input.of(Arc::clone(&table), headers_confirmed));
-        Self { table, input, sample, task }
+        Self { table, input, sample, beside: None, task }
     }
 }
 
@@ -103,6 +125,7 @@ impl Task for Inspecting {
                 table: Arc::clone(&self.table),
                 inspection,
                 sample: self.sample,
+                beside: self.beside.take(),
                 input: self.input.clone(),
             }),
         }
@@ -180,20 +203,59 @@ impl Loaded {
             );
         }
         recipe.privacy.unit = self.inspection.unit.clone();
+        recipe.privacy.household = self.household();
         recipe
     }
 
-    /// What was read (PRODUCT D6); who was left out is known after folding.
-    pub(super) fn statistics(&self, left_out: LeftOut) -> InputStatistics {
+    /// The column that tells households apart, where the file has numbers of households or else of addresses (PRODUCT B3) in
+    /// most rows. An address in words is left to the person: what is called so is often a street, or a number without one.
+    fn household(&self) -> Option<String> {
+        let columns = &self.inspection.columns;
+        let key = |domain: &str| {
+            columns.iter().find(|column| {
+                column.domain.as_deref() == Some(domain)
+                    && column.filled >= MOSTLY_FILLED
+                    && self.inspection.unit.as_ref() != Some(&column.name)
+            })
+        };
+        ["huishoudnr", "nl.bag"].into_iter().find_map(key).map(|column| column.name.clone())
+    }
+
+    /// What was read (PRODUCT D6); who they are, and who was left out, is known after folding.
+    /// `rows` are those of the other files, refused ones apart, by number.
+    pub(super) fn statistics(
+        &self,
+        people: Option<usize>,
+        left_out: &LeftOut,
+        rows: Option<&BTreeMap<u32, (u32, u32)>>,
+    ) -> InputStatistics {
         let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
         InputStatistics {
             rows: self.inspection.rows,
+            people: people.map(count),
             refused_rows: self.inspection.refused_rows,
             dialect: self.inspection.dialect.clone(),
             people_left_out: count(left_out.people_secret),
             rows_left_out: count(left_out.rows_secret),
             unreadable_cells: count(left_out.unreadable_cells),
             rows_without_unit: count(left_out.rows_without_unit),
+            people_objected: count(left_out.people_objected),
+            files: rows
+                .into_iter()
+                .flatten()
+                .map(|(&file, &(rows, refused_rows))| {
+                    let of_file = left_out.files.iter().find(|counts| counts.file == file);
+                    let of_file = of_file.copied().unwrap_or_default();
+                    FileStatistics {
+                        file,
+                        rows,
+                        refused_rows,
+                        people_unmatched: of_file.people_unmatched.map(count),
+                        rows_unmatched: count(of_file.rows_unmatched),
+                        rows_without_key: count(of_file.rows_without_key),
+                    }
+                })
+                .collect(),
         }
     }
 }

@@ -1,15 +1,22 @@
 //! From a table to a checked release: fold rows into people, tie the ladders, search, recheck.
 
+use super::attaching::Attaching;
+use super::models::models;
 use super::plan::Plan;
 use crate::anonymity::{
-    statistics, BoundLadder, CheckedRelease, Ladder, Model, Policy, RecheckColumn, RecheckTask, SearchColumn,
-    SearchInput, SearchTask,
+    statistics, BoundLadder, CheckedRelease, Context, Ladder, Measure, Policy, RecheckColumn, RecheckTask,
+    SearchColumn, SearchInput, SearchTask, Sensitive, Strategy,
 };
-use crate::pseudonym::SessionKey;
-use crate::recipe::{Model as RecipeModel, Role};
+use crate::gate::{Cleared, Microdata, MicrodataInput, ReleasedColumn};
+use crate::pseudonym::{Kind, SessionKey};
+use crate::recipe::{Measure as RecipeMeasure, Role, Strategy as RecipeStrategy};
 use crate::refusal::Refusal;
-use crate::table::{Attribute, Fold, FoldOutcome, FoldPlan, People, Table, UnitPlan};
+use crate::table::{
+    Attached, Attribute, FileCounts, Fold, FoldOutcome, FoldPlan, HouseholdPlan, People, Table, UnitPlan,
+    WeightPlan,
+};
 use crate::task::{Progress, Step, Task};
+use crate::text::Language;
 use std::sync::Arc;
 
 /// People under a checked release. Only this stage can be segmented.
@@ -22,9 +29,11 @@ pub(super) struct Released {
 }
 
 /// What folding left out or could not read, exact; the gate rounds it.
-#[derive(Clone, Copy, Default)]
+#[derive(Clone, Default)]
 pub(super) struct LeftOut {
     pub(super) people_secret: usize,
+    pub(super) people_objected: usize,
+    pub(super) files: Vec<FileCounts>,
     pub(super) rows_secret: usize,
     pub(super) rows_without_unit: usize,
     pub(super) unreadable_cells: usize,
@@ -32,6 +41,7 @@ pub(super) struct LeftOut {
 
 /// Which part of the work takes place.
 enum Phase {
+    Attach(Box<Attaching>, FoldPlan),
     Fold(Fold<Arc<Table>>),
     Search(Box<Searching>),
     Recheck(Box<Rechecking>),
@@ -41,6 +51,8 @@ struct Folded {
     people: People,
     left_out: LeftOut,
     quasi: Vec<usize>,
+    /// Sensitive columns: place among the attributes, and their ladder.
+    sensitive: Vec<(usize, Ladder)>,
     ladders: Vec<Ladder>,
     bound: Vec<BoundLadder>,
     weights: Vec<f64>,
@@ -60,10 +72,14 @@ struct Rechecking {
 /// The task of the Privacy step.
 pub(super) struct Releasing {
     plan: Arc<Plan>,
+    table: Arc<Table>,
     phase: Option<Phase>,
+    /// The person wants the best so far.
+    settling: bool,
 }
 
 /// Share of the whole that a phase is, for progress.
+const ATTACH: f64 = 0.15;
 const FOLD: f64 = 0.3;
 const SEARCH: f64 = 0.6;
 
@@ -76,10 +92,24 @@ impl Releasing {
                 .as_ref()
                 .map(|(column, domain)| UnitPlan { column: *column, key: key.domain(domain) }),
             secrecy: plan.secrecy.clone(),
-            weight: None,
-            household: None,
+            objections: plan.objections.clone(),
+            attached: Attached::default(),
+            weight: plan.weight.map(|(column, kind)| WeightPlan { column, kind }),
+            household: plan
+                .household
+                .as_ref()
+                .map(|(column, domain)| HouseholdPlan { column: *column, kind: Kind::of(domain) }),
         };
-        Self { plan, phase: Some(Phase::Fold(People::fold(table, fold))) }
+        let attaching = Attaching::new(&table, &plan.files, plan.recipe.privacy.min_group, key);
+        Self { plan, table, phase: Some(Phase::Attach(Box::new(attaching), fold)), settling: false }
+    }
+
+    /// Stops searching as soon as there is a release, and goes on with the best so far.
+    pub(super) fn settle(&mut self) {
+        self.settling = true;
+        if let Some(Phase::Search(searching)) = &mut self.phase {
+            searching.task.settle();
+        }
     }
 
     fn search(&self, outcome: FoldOutcome) -> Result<Phase, Refusal> {
@@ -96,8 +126,31 @@ impl Releasing {
                 label: &folded.people.attributes[at].label,
             })
             .collect();
-        let input = SearchInput { counts: &folded.people.counts, columns: &columns, policy: &folded.policy };
-        let task = SearchTask::new(&input)?;
+        let search = &self.plan.recipe.privacy.search;
+        let sensitive = folded.sensitive();
+        let households = folded.people.households.as_deref();
+        let input = SearchInput {
+            counts: &folded.people.counts,
+            columns: &columns,
+            policy: &folded.policy,
+            context: Context { sensitive: &sensitive, households, ..Context::default() },
+            measure: match self.plan.recipe.privacy.measure {
+                RecipeMeasure::Loss => Measure::Loss,
+                RecipeMeasure::NonUniformEntropy => Measure::NonUniformEntropy,
+                RecipeMeasure::NonUniformEntropySuppressed => Measure::SuppressedEntropy,
+                RecipeMeasure::Discernibility => Measure::Discernibility,
+                RecipeMeasure::AverageClassSize => Measure::AverageClassSize,
+            },
+            strategy: match search.strategy {
+                RecipeStrategy::Optimal => Strategy::Optimal,
+                RecipeStrategy::BestFirst => Strategy::BestFirst,
+            },
+            work: search.seconds.map(|seconds| (seconds * 1e6) as u64),
+        };
+        let mut task = SearchTask::new(&input)?;
+        if self.settling {
+            task.settle();
+        }
         Ok(Phase::Search(Box::new(Searching { folded, task })))
     }
 }
@@ -122,26 +175,25 @@ impl Folded {
             .iter()
             .map(|&at| plan.weights.get(&people.attributes[at].name).copied().unwrap_or(1.0))
             .collect();
-        let models = match &plan.recipe.privacy.models {
-            None => vec![Model::KAnonymity(plan.recipe.privacy.min_group)],
-            Some(models) => models
-                .iter()
-                .filter_map(|model| match model {
-                    RecipeModel::KAnonymity(k) => Some(Model::KAnonymity(*k)),
-                    _ => None, // refused when the recipe was checked
-                })
-                .collect(),
-        };
+        let sensitive: Vec<(usize, Ladder)> = people
+            .with_role(Role::Sensitive)
+            .map(|(at, attribute)| (at, ladder_of(attribute, &people.counts, plan)))
+            .collect();
+        let names: Vec<&str> = sensitive.iter().map(|(at, _)| people.attributes[*at].name.as_str()).collect();
+        let models = models(plan, &names, people.households.is_some())?;
         let policy = Policy { models, suppression_limit: plan.recipe.privacy.suppression_limit };
         Ok(Self {
             people,
             left_out: LeftOut {
                 people_secret: outcome.people_secret,
+                people_objected: outcome.people_objected,
+                files: outcome.files,
                 rows_secret: outcome.rows_secret,
                 rows_without_unit: outcome.rows_without_unit,
                 unreadable_cells: outcome.unreadable.iter().sum(),
             },
             quasi,
+            sensitive,
             ladders,
             bound,
             weights,
@@ -149,7 +201,17 @@ impl Folded {
         })
     }
 
+    fn sensitive(&self) -> Vec<Sensitive<'_>> {
+        self.sensitive
+            .iter()
+            .map(|(at, ladder)| Sensitive { attribute: &self.people.attributes[*at], ladder: Some(ladder) })
+            .collect()
+    }
+
     fn recheck(self, release: crate::anonymity::Release) -> Result<Phase, Refusal> {
+        let sensitive = self.sensitive();
+        let households = self.people.households.as_deref();
+        let context = Context { sensitive: &sensitive, households, ..Context::default() };
         let columns: Vec<RecheckColumn<'_>> = self
             .quasi
             .iter()
@@ -161,7 +223,7 @@ impl Folded {
                 weight,
             })
             .collect();
-        let task = RecheckTask::new(&self.people.counts, &columns, &self.policy, release)?;
+        let task = RecheckTask::new(&self.people.counts, &columns, &context, &self.policy, release)?;
         Ok(Phase::Recheck(Box::new(Rechecking { folded: self, task })))
     }
 }
@@ -188,8 +250,17 @@ impl Releasing {
     fn advance(&mut self, budget: u32) -> Result<Step<Released, Refusal>, Refusal> {
         let Some(phase) = self.phase.take() else { return Err(super::nothing_under_way()) };
         let (next, progress) = match phase {
+            Phase::Attach(mut task, mut fold) => match task.step(budget) {
+                Step::Busy(progress) => (Phase::Attach(task, fold), part(progress, 0.0, ATTACH)),
+                Step::Failed(error) => return Err(error.into()),
+                Step::Done(attached) => {
+                    fold.attached = attached;
+                    let task = People::fold(Arc::clone(&self.table), fold);
+                    (Phase::Fold(task), part(super::still("fold"), ATTACH, ATTACH))
+                }
+            },
             Phase::Fold(mut task) => match task.step(budget) {
-                Step::Busy(progress) => (Phase::Fold(task), part(progress, 0.0, FOLD)),
+                Step::Busy(progress) => (Phase::Fold(task), part(progress, ATTACH, FOLD)),
                 Step::Failed(error) => return Err(error.into()),
                 Step::Done(outcome) => (self.search(outcome)?, part(super::still("ladders"), FOLD, FOLD)),
             },
@@ -225,5 +296,35 @@ impl Released {
     /// Statistics of the release (PRODUCT D6).
     pub(super) fn statistics(&self, plan: &Plan) -> crate::anonymity::ReleaseStatistics {
         statistics(&self.release, plan.unit.is_some())
+    }
+
+    /// The released rows themselves. What took part in the check alone (no ground) stays out of them.
+    pub(super) fn microdata(&self, plan: &Plan, language: Language) -> Result<Cleared<Microdata>, Refusal> {
+        plan.figures_allowed()?;
+        let release = self.release.release();
+        let quasi = self.ladders.iter().zip(&release.levels).filter_map(|((at, ladder), &level)| {
+            let attribute = &self.people.attributes[*at];
+            let of_code = ladder.band_of_code(level);
+            (!plan.checked_only.contains(&attribute.name)).then(|| ReleasedColumn {
+                name: &attribute.name,
+                bands: ladder.bands(level).iter().map(|band| &band.label).collect(),
+                of_record: attribute.codes.iter().map(|&code| of_code[code as usize]).collect(),
+            })
+        });
+        let guarded: Vec<usize> = self
+            .people
+            .with_role(Role::Sensitive)
+            .filter(|(_, attribute)| plan.recipe.privacy.guards(&attribute.name))
+            .map(|(at, _)| at)
+            .collect();
+        Cleared::microdata(&MicrodataInput {
+            people: &self.people,
+            suppressed: &release.suppressed,
+            quasi: quasi.collect(),
+            guarded: &guarded,
+            release_k: self.release.k(),
+            min_group: plan.recipe.privacy.min_group,
+            language,
+        })
     }
 }

@@ -33,6 +33,7 @@ struct ReleasePart {
     k: u32,
     levels: BTreeMap<String, u32>,
     measure: MeasurePart,
+    models: Vec<Text>,
     suppressed: u32,
     classes: u32,
     smallest_class: u32,
@@ -46,6 +47,8 @@ struct ReleasePart {
 struct MeasurePart {
     name: &'static str,
     value: f64,
+    /// No transformation has a value below this.
+    bound: f64,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -69,6 +72,8 @@ struct SegmentsPart {
     block_minimum: u32,
     error_points: f64,
     whole_only: bool,
+    /// Shares are weighted by a sample weight; sizes count contributors.
+    weighted: bool,
     advised: u32,
     criteria: Vec<Criterion>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -126,7 +131,8 @@ fn release_part(release: ReleaseStatistics) -> ReleasePart {
         people: release.people,
         k: release.k,
         levels: release.columns.into_iter().map(|column| (column.name, column.level)).collect(),
-        measure: MeasurePart { name: release.measure, value: release.value },
+        measure: MeasurePart { name: release.measure, value: release.value, bound: release.bound },
+        models: release.models,
         suppressed: release.suppressed,
         classes: release.classes,
         smallest_class: release.smallest_class,
@@ -145,6 +151,7 @@ fn segments_part(overview: Overview, fit_agreement: Option<f64>) -> SegmentsPart
         block_minimum: overview.block_minimum,
         error_points: overview.error_points,
         whole_only: overview.whole_only,
+        weighted: overview.weighted,
         advised: overview.advised,
         criteria: overview.criteria,
         adjusted_rand: overview.agreement,

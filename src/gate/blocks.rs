@@ -50,6 +50,8 @@ pub(crate) fn block_target(people: u32, segments: u32, k: u32) -> u32 {
 pub(crate) struct BlockInput {
     /// People that each record stands for.
     pub(crate) counts: Vec<u32>,
+    /// Sample weight of a person of each record, where there is such a column.
+    pub(crate) sample_weights: Option<Vec<f64>>,
     /// Household of each record, where households are known.
     pub(crate) households: Option<Vec<u32>>,
     /// Segment of each record; numbers may have gaps.
@@ -88,6 +90,8 @@ pub(crate) struct Blocked {
     pub(crate) blocks: Blocks,
     /// The columns of the input, unchanged.
     pub(crate) columns: Vec<BandedColumn>,
+    /// The sample weights of the input.
+    pub(crate) sample_weights: Option<Vec<f64>>,
 }
 
 /// People with identical content.
@@ -136,6 +140,7 @@ impl Blocking {
         if input.design.len() != records * input.width
             || input.counts.len() != records
             || input.households.as_ref().is_some_and(|households| households.len() != records)
+            || input.sample_weights.as_ref().is_some_and(|weights| weights.len() != records)
             || input.columns.iter().any(|c| c.codes.len() != records)
         {
             return Err(GateError::Shape);
@@ -454,6 +459,7 @@ impl Blocking {
                 whole_only: self.whole_only,
             },
             columns: std::mem::take(&mut self.input.columns),
+            sample_weights: self.input.sample_weights.take(),
         }
     }
 }

@@ -7,7 +7,9 @@
 //! - [`Notice`] takes only the types listed as [`PublicText`].
 
 use crate::anonymity::{ReleaseStatistics, RiskReport};
+use crate::engine::{AttachedFile, Paper};
 use crate::meaning::{InputStatistics, Inspection};
+use crate::pseudonym::KeyFile;
 use crate::refusal::Refusal;
 use serde::Serialize;
 
@@ -121,6 +123,24 @@ impl Workbench<Inspection> {
     }
 }
 
+impl Workbench<AttachedFile> {
+    /// The same of a further file.
+    pub(crate) fn attached(file: AttachedFile) -> Self {
+        Self(file)
+    }
+}
+
+impl Notice<Paper> {
+    /// A key file: it holds a key under a passphrase, and nothing of the rows.
+    pub(crate) fn key_file(file: &KeyFile) -> Self {
+        Self(Paper {
+            file_name: "gezicht-sleutel.json".to_owned(),
+            mime: "application/json",
+            body: file.json().to_owned(),
+        })
+    }
+}
+
 impl<T> Workbench<T> {
     /// What it shows.
     pub fn get(&self) -> &T {
@@ -203,6 +223,12 @@ impl Cleared<InputStatistics> {
         statistics.rows_left_out = coarse(statistics.rows_left_out);
         statistics.unreadable_cells = coarse(statistics.unreadable_cells);
         statistics.rows_without_unit = coarse(statistics.rows_without_unit);
+        statistics.people_objected = coarse(statistics.people_objected);
+        for file in &mut statistics.files {
+            file.people_unmatched = file.people_unmatched.map(coarse);
+            file.rows_unmatched = coarse(file.rows_unmatched);
+            file.rows_without_key = coarse(file.rows_without_key);
+        }
         Self(statistics)
     }
 }
@@ -240,7 +266,7 @@ fn two_decimals(value: f64) -> f64 {
     (value * 100.0).round() / 100.0 + 0.0
 }
 
-fn significant(value: f64, digits: i32) -> f64 {
+pub(super) fn significant(value: f64, digits: i32) -> f64 {
     if value == 0.0 || !value.is_finite() {
         return 0.0;
     }

@@ -3,11 +3,15 @@
 //! A small algebra: a base (everyone, a segment, a union of blocks) and a band of a column give a [`Figure`]. There are no
 //! filters on people. Everything a [`Protected`] answers is computed from its multiples of k, so whatever is asked, and in
 //! whatever order, tells no more than the tables themselves (PRODUCT D3).
+//!
+//! With sample weights each block has a protected factor as well (see `factors`): shares are weighted by it, while numbers of people
+//! and every rule stay those of contributors.
 
 use super::bands::BandedColumn;
 use super::blocks::{smallest_block, Blocked};
 use super::door::{clear, Cleared, PublicChoice};
 use super::error::GateError;
+use super::factors::factors;
 use super::figure::Figure;
 use super::key::ContentKey;
 use super::rounding::{round_counts, round_total, variance};
@@ -31,6 +35,8 @@ pub struct Protected {
     whole_only: bool,
     /// Protected number of people a block.
     totals: Vec<u32>,
+    /// Protected mean sample weight a block; `None`: all weigh the same.
+    factors: Option<Vec<f64>>,
     /// Segment of each block.
     segment_of: Vec<u32>,
     /// Label of each segment in the fit.
@@ -110,7 +116,7 @@ impl Protected {
     /// # Errors
     /// [`GateError::Shape`] when blocks and columns do not fit, [`GateError::TooFewPeople`] when a block is too small.
     pub(crate) fn draw(blocked: Blocked, key: &ContentKey, k: u32) -> Result<Self, GateError> {
-        let Blocked { blocks, columns } = blocked;
+        let Blocked { blocks, columns, sample_weights } = blocked;
         let number = blocks.sizes.len();
         if k == 0 || blocks.segment_of.len() != number {
             return Err(GateError::Shape);
@@ -127,6 +133,7 @@ impl Protected {
             minimum: blocks.minimum,
             whole_only: blocks.whole_only,
             totals,
+            factors: sample_weights.map(|weights| factors(&blocks, &weights)),
             segment_of: blocks.segment_of,
             labels: blocks.labels,
             columns: Vec::with_capacity(columns.len()),
@@ -197,6 +204,7 @@ impl Protected {
             minimum: self.minimum,
             whole_only: self.whole_only,
             totals: self.totals.clone(),
+            factors: self.factors.clone(),
             segment_of,
             labels,
             columns: Vec::with_capacity(self.columns.len()),
@@ -293,7 +301,46 @@ impl Protected {
         self.people(Base::Segment(segment))
     }
 
-    /// The share of one band of one column in a base (PRODUCT D4, D5). A protected 0 means 0 to k-1.
+    /// Whether shares are weighted by a sample weight.
+    pub fn weighted(&self) -> bool {
+        self.factors.is_some()
+    }
+
+    /// What a block's people weigh in an estimate.
+    fn factor(&self, block: u32) -> f64 {
+        self.factors.as_ref().and_then(|factors| factors.get(block as usize)).copied().unwrap_or(1.0)
+    }
+
+    /// The number of people that a base counts as in estimates: as it is, or each block times its factor.
+    pub fn weight(&self, base: Base<'_>) -> f64 {
+        self.weight_of(&self.members(base))
+    }
+
+    fn weight_of(&self, members: &[u32]) -> f64 {
+        members.iter().map(|&block| self.factor(block) * f64::from(self.total(&[block]))).sum()
+    }
+
+    /// The number of people of equal weight that tell as much as these do (Kish 1965, 11.7), as far as blocks differ; their number
+    /// itself without weights.
+    pub fn effective(&self, base: Base<'_>) -> f64 {
+        let members = self.members(base);
+        if self.factors.is_none() {
+            return f64::from(self.total(&members));
+        }
+        let squares: f64 = members
+            .iter()
+            .map(|&block| self.factor(block) * self.factor(block) * f64::from(self.total(&[block])))
+            .sum();
+        let weight = self.weight_of(&members);
+        if squares > 0.0 {
+            weight * weight / squares
+        } else {
+            0.0
+        }
+    }
+
+    /// The share of one band of one column in a base (PRODUCT D4, D5). A protected 0 means 0 to k-1. With sample weights the
+    /// per cents are weighted and the numbers of people are contributors.
     pub fn share(&self, column: u32, band: u32, base: Base<'_>) -> Figure {
         let Some(table) = self.columns.get(column as usize) else { return Figure::Withheld };
         let members = self.members(base);
@@ -305,7 +352,11 @@ impl Protected {
             return Figure::Withheld;
         }
         let count = table.sum(band as usize, &members).min(i64::from(people)) as u32;
-        let percent = (100.0 * f64::from(count) / f64::from(people)).round();
+        let percent = match &self.factors {
+            None => 100.0 * f64::from(count) / f64::from(people),
+            Some(_) => 100.0 * self.weighted_share(table, band as usize, &members),
+        };
+        let percent = percent.round();
         // "100 %" would say everyone, which no table here can.
         if people - count < self.k || percent >= 100.0 {
             return Figure::AlmostAll { base: people };
@@ -316,6 +367,13 @@ impl Protected {
             base: people,
             error_points: self.error_points(table, band as usize, &members),
         }
+    }
+
+    /// The weighted share of a band, 0 to 1.
+    fn weighted_share(&self, column: &ProtectedColumn, band: usize, members: &[u32]) -> f64 {
+        let cell = |block: u32| column.row(block).get(band).copied().unwrap_or(0);
+        let sum: f64 = members.iter().map(|&block| self.factor(block) * cell(block) as f64).sum();
+        (sum / self.weight_of(members)).clamp(0.0, 1.0)
     }
 
     /// Typical half-width of a shown share of a segment in percentage points (95 %): the median over all that are shown.
@@ -341,14 +399,20 @@ impl Protected {
     ///
     /// The error of `count / people` is that of `count - share * people`; blocks are drawn apart, so their variances add up. The count
     /// adds `variance` (see `rounding`) a block, the block's total at most a quarter k squared times the squared share. A share and
-    /// its complement have the same error, so the smaller of the two is taken.
+    /// its complement have the same error, so the smaller of the two is taken. A block's factor is known, so it multiplies its errors.
     fn error_points(&self, column: &ProtectedColumn, band: usize, members: &[u32]) -> f64 {
-        let people = f64::from(self.total(members));
-        let share = (column.sum(band, members) as f64 / people).min(1.0);
+        let people = self.weight_of(members);
+        let share = match &self.factors {
+            None => (column.sum(band, members) as f64 / people).min(1.0),
+            Some(_) => self.weighted_share(column, band, members),
+        };
         let smaller = share.min(1.0 - share);
         let sum: f64 = members
             .iter()
-            .map(|&block| variance(column.row(block), band, self.k) + 0.25 * smaller * smaller)
+            .map(|&block| {
+                let factor = self.factor(block);
+                factor * factor * (variance(column.row(block), band, self.k) + 0.25 * smaller * smaller)
+            })
             .sum();
         let points = 1.96 * sum.sqrt() * f64::from(self.k) / people * 100.0;
         (points.max(1.0) * 10.0).ceil() / 10.0
@@ -383,8 +447,16 @@ impl Protected {
         let segments = segment_of.iter().max().map_or(0, |most| most + 1);
         let minimum = super::blocks::block_minimum(k);
         let labels = (0..segments).collect();
-        let mut protected =
-            Self { k, minimum, whole_only: segments < 2, totals, segment_of, labels, columns: Vec::new() };
+        let mut protected = Self {
+            k,
+            minimum,
+            whole_only: segments < 2,
+            totals,
+            factors: None,
+            segment_of,
+            labels,
+            columns: Vec::new(),
+        };
         for (column, counts) in columns {
             let BandedColumn { name, label, role, meaning, bands, .. } = column;
             protected.add(ProtectedColumn { name, label, role, meaning, bands, counts, withheld: false });
@@ -412,6 +484,15 @@ fn tally(
     }
     let fits = counts.chunks_exact(width).zip(sizes).all(|(row, &size)| row.iter().sum::<u32>() == size);
     fits.then_some(counts).ok_or(GateError::Shape)
+}
+
+#[cfg(test)]
+impl Protected {
+    /// The same tables with these factors.
+    fn with_factors(mut self, factors: &[f64]) -> Self {
+        self.factors = Some(factors.to_vec());
+        self
+    }
 }
 
 #[cfg(test)]

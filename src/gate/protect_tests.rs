@@ -33,6 +33,7 @@ fn drawn(blocks: u32, bands: usize, role: Role, seed: u64, key: u64) -> (Protect
             whole_only: false,
         },
         columns: vec![column(role, codes.clone(), bands), column(Role::Feature, vec![0; codes.len()], 1)],
+        sample_weights: None,
     };
     match Protected::draw(blocked, &ContentKey::of_test(key), 10) {
         Ok(protected) => (protected, codes),
@@ -188,6 +189,7 @@ fn a_block_of_too_few_people_draws_nothing() {
             whole_only: true,
         },
         columns: vec![column(Role::Feature, vec![0; 40], 1)],
+        sample_weights: None,
     };
     let refused = Protected::draw(blocked, &ContentKey::of_test(1), 10).map(|_| ());
     assert_eq!(refused.err(), Some(GateError::TooFewPeople { minimum: 60 }));
@@ -216,6 +218,7 @@ fn walked(people: u32, seed: u64) -> (f64, f64) {
     let input = crate::gate::blocks::BlockInput {
         counts: vec![1; people as usize],
         households: None,
+        sample_weights: None,
         labels: labels.clone(),
         design,
         width: 6,
@@ -258,6 +261,33 @@ fn shares_stay_near_the_truth() {
         );
         assert!(error <= points && covered >= 0.9, "{people} people: {error} points, covered {covered}");
     }
+}
+
+#[test]
+fn weights_change_shares_and_nothing_else() {
+    let plain = given(Role::Feature, [100, 60], [&[50, 50], &[10, 50]]);
+    let weighted = given(Role::Feature, [100, 60], [&[50, 50], &[10, 50]]).with_factors(&[1.0, 3.0]);
+    assert!(weighted.weighted() && !plain.weighted());
+    let figure = |tables: &Protected, base| match tables.share(0, 0, base) {
+        Figure::Share { percent, people, base, error_points } => (percent, people, base, error_points),
+        other => panic!("{other:?}"),
+    };
+    // (50 + 3 x 10) / (100 + 3 x 60) = 29 %, of 60 of 160 contributors.
+    let (percent, people, base, error) = figure(&weighted, Base::All);
+    assert_eq!((percent, people, base), (29.0, 60, 160));
+    let (plain_percent, _, _, plain_error) = figure(&plain, Base::All);
+    assert_eq!(plain_percent, 38.0);
+    assert!(error > plain_error, "{error} {plain_error}: the heavier block's rounding weighs more");
+    assert_eq!(figure(&weighted, Base::Segment(1)), figure(&plain, Base::Segment(1)), "one factor cancels");
+    assert_eq!((weighted.size(0), weighted.people(Base::All)), (100, 160));
+    assert_eq!((weighted.weight(Base::Segment(1)), weighted.weight(Base::All)), (180.0, 280.0));
+    assert!((weighted.effective(Base::All) - 280.0 * 280.0 / 640.0).abs() < 1e-9);
+    assert_eq!((plain.effective(Base::All), plain.weight(Base::All)), (160.0, 160.0));
+    let equal = given(Role::Feature, [100, 60], [&[50, 50], &[10, 50]]).with_factors(&[2.5, 2.5]);
+    assert_eq!(figure(&equal, Base::All), figure(&plain, Base::All), "equal weights are none");
+    // Rules count contributors, whatever they weigh: 1 of 60 is under k.
+    let rare = given(Role::Sensitive, [100, 60], [&[60, 40], &[60, 0]]).with_factors(&[1.0, 100.0]);
+    assert!(rare.columns()[0].withheld());
 }
 
 proptest! {

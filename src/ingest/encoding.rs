@@ -236,7 +236,12 @@ impl TextDecoder {
         last: bool,
         mut sink: impl FnMut(Piece<'_>) -> Result<(), IngestError>,
     ) -> Result<(), IngestError> {
-        let nul = if self.charset.is_wide() { None } else { chunk.iter().position(|&byte| byte == 0) };
+        // `contains` is quick, `position` is not.
+        let nul = if self.charset.is_wide() || !chunk.contains(&0) {
+            None
+        } else {
+            chunk.iter().position(|&byte| byte == 0)
+        };
         let good = &chunk[..nul.unwrap_or(chunk.len())];
         self.decode_text(good, last || nul.is_some(), &mut sink)?;
         match nul {

@@ -21,10 +21,12 @@
 //!
 //! No I/O here: whoever has the file hands in its bytes.
 
+mod block;
 mod encoding;
 mod error;
 mod records;
 mod rows;
+mod scan;
 mod shape;
 mod sniff;
 #[cfg(test)]
@@ -32,7 +34,7 @@ mod tests;
 
 pub use error::{FileKind, IngestError};
 
-use crate::meaning::{Dialect, DialectGiven, RefusedRow};
+use crate::meaning::{Dialect, DialectGiven, RefusedRow, SheetRead};
 use crate::table::Table;
 use crate::task::Progress;
 use crate::text::Text;
@@ -43,6 +45,8 @@ use serde::{Deserialize, Serialize};
 
 /// Bytes looked at to learn the layout; the second size when no row ends in the first.
 const HEADS: [usize; 2] = [256 * 1024, 1024 * 1024];
+/// Bytes read at a time.
+const PIECE: usize = 128 * 1024;
 
 /// What the person says of a file; whatever is absent is found.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -57,6 +61,8 @@ pub struct Options {
     pub encoding: Option<String>,
     /// Lines at the end that look like totals or notes are rows all the same.
     pub keep_totals: bool,
+    /// The bytes are CSV that was made of one sheet of a workbook: cells between `;`, in UTF-8, line n is row n of the sheet.
+    pub sheet: Option<SheetRead>,
     /// Size of the file in bytes, for progress alone; known to whoever hands in the bytes.
     #[serde(skip)]
     pub bytes_total: Option<f64>,
@@ -103,7 +109,11 @@ struct Body {
 
 impl Reader {
     /// A reader at the start of a file.
-    pub fn new(options: Options) -> Self {
+    pub fn new(mut options: Options) -> Self {
+        if options.sheet.is_some() {
+            // How that CSV is written is known, and nothing that a person could say of it.
+            (options.delimiter, options.encoding) = (Some(";".to_owned()), Some("utf-8".to_owned()));
+        }
         Self { options, bytes: 0, stage: Stage::Head { head: Vec::new(), wanted: HEADS[0] }, failed: None }
     }
 
@@ -151,12 +161,13 @@ impl Reader {
                 encoding: charset.name(),
                 header_line: body.plan.header_line,
                 given: DialectGiven {
-                    delimiter: self.options.delimiter.is_some(),
-                    encoding: self.options.encoding.is_some(),
+                    delimiter: self.options.delimiter.is_some() && self.options.sheet.is_none(),
+                    encoding: self.options.encoding.is_some() && self.options.sheet.is_none(),
                     header_line: self.options.header_line.is_some(),
                 },
                 totals: body.totals,
                 totals_kept: self.options.keep_totals,
+                sheet: self.options.sheet,
             },
             table: body.table,
             refused_rows: body.refused_rows,
@@ -243,10 +254,18 @@ fn start(head: &[u8], whole: bool, options: &Options) -> Result<Option<Box<Body>
 impl Body {
     fn push(&mut self, bytes: &[u8], last: bool) -> Result<(), IngestError> {
         let Self { decoder, tokenizer, rows } = self;
-        decoder.decode(bytes, last, |piece| match piece {
-            Piece::Text(text) => tokenizer.feed(text, |record| rows.record(record)),
-            Piece::Damage => tokenizer.feed_damage(|record| rows.record(record)),
-        })
+        let mut take = |piece: &[u8], last| {
+            decoder.decode(piece, last, |piece| match piece {
+                Piece::Text(text) => tokenizer.feed(text, |record| rows.record(record)),
+                Piece::Damage => tokenizer.feed_damage(|record| rows.record(record)),
+            })
+        };
+        // Pieces that stay near the processor while they are decoded, cut and stored.
+        bytes.chunks(PIECE).try_for_each(|piece| take(piece, false))?;
+        if last {
+            take(&[], true)?;
+        }
+        Ok(())
     }
 }
 

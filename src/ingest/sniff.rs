@@ -154,8 +154,8 @@ fn records(text: &str, delimiter: u8, whole: bool, skipped: u32) -> (Vec<HeadRec
             records.push(HeadRecord {
                 line: record.line,
                 last_line: record.last_line,
-                cells: record.cells().map(str::to_owned).collect(),
-                odd_quotes: record.cells().any(|cell| cell.matches('"').count() % 2 == 1),
+                cells: record.each().map(str::to_owned).collect(),
+                odd_quotes: record.each().any(|cell| cell.matches('"').count() % 2 == 1),
             });
         }
         Ok(())

@@ -417,13 +417,8 @@ fn ours(text: &str, cuts: &[usize]) -> Option<Vec<Vec<String>>> {
     let mut tokenizer = Tokenizer::new(b';');
     let mut keep = |record: Record<'_>| {
         cut |= record.cut;
-        let mut start = 0;
-        let mut cells = Vec::new();
-        for &end in record.ends {
-            cells.push(record.text[start..end as usize].to_owned());
-            start = end as usize;
-        }
-        records.push(cells);
+        let cell = |&(start, end): &(u32, u32)| record.text[start as usize..end as usize].to_owned();
+        records.push(record.cells.iter().map(cell).collect());
         Ok(())
     };
     let mut from = 0;

@@ -35,19 +35,40 @@ pub(crate) fn bsn_length(value: &str) -> Option<usize> {
     digits_of(value, b" -.", &mut digits)
 }
 
-/// Eleven-test of nine digits: 9a+8b+7c+6d+5e+4f+3g+2h-i is a multiple of 11 and the number is not zero.
-pub(crate) fn eleven_test(digits: &[u8; 9]) -> bool {
+/// The weighted sum 9a+8b+7c+6d+5e+4f+3g+2h-i of nine digits, modulo 11.
+fn eleven(digits: &[u8; 9]) -> i32 {
     let mut sum = -i32::from(digits[8]);
     for (position, &digit) in digits[..8].iter().enumerate() {
         sum += (9 - position as i32) * i32::from(digit);
     }
-    sum % 11 == 0 && digits.iter().any(|&digit| digit != 0)
+    sum.rem_euclid(11)
 }
 
-/// A BSN of eight or nine digits that passes the eleven-test. Shorter ones have lost more than one
+/// Eleven-test of nine digits: the weighted sum is a multiple of 11 and the number is not zero.
+pub(crate) fn eleven_test(digits: &[u8; 9]) -> bool {
+    eleven(digits) == 0 && digits.iter().any(|&digit| digit != 0)
+}
+
+/// A BSN, or an RSIN (one test for both: the header tells them apart), of eight or nine digits that passes the eleven-test. Shorter ones have lost more than one
 /// zero and are looked at by the damage check.
 pub(crate) fn is_bsn(value: &str) -> bool {
     matches!(bsn_length(value), Some(8 | 9)) && bsn_digits(value).is_some_and(|digits| eleven_test(&digits))
+}
+
+/// An onderwijsnummer: nine digits that start with 10 and leave 5 in the eleven-test, so that it is never a BSN.
+pub(crate) fn is_education_number(value: &str) -> bool {
+    bsn_length(value) == Some(9)
+        && bsn_digits(value).is_some_and(|digits| digits[..2] == [1, 0] && eleven(&digits) == 5)
+}
+
+/// A KvK number: eight digits, no check digit.
+pub(crate) fn is_kvk(value: &str) -> bool {
+    is_digits(value, 8)
+}
+
+/// A vestigingsnummer: twelve digits, no check digit.
+pub(crate) fn is_branch_number(value: &str) -> bool {
+    is_digits(value, 12)
 }
 
 /// A postcode as `1234AB` or, where the letters are absent, `1234`. Separator and `NL-` are taken out.
@@ -136,9 +157,9 @@ pub(crate) fn phone(value: &str) -> Option<String> {
     Some(std::iter::once('0').chain(national.iter().map(|&digit| char::from(b'0' + digit))).collect())
 }
 
-/// A mobile number that lost its first zero: nine digits that start with 6.
+/// A phone number that lost its first zero: nine digits that start with another one.
 pub(crate) fn is_phone_without_zero(value: &str) -> bool {
-    value.len() == 9 && value.starts_with('6') && value.bytes().all(|byte| byte.is_ascii_digit())
+    is_digits(value, 9) && !value.starts_with('0')
 }
 
 /// An e-mail address: one @, something before it, a dotted domain after it, no spaces.
@@ -152,31 +173,61 @@ pub(crate) fn is_email(value: &str) -> bool {
         && domain.split('.').all(|part| !part.is_empty())
 }
 
-/// A licence plate: six letters and digits in one of the fourteen sidecodes, hyphens optional, without
-/// the letter pairs that are not given out.
-pub(crate) fn is_licence_plate(value: &str) -> bool {
-    let mut shape = [0u8; 6];
-    let mut text = [0u8; 6];
+/// How a licence plate is written, if a value is one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Plate {
+    /// In three groups: `12-AB-34`.
+    Grouped,
+    /// Without signs, which many a product code is too.
+    Bare,
+}
+
+/// A licence plate: six letters and digits in one of the fourteen sidecodes, without the letters that the RDW
+/// does not give out. Hyphens stand between the groups of the sidecode or nowhere.
+pub(crate) fn licence_plate(value: &str) -> Option<Plate> {
+    const SIDECODES: [&[u8; 8]; 14] = [
+        b"AA-99-99",
+        b"99-99-AA",
+        b"99-AA-99",
+        b"AA-99-AA",
+        b"AA-AA-99",
+        b"99-AA-AA",
+        b"99-AAA-9",
+        b"9-AAA-99",
+        b"AA-999-A",
+        b"A-999-AA",
+        b"AAA-99-A",
+        b"A-99-AAA",
+        b"9-AA-999",
+        b"999-AA-9",
+    ];
+    const NEVER: [&[u8]; 11] =
+        [b"SA", b"SD", b"SS", b"GVD", b"KKK", b"KVT", b"LPF", b"NSB", b"PKK", b"PSV", b"TBS"];
+    let (mut text, mut shape) = ([0u8; 8], [0u8; 8]);
     let mut length = 0;
     for &byte in value.as_bytes() {
-        if matches!(byte, b'-' | b' ') {
-            continue;
-        }
-        if length == 6 || !byte.is_ascii_alphanumeric() {
-            return false;
-        }
-        text[length] = byte.to_ascii_uppercase();
-        shape[length] = if byte.is_ascii_digit() { b'9' } else { b'A' };
+        let (sign, class) = match byte {
+            b'-' | b' ' => (b'-', b'-'),
+            b'0'..=b'9' => (byte, b'9'),
+            _ if byte.is_ascii_alphabetic() => (byte.to_ascii_uppercase(), b'A'),
+            _ => return None,
+        };
+        *text.get_mut(length)? = sign;
+        shape[length] = class;
         length += 1;
     }
-    const SIDECODES: [&[u8; 6]; 14] = [
-        b"AA9999", b"9999AA", b"99AA99", b"AA99AA", b"AAAA99", b"99AAAA", b"99AAA9", b"9AAA99", b"AA999A",
-        b"A999AA", b"AAA99A", b"A99AAA", b"9AA999", b"999AA9",
-    ];
-    const NEVER: [&[u8; 2]; 3] = [b"SD", b"SS", b"SA"];
-    length == 6
-        && SIDECODES.contains(&&shape)
-        && !text.windows(2).any(|pair| NEVER.iter().any(|never| pair == never.as_slice()))
+    let (text, shape) = (&text[..length], &shape[..length]);
+    if text
+        .split(|&byte| !byte.is_ascii_alphabetic())
+        .any(|run| NEVER.iter().any(|never| run.windows(never.len()).any(|part| part == *never)))
+    {
+        return None;
+    }
+    if SIDECODES.iter().any(|code| code.as_slice() == shape) {
+        return Some(Plate::Grouped);
+    }
+    let same = |code: &[u8; 8]| code.iter().filter(|&&byte| byte != b'-').eq(shape);
+    SIDECODES.iter().any(|code| same(code)).then_some(Plate::Bare)
 }
 
 /// Exactly so many digits and nothing else.
@@ -218,9 +269,70 @@ pub(crate) fn is_area_code(value: &str) -> bool {
         && bytes[6..].iter().all(u8::is_ascii_alphanumeric)
 }
 
+/// An area code without its letters, as spreadsheets of open figures have them: 4 digits for a gemeente, 6 for a wijk,
+/// 8 for a buurt. One digit less has lost the zero at its start. In CBS form, with `true` when a zero was added.
+pub(crate) fn bare_area_code(value: &str) -> Option<(String, bool)> {
+    if !value.bytes().all(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    let kind = match value.len() {
+        3 | 4 => "GM",
+        5 | 6 => "WK",
+        7 | 8 => "BU",
+        _ => return None,
+    };
+    let cut = value.len() % 2 == 1;
+    let code = format!("{kind}{}{value}", if cut { "0" } else { "" });
+    // The gemeente comes first; their numbers end below 2000.
+    ("0003"..="1999").contains(&&code[2..6]).then_some((code, cut))
+}
+
 /// A Wmo product category: 01 to 18, or 99 (iStandaarden WMO022).
 pub(crate) fn is_wmo_category(value: &str) -> bool {
     is_digits(value, 2) && (matches!(value.parse::<u8>(), Ok(1..=18 | 99)))
+}
+
+/// An SBI code: two to five digits, a dot allowed after the second; groups 01 to 99.
+pub(crate) fn is_sbi(value: &str) -> bool {
+    let bytes = value.as_bytes();
+    let digits = bytes.iter().filter(|byte| byte.is_ascii_digit()).count();
+    let dots = bytes.iter().enumerate().filter(|&(_, &byte)| byte == b'.').all(|(at, _)| matches!(at, 2 | 5));
+    (2..=5).contains(&digits)
+        && dots
+        && bytes.iter().all(|&byte| byte.is_ascii_digit() || byte == b'.')
+        && bytes.last() != Some(&b'.')
+        && bytes[..2] != *b"00"
+}
+
+/// A diagnosis code of the ICD-10: a letter, two digits, a dot and one to three signs (`F32.1`).
+pub(crate) fn is_diagnosis_code(value: &str) -> bool {
+    let bytes = value.as_bytes();
+    (5..=7).contains(&bytes.len())
+        && bytes[0].is_ascii_uppercase()
+        && bytes[1..3].iter().all(u8::is_ascii_digit)
+        && bytes[3] == b'.'
+        && bytes[4..].iter().all(u8::is_ascii_digit)
+}
+
+/// A machine's own key: a GUID or a hash of 32, 40 or 64 hexadecimal digits.
+pub(crate) fn is_machine_key(value: &str) -> bool {
+    let value = value.trim_matches(['{', '}']);
+    let hex = value.bytes().filter(u8::is_ascii_hexdigit).count();
+    let hyphens = value.bytes().filter(|&byte| byte == b'-').count();
+    hex + hyphens == value.len()
+        && match hyphens {
+            0 => matches!(hex, 32 | 40 | 64),
+            4 => hex == 32 && value.split('-').map(str::len).eq([8, 4, 4, 4, 12]),
+            _ => false,
+        }
+}
+
+/// A degree of latitude or longitude inside the European Netherlands, precise enough to point at a house.
+pub(crate) fn is_coordinate(value: &str) -> bool {
+    let Some((whole, decimals)) = value.split_once(['.', ',']) else { return false };
+    decimals.len() >= 5
+        && decimals.bytes().all(|byte| byte.is_ascii_digit())
+        && matches!(whole, "50" | "51" | "52" | "53" | "3" | "4" | "5" | "6" | "7")
 }
 
 /// A number as a spreadsheet writes one that is too long for its cell: `1,00E+11`. Its last digits are gone.
@@ -301,13 +413,23 @@ mod tests {
 
     #[test]
     fn other_codes() {
-        for good in ["12-AB-34", "GZ-123-K", "7-KVX-21", "K-500-BB", "xx9911"] {
-            assert!(is_licence_plate(good), "{good}");
+        let sidecodes =
+            "XX-99-99 99-99-XX 99-XX-99 XX-99-XX XX-XX-99 99-XX-XX 99-XXX-9 9-XXX-99 XX-999-X X-999-XX \
+                         XXX-99-X X-99-XXX 9-XX-999 999-XX-9";
+        for code in sidecodes.split(' ') {
+            assert_eq!(licence_plate(code), Some(Plate::Grouped), "{code}");
+            assert_eq!(licence_plate(&code.replace('-', "")), Some(Plate::Bare), "{code}");
         }
-        for bad in ["12-SS-34", "ABCDEF", "123456", "12-AB-3", "12-AB-345"] {
-            assert!(!is_licence_plate(bad), "{bad}");
+        for good in ["12-AB-34", "GZ-123-K", "7-KVX-21", "K-500-BB", "12 ab 34"] {
+            assert_eq!(licence_plate(good), Some(Plate::Grouped), "{good}");
+        }
+        for bad in
+            ["12-SS-34", "ABCDEF", "123456", "12-AB-3", "12-AB-345", "AB-1234", "7-GVD-21", "12-NSB-3", ""]
+        {
+            assert_eq!(licence_plate(bad), None, "{bad}");
         }
         assert!(is_bag_id("0363010000000001") && !is_bag_id("0363990000000001"));
+        assert!(!is_bag_id("036301000000000") && !is_bag_id("0363040000000001"));
         assert!(is_area_code("GM0363") && is_area_code("BU03630000") && is_area_code("WK0363AB"));
         assert!(!is_area_code("GM363") && !is_area_code("gm036é3"));
         assert!(
@@ -325,5 +447,70 @@ mod tests {
         let found =
             (1_000_000_000u64..1_020_000_000).step_by(7).map(|n| n.to_string()).find(|n| is_a_number(n));
         assert!(found.is_some_and(|n| !is_a_number(&format!("0{}", &n[1..]))));
+    }
+    #[test]
+    fn numbers_of_schools_and_businesses() {
+        // The first is python-stdnum's; of the second the sum is 9 - 4 = 5.
+        for good in ["101222331", "100000004", "1012.22.331"] {
+            assert!(is_education_number(good) && !is_bsn(good), "{good}");
+        }
+        for bad in ["111222333", "101222332", "10122233", "201222331", ""] {
+            assert!(!is_education_number(bad), "{bad}");
+        }
+        let passing = (100_000_000u32..100_011_000).filter(|n| is_education_number(&n.to_string())).count();
+        assert_eq!(passing, 1000);
+        assert!(is_kvk("12345678") && is_kvk("01234567") && !is_kvk("1234567") && !is_kvk("1234567a"));
+        assert!(is_branch_number("000012345678") && !is_branch_number("00001234567"));
+        for good in ["01", "8411", "84.11", "84111", "84.11.1", "842"] {
+            assert!(is_sbi(good), "{good}");
+        }
+        for bad in ["", "1", "00", "0011", "841111", "84.", "8.411", "A841", "84,11"] {
+            assert!(!is_sbi(bad), "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_numbers_are_rare() {
+        let all = (1_010_101_010u64..1_010_401_010).filter(|n| is_a_number(&n.to_string())).count();
+        assert!((500..3000).contains(&all), "{all} of 300,000 pass");
+        // The digits add up to 11, digit times 2^position to 3157 = 287 * 11.
+        assert!(is_a_number("1010101025"));
+        for bad in ["0123456789", "1123456789", "101010102", "10101010255", "1010101o25"] {
+            assert!(!is_a_number(bad), "{bad}");
+        }
+    }
+
+    #[test]
+    fn areas_without_letters() {
+        assert_eq!(bare_area_code("0363"), Some(("GM0363".to_owned(), false)));
+        assert_eq!(bare_area_code("363"), Some(("GM0363".to_owned(), true)));
+        assert_eq!(bare_area_code("36301"), Some(("WK036301".to_owned(), true)));
+        assert_eq!(bare_area_code("03630102"), Some(("BU03630102".to_owned(), false)));
+        for bad in ["", "36", "036301020", "GM0363", "3 63", "2611", "0000"] {
+            assert_eq!(bare_area_code(bad), None, "{bad}");
+        }
+    }
+
+    #[test]
+    fn keys_codes_and_places() {
+        for good in [
+            "0f8fad5b-d9cb-469f-a165-70867728950e",
+            "{0F8FAD5B-D9CB-469F-A165-70867728950E}",
+            "d41d8cd98f00b204e9800998ecf8427e",
+            "da39a3ee5e6b4b0d3255bfef95601890afd80709",
+        ] {
+            assert!(is_machine_key(good), "{good}");
+        }
+        for bad in
+            ["", "0f8fad5b", "0f8fad5bd9cb-469f-a165-7086772-8950e", "z41d8cd98f00b204e9800998ecf8427e"]
+        {
+            assert!(!is_machine_key(bad), "{bad}");
+        }
+        assert!(is_diagnosis_code("F32.1") && is_diagnosis_code("E11.65"));
+        for bad in ["F32", "A12", "1.2.3", "F32.", "f32.1", "V1.2.3"] {
+            assert!(!is_diagnosis_code(bad), "{bad}");
+        }
+        assert!(is_coordinate("52.377956") && is_coordinate("4,897070"));
+        assert!(!is_coordinate("52.37") && !is_coordinate("12.345678") && !is_coordinate("52"));
     }
 }

@@ -4,9 +4,11 @@ use super::Meaning;
 use crate::text::Text;
 use Meaning::*;
 
-const ALL: [(Meaning, &str, &str, &str); 33] = [
+const ALL: [(Meaning, &str, &str, &str); 40] = [
     (Bsn, "bsn", "burgerservicenummer (BSN)", "citizen service number (BSN)"),
+    (EducationNumber, "education_number", "onderwijsnummer", "education number"),
     (ANumber, "a_number", "A-nummer", "BRP administration number"),
+    (Rsin, "rsin", "RSIN", "legal entity number (RSIN)"),
     (Name, "name", "naam", "name"),
     (Address, "address", "adres", "address"),
     (Email, "email", "e-mailadres", "e-mail address"),
@@ -14,6 +16,7 @@ const ALL: [(Meaning, &str, &str, &str); 33] = [
     (Iban, "iban", "rekeningnummer (IBAN)", "bank account (IBAN)"),
     (LicencePlate, "licence_plate", "kenteken", "licence plate"),
     (KvkNumber, "kvk_number", "KvK-nummer", "chamber of commerce number"),
+    (BranchNumber, "branch_number", "vestigingsnummer", "branch number"),
     (BagId, "bag_id", "BAG-nummer (adres of gebouw)", "BAG number (address or building)"),
     (CaseNumber, "case_number", "zaaknummer", "case number"),
     (CustomerNumber, "customer_number", "klantnummer", "customer number"),
@@ -28,13 +31,17 @@ const ALL: [(Meaning, &str, &str, &str); 33] = [
     (Amount, "amount", "bedrag", "amount"),
     (Number, "number", "getal", "number"),
     (Category, "category", "categorie", "category"),
+    (Sbi, "sbi", "bedrijfstak (SBI)", "line of business (SBI)"),
     (Origin, "origin", "herkomst", "origin"),
     (Health, "health", "gezondheid", "health"),
     (Care, "care", "zorg en ondersteuning (Wmo, jeugd)", "care and support"),
     (Debt, "debt", "schulden", "debts"),
     (Faith, "faith", "geloof of overtuiging", "religion or belief"),
+    (Politics, "politics", "politieke voorkeur of vakbond", "political opinion or trade union"),
+    (SexualLife, "sexual_life", "seksuele gerichtheid", "sexual orientation"),
     (Offence, "offence", "straffen of verdenkingen", "criminal offences"),
     (Secrecy, "secrecy", "geheimhouding", "secrecy indicator"),
+    (Objection, "objection", "bezwaar tegen gebruik", "objection to use"),
     (FreeText, "free_text", "vrije tekst", "free text"),
     (Weight, "weight", "gewicht", "weight"),
     (Unknown, "unknown", "niet herkend", "not recognised"),
@@ -76,7 +83,9 @@ impl Meaning {
     pub fn is_identifier(self) -> bool {
         matches!(
             self,
-            Bsn | ANumber
+            Bsn | EducationNumber
+                | ANumber
+                | Rsin
                 | Name
                 | Address
                 | Email
@@ -84,6 +93,7 @@ impl Meaning {
                 | Iban
                 | LicencePlate
                 | KvkNumber
+                | BranchNumber
                 | BagId
                 | CaseNumber
                 | CustomerNumber
@@ -92,13 +102,21 @@ impl Meaning {
 
     /// Whether the law (AVG art. 9 and 10) or its nature makes it sensitive: a ground is needed to use it.
     pub fn is_sensitive(self) -> bool {
-        matches!(self, Origin | Health | Care | Debt | Faith | Offence)
+        matches!(self, Origin | Health | Care | Debt | Faith | Politics | SexualLife | Offence)
+    }
+
+    /// Whether a yes in this column leaves a person out: secrecy (BRP) or an objection (AVG art. 21).
+    pub fn leaves_out(self) -> bool {
+        matches!(self, Secrecy | Objection)
     }
 
     /// The pseudonym domain of values of this kind when no issuer is named.
     pub fn domain(self) -> Option<&'static str> {
         Some(match self {
             Bsn => "nl.bsn",
+            EducationNumber => "nl.onderwijsnummer",
+            Rsin => "nl.rsin",
+            BranchNumber => "nl.vestiging",
             ANumber => "nl.anummer",
             Email => "email",
             Phone => "telefoon",

@@ -1,21 +1,32 @@
 //! What a column is: detectors and validators, judged over the column and never over one value.
 
+#[cfg(test)]
+mod columns_tests;
+mod concepts;
+pub(crate) mod dates;
+mod headers;
 pub(crate) mod identifiers;
 mod inspect;
 mod inspection;
 mod judge;
 mod labels;
+pub(crate) mod numbers;
+mod remarks;
 mod shapes;
+mod single;
 mod tally;
 pub(crate) mod values;
 mod vocabulary;
 
+pub(crate) use headers::{column_labels, find_column};
 #[cfg(test)]
 pub(crate) use inspect::inspect;
-pub(crate) use inspect::{column_labels, find_column, Inspect, InspectInput};
+pub(crate) use inspect::{Inspect, InspectInput};
 pub use inspection::{
-    ColumnInspection, Dialect, DialectGiven, InputStatistics, Inspection, RefusedRow, Shape,
+    ColumnInspection, Dialect, DialectGiven, FileStatistics, InputStatistics, Inspection, RefusedRow,
+    SensitiveKind, Shape, SheetRead, SheetSize,
 };
+pub(crate) use vocabulary::speaks_of_sensitive;
 
 use serde::{Deserialize, Serialize};
 
@@ -27,7 +38,9 @@ use serde::{Deserialize, Serialize};
 #[non_exhaustive]
 pub enum Meaning {
     Bsn,
+    EducationNumber,
     ANumber,
+    Rsin,
     Name,
     Address,
     Email,
@@ -35,6 +48,7 @@ pub enum Meaning {
     Iban,
     LicencePlate,
     KvkNumber,
+    BranchNumber,
     BagId,
     CaseNumber,
     CustomerNumber,
@@ -49,13 +63,17 @@ pub enum Meaning {
     Amount,
     Number,
     Category,
+    Sbi,
     Origin,
     Health,
     Care,
     Debt,
     Faith,
+    Politics,
+    SexualLife,
     Offence,
     Secrecy,
+    Objection,
     FreeText,
     Weight,
     Unknown,

@@ -2,14 +2,8 @@
 
 use super::{identifiers, Meaning};
 
-/// How a column writes its numbers; one for the whole column, never per cell.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum NumberStyle {
-    /// `1.234,56`
-    Comma,
-    /// `1,234.56`
-    Point,
-}
+pub(crate) use super::dates::{date, DateStyle};
+pub(crate) use super::numbers::{number, NumberStyle};
 
 /// A value under a meaning.
 #[derive(Clone, Debug, PartialEq)]
@@ -22,160 +16,6 @@ pub(crate) enum Typed {
     Missing,
     /// Not a value of this meaning.
     Unreadable,
-}
-
-impl NumberStyle {
-    /// The style of a column, by the cells that can only be read one way. Undecided columns
-    /// (`1.234` alone) are read as Dutch. `values`: each distinct value with its number of cells.
-    pub(crate) fn of<'a>(values: impl Iterator<Item = (&'a str, u32)>) -> Self {
-        let (mut comma, mut point) = (0u64, 0u64);
-        for (value, count) in values {
-            match (value.rfind(','), value.rfind('.')) {
-                (Some(c), Some(p)) if c > p => comma += u64::from(count),
-                (Some(_), Some(_)) => point += u64::from(count),
-                (Some(c), None) if decimals(value, c) => comma += u64::from(count),
-                (None, Some(p)) if decimals(value, p) => point += u64::from(count),
-                _ => {}
-            }
-        }
-        if point > comma {
-            Self::Point
-        } else {
-            Self::Comma
-        }
-    }
-}
-
-/// Whether what follows a separator can only be decimals: one separator, not three digits after it,
-/// or nothing but a zero or more than three digits before it.
-fn decimals(value: &str, at: usize) -> bool {
-    let separator = value.as_bytes()[at];
-    let once = value.bytes().filter(|&byte| byte == separator).count() == 1;
-    let after = value[at + 1..].bytes().take_while(u8::is_ascii_digit).count();
-    let before: Vec<u8> = value[..at].bytes().filter(u8::is_ascii_digit).collect();
-    once && (after != 3 || before == [b'0'] || before.len() > 3)
-}
-
-/// A number in a style: thousands in threes, currency sign, per cent sign, a minus on either side, `,-` for whole euros.
-pub(crate) fn number(value: &str, style: NumberStyle) -> Option<f64> {
-    let mut rest = value.trim();
-    for sign in ["€", "EUR", "eur", "euro", "%"] {
-        rest = rest.strip_prefix(sign).unwrap_or(rest);
-        rest = rest.strip_suffix(sign).unwrap_or(rest).trim();
-    }
-    let (decimal, thousand) = match style {
-        NumberStyle::Comma => (b',', b'.'),
-        NumberStyle::Point => (b'.', b','),
-    };
-    let bytes = rest.as_bytes();
-    if let [body @ .., d, b'-'] = bytes {
-        if *d == decimal {
-            rest = &rest[..body.len()];
-        }
-    }
-    let mut negative = false;
-    if let Some(unsigned) = rest.strip_prefix('-').or_else(|| rest.strip_suffix('-')) {
-        negative = true;
-        rest = unsigned.trim();
-    }
-    rest = rest.strip_prefix('+').unwrap_or(rest);
-    rest = rest.strip_prefix('€').unwrap_or(rest).trim();
-    let mut plain = [0u8; 40];
-    let mut length = 0;
-    let mut group: Option<usize> = None; // digits since the last thousands separator
-    let mut seen_decimal = false;
-    let mut digits = 0;
-    let mut exponent = false;
-    let mut previous = 0u8;
-    for &byte in rest.as_bytes() {
-        let put = if byte.is_ascii_digit() {
-            digits += 1;
-            if !seen_decimal {
-                group = group.map(|n| n + 1);
-            }
-            byte
-        } else if byte == decimal && !seen_decimal && !exponent {
-            if group.is_some_and(|n| n != 3) {
-                return None;
-            }
-            seen_decimal = true;
-            b'.'
-        } else if (byte == thousand || byte == b' ') && !seen_decimal && !exponent {
-            if digits == 0 || (group.is_none() && digits > 3) || group.is_some_and(|n| n != 3) {
-                return None;
-            }
-            group = Some(0);
-            previous = byte;
-            continue;
-        } else if matches!(byte, b'e' | b'E') && digits > 0 && !exponent {
-            exponent = true;
-            byte
-        } else if matches!(byte, b'+' | b'-') && exponent && matches!(previous, b'e' | b'E') {
-            byte
-        } else {
-            return None;
-        };
-        *plain.get_mut(length)? = put;
-        length += 1;
-        previous = byte;
-    }
-    if digits == 0 || (!seen_decimal && group.is_some_and(|n| n != 3)) {
-        return None;
-    }
-    let parsed: f64 = std::str::from_utf8(&plain[..length]).ok()?.parse().ok()?;
-    if !parsed.is_finite() {
-        return None;
-    }
-    Some(if negative && parsed != 0.0 { -parsed } else { parsed })
-}
-
-/// A date as `jjjj-mm-dd` from `dd-mm-jjjj` (also with `/` or `.`), ISO (a time after it is let go) or
-/// `jjjjmmdd`; unknown month or day stays `00`, never 1 January. An unknown year gives an empty text.
-pub(crate) fn date(value: &str) -> Option<String> {
-    let value = value.trim();
-    let value = match value.find(['T', ' ']) {
-        Some(at)
-            if value[at + 1..]
-                .bytes()
-                .all(|b| b.is_ascii_digit() || matches!(b, b':' | b'.' | b'Z' | b'+' | b'-')) =>
-        {
-            &value[..at]
-        }
-        _ => value,
-    };
-    let (year, month, day) = if value.len() == 8 && value.bytes().all(|byte| byte.is_ascii_digit()) {
-        (&value[..4], &value[4..6], &value[6..])
-    } else {
-        let separator = value.bytes().find(|byte| matches!(byte, b'-' | b'/' | b'.'))?;
-        let mut parts = value.split(char::from(separator));
-        let (a, b, c) = (parts.next()?, parts.next()?, parts.next()?);
-        if parts.next().is_some() || !(1..=2).contains(&b.len()) {
-            return None;
-        }
-        match (a.len(), c.len()) {
-            (4, 1..=2) => (a, b, c),
-            (1..=2, 4) => (c, b, a),
-            _ => return None,
-        }
-    };
-    let part =
-        |text: &str| text.bytes().all(|b| b.is_ascii_digit()).then(|| text.parse::<u32>().ok()).flatten();
-    let (year, month, day) = (part(year)?, part(month)?, part(day)?);
-    if year == 0 && month == 0 && day == 0 {
-        return Some(String::new());
-    }
-    let leap = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
-    let days = match month {
-        0 => 0,
-        2 => 28 + u32::from(leap),
-        4 | 6 | 9 | 11 => 30,
-        1..=12 => 31,
-        _ => return None,
-    };
-    if !(1800..=2199).contains(&year) || day > days {
-        return None;
-    }
-    Some(format!("{year:04}-{month:02}-{day:02}"))
 }
 
 /// A category in the form in which two spellings are compared: trimmed, lower case, single spaces.
@@ -194,6 +34,7 @@ pub(crate) fn folded(value: &str) -> String {
 pub(crate) struct Reader {
     kind: Kind,
     style: NumberStyle,
+    dates: DateStyle,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -201,6 +42,7 @@ enum Kind {
     Number,
     Date,
     Postcode,
+    Area,
     Text,
 }
 
@@ -215,13 +57,18 @@ impl Reader {
             meaning if meaning.is_numeric() => Kind::Number,
             Meaning::BirthDate | Meaning::Date => Kind::Date,
             Meaning::Postcode => Kind::Postcode,
+            Meaning::AreaCode => Kind::Area,
             _ => Kind::Text,
         };
         let style = match kind {
             Kind::Number => NumberStyle::of(values.clone()),
             _ => NumberStyle::Comma,
         };
-        let mut reader = Self { kind, style };
+        let dates = match kind {
+            Kind::Date => DateStyle::of(values.clone()),
+            _ => DateStyle::default(),
+        };
+        let mut reader = Self { kind, style, dates };
         if kind != Kind::Text {
             let (mut all, mut good) = (0u32, 0u32);
             for (value, _) in values {
@@ -250,7 +97,11 @@ impl Reader {
         match self.kind {
             Kind::Number => number(value, self.style).map_or(Typed::Unreadable, Typed::Number),
             Kind::Postcode => identifiers::postcode(value).map_or(Typed::Unreadable, Typed::Text),
-            Kind::Date => match date(value) {
+            Kind::Area if identifiers::is_area_code(value) => Typed::Text(value.to_ascii_uppercase()),
+            Kind::Area => {
+                identifiers::bare_area_code(value).map_or(Typed::Unreadable, |(code, _)| Typed::Text(code))
+            }
+            Kind::Date => match self.dates.read(value) {
                 Some(text) if text.is_empty() => Typed::Missing,
                 Some(text) => Typed::Text(text),
                 None if identifiers::is_digits(value, 4) && ("1800".."2200").contains(&value) => {
@@ -269,68 +120,25 @@ mod tests {
     use proptest::prelude::*;
 
     #[test]
-    fn dutch_numbers() {
-        let comma = |text| number(text, NumberStyle::Comma);
-        assert_eq!(comma("1.234,56"), Some(1234.56));
-        assert_eq!(comma("0.876,67"), Some(876.67));
-        assert_eq!(comma("€ 1.250,-"), Some(1250.0));
-        assert_eq!(comma("-3,5"), Some(-3.5));
-        assert_eq!(comma("3,5-"), Some(-3.5));
-        assert_eq!(comma("12 %"), Some(12.0));
-        assert_eq!(comma("1 234 567"), Some(1_234_567.0));
-        assert_eq!(comma("1,00E+11"), Some(1e11));
-        for bad in ["", "-", ",", "1.23,4", "1.2345", "12.34.567", "abc", "1,2,3", "e5", "1e", "4 a"] {
-            assert_eq!(comma(bad), None, "{bad:?}");
-        }
-        assert_eq!(number("1,234.56", NumberStyle::Point), Some(1234.56));
-        assert_eq!(number("0.7", NumberStyle::Point), Some(0.7));
-    }
-
-    #[test]
-    fn a_column_has_one_style() {
-        let of = |values: &[&'static str]| NumberStyle::of(values.iter().map(|&value| (value, 1)));
-        assert_eq!(of(&["1.234", "2.500"]), NumberStyle::Comma);
-        assert_eq!(of(&["1.234", "2.5"]), NumberStyle::Point);
-        assert_eq!(of(&["1.234,50", "2.500"]), NumberStyle::Comma);
-        assert_eq!(of(&["0.125", "0.250"]), NumberStyle::Point);
-        assert_eq!(of(&["1,5", "12"]), NumberStyle::Comma);
-    }
-
-    #[test]
-    fn dates() {
-        for (given, wanted) in [
-            ("26-08-1943", "1943-08-26"),
-            ("1-2-1990", "1990-02-01"),
-            ("1990/02/01", "1990-02-01"),
-            ("2024-02-29T10:30:00Z", "2024-02-29"),
-            ("29-02-2024 10:30", "2024-02-29"),
-            ("19800000", "1980-00-00"),
-            ("19800500", "1980-05-00"),
-            ("00-00-1980", "1980-00-00"),
-            ("00000000", ""),
-        ] {
-            assert_eq!(date(given).as_deref(), Some(wanted), "{given}");
-        }
-        for bad in [
-            "31-04-1990",
-            "29-02-2023",
-            "1990-13-01",
-            "26-08-43",
-            "12345678",
-            "aa-bb-cccc",
-            "19800030",
-            "1-2",
-        ] {
-            assert_eq!(date(bad), None, "{bad}");
-        }
-    }
-
-    #[test]
     fn a_column_that_is_not_what_its_name_says_is_read_as_text() {
         let values = ["18-30", "31-65", "66+"];
         let reader = Reader::new(Meaning::Age, values.iter().map(|&value| (value, 5)));
         assert!(!reader.numbers());
         assert_eq!(reader.read("18-30"), Typed::Text("18-30".to_owned()));
+    }
+
+    #[test]
+    fn dates_and_areas_of_a_column() {
+        let american = ["02/25/1990", "01/02/1990", "1990"];
+        let reader = Reader::new(Meaning::Date, american.iter().map(|&value| (value, 1)));
+        assert_eq!(reader.read("01/02/1990"), Typed::Text("1990-01-02".to_owned()));
+        assert_eq!(reader.read("1990"), Typed::Text("1990-00-00".to_owned()));
+        assert_eq!(reader.read("00000000"), Typed::Missing);
+        assert_eq!(reader.read("25/02/1990"), Typed::Unreadable);
+        let codes = ["0363", "GM0599", "363"];
+        let reader = Reader::new(Meaning::AreaCode, codes.iter().map(|&value| (value, 1)));
+        assert_eq!(reader.read("363"), reader.read("gm0363"));
+        assert_eq!(reader.read("Amsterdam"), Typed::Unreadable);
     }
 
     proptest! {
@@ -350,24 +158,12 @@ mod tests {
                 prop_assert_eq!(identifiers::phone(&phone), Some(phone));
             }
             prop_assert_eq!(folded(&folded(&cell)), folded(&cell));
+            let _ = (identifiers::is_sbi(&cell), identifiers::is_machine_key(&cell), identifiers::is_diagnosis_code(&cell));
+            let _ = (identifiers::bare_area_code(&cell), identifiers::is_coordinate(&cell), identifiers::is_education_number(&cell));
             let _ = NumberStyle::of([(cell.as_str(), 1)].into_iter());
-            let _ = (identifiers::is_iban(&cell), identifiers::is_licence_plate(&cell), identifiers::is_email(&cell));
+            let _ = (identifiers::is_iban(&cell), identifiers::licence_plate(&cell), identifiers::is_email(&cell));
             let _ = (identifiers::is_area_code(&cell), identifiers::is_bag_id(&cell), identifiers::is_scientific(&cell));
             let _ = (super::super::vocabulary::look_up(&cell).known, super::super::shapes::shape_of(&cell));
-        }
-
-        /// A number written the Dutch way is read back.
-        #[test]
-        fn dutch_numbers_come_back(whole in 0u32..1_000_000_000, cents in 0u32..100, grouped: bool, negative: bool) {
-            let digits = whole.to_string();
-            let text: String = digits.chars().enumerate().flat_map(|(at, digit)| {
-                let dot = grouped && at > 0 && (digits.len() - at) % 3 == 0;
-                dot.then_some('.').into_iter().chain([digit])
-            }).collect();
-            let sign = if negative { "-" } else { "" };
-            let value: f64 = format!("{whole}.{cents:02}").parse().unwrap();
-            let read = number(&format!("{sign}{text},{cents:02}"), NumberStyle::Comma);
-            prop_assert_eq!(read, Some(if negative && value != 0.0 { -value } else { value }));
         }
     }
 }

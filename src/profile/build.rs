@@ -25,6 +25,8 @@ pub(crate) struct ProfileInput {
     pub segments: Vec<SegmentInput>,
     /// Columns with their cleared figures; a withheld column has only `Figure::Withheld`.
     pub columns: Vec<ColumnProfile>,
+    /// Whether shares are weighted by a sample weight.
+    pub weighted: bool,
     /// The number-of-groups curve.
     pub criteria: Vec<Criterion>,
     /// Advised number of groups.
@@ -39,6 +41,10 @@ pub(crate) struct SegmentInput {
     pub id: u32,
     /// Protected number of people.
     pub size: u32,
+    /// What they count as in estimates: the same without a sample weight.
+    pub weight: f64,
+    /// The number of people of equal weight that tell as much; the same without a sample weight.
+    pub effective: f64,
     /// Bootstrap Jaccard, two decimals.
     pub jaccard: Option<f64>,
 }
@@ -70,6 +76,15 @@ pub(crate) fn build(input: &ProfileInput) -> Overview {
     } else {
         distinctions(input)
     };
+    let everyone: f64 = input.segments.iter().map(|segment| segment.weight).sum();
+    let share = |segment: &SegmentInput| {
+        if input.weighted {
+            // Three decimals: factors have two digits, and the page shows whole per cents.
+            (1000.0 * segment.weight / everyone.max(f64::MIN_POSITIVE)).round() / 1000.0
+        } else {
+            f64::from(segment.size) / f64::from(input.people.max(1))
+        }
+    };
     let mut segments: Vec<Segment> = input
         .segments
         .iter()
@@ -79,7 +94,7 @@ pub(crate) fn build(input: &ProfileInput) -> Overview {
             Segment {
                 id: segment.id,
                 size: segment.size,
-                share: f64::from(segment.size) / f64::from(input.people.max(1)),
+                share: share(segment),
                 jaccard: segment.jaccard,
                 name: Text::new("", ""),
                 distinctions: std::mem::take(&mut found[at]),
@@ -100,6 +115,7 @@ pub(crate) fn build(input: &ProfileInput) -> Overview {
         criteria: input.criteria.clone(),
         advised: input.advised,
         whole_only: input.whole_only,
+        weighted: input.weighted,
         agreement: input.agreement,
     }
 }
@@ -133,16 +149,23 @@ fn points(figure: &Figure) -> f64 {
 
 fn distinctions(input: &ProfileInput) -> Vec<Vec<Distinction>> {
     let mut tests = Vec::new();
-    let people = f64::from(input.people);
+    // Without weights all three are numbers of people.
+    let sum = |of: fn(&SegmentInput) -> f64| input.segments.iter().map(of).sum::<f64>();
+    let (weight, effective) = (sum(|segment| segment.weight), sum(|segment| segment.effective));
     for (s, segment) in input.segments.iter().enumerate() {
-        let n = f64::from(segment.size);
+        let n = segment.effective;
+        let weight_of_others = weight - segment.weight;
         for (c, column) in input.columns.iter().enumerate().filter(|(_, column)| !column.withheld) {
             for (b, overall) in column.overall.iter().enumerate() {
                 let figure = figure_of(column, segment.id, b);
                 let (Some(p), Some(q)) = (figure.fraction(), overall.fraction()) else { continue };
-                let others = people - n;
+                let others = effective - n;
                 // Everyone minus the group: the two samples must not share people.
-                let rest = if others > 0.0 { ((q * people - p * n) / others).clamp(0.0, 1.0) } else { q };
+                let rest = if weight_of_others > 0.0 {
+                    ((q * weight - p * segment.weight) / weight_of_others).clamp(0.0, 1.0)
+                } else {
+                    q
+                };
                 let p_value = p_value((p, n), (rest, others), (points(&figure), points(overall)));
                 tests.push(Candidate { segment: s, column: c, band: b, p, q, p_value });
             }

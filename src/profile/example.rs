@@ -284,8 +284,12 @@ fn input(columns: Vec<Column>, sizes: &[u32], block: u32) -> ProfileInput {
             withheld: column.withheld,
         })
         .collect();
-    let segments =
-        (1..=sizes.len() as u32).map(|id| SegmentInput { id, size: size(id), jaccard: Some(0.9) }).collect();
+    let segments = (1..=sizes.len() as u32)
+        .map(|id| {
+            let people = f64::from(size(id));
+            SegmentInput { id, size: size(id), weight: people, effective: people, jaccard: Some(0.9) }
+        })
+        .collect();
     ProfileInput {
         k: K,
         people,
@@ -293,6 +297,7 @@ fn input(columns: Vec<Column>, sizes: &[u32], block: u32) -> ProfileInput {
         block_minimum: 60,
         error_points: 1.4,
         whole_only: false,
+        weighted: false,
         segments,
         columns: profiles,
         criteria: vec![],

@@ -32,9 +32,16 @@ pub(crate) fn ordering(tables: &Protected, _: &()) -> Ordering {
         whole_only: tables.whole_only(),
         segments: order
             .iter()
-            .map(|&segment| SegmentInput { id: id_of(segment), size: tables.size(segment), jaccard: None })
+            .map(|&segment| SegmentInput {
+                id: id_of(segment),
+                size: tables.size(segment),
+                weight: tables.weight(Base::Segment(segment)),
+                effective: tables.effective(Base::Segment(segment)),
+                jaccard: None,
+            })
             .collect(),
         columns: (0u32..).zip(tables.columns()).map(|(at, _)| column(tables, at, &order, &id_of)).collect(),
+        weighted: tables.weighted(),
         criteria: Vec::new(),
         advised: 0,
         agreement: None,

@@ -29,6 +29,9 @@ pub struct Overview {
     pub advised: u32,
     /// Whether the file was too small to show groups apart.
     pub whole_only: bool,
+    /// Whether shares and error margins are weighted by a sample weight ("gewogen"); numbers of people never are.
+    #[serde(default)]
+    pub weighted: bool,
     /// Adjusted Rand index with the comparison column, two decimals, once.
     pub agreement: Option<f64>,
 }
@@ -41,7 +44,7 @@ pub struct Segment {
     pub id: u32,
     /// Protected number of people.
     pub size: u32,
-    /// Share of all people, 0 to 1, from protected totals.
+    /// Share of all people, 0 to 1, from protected totals; weighted where [`Overview::weighted`] says so.
     pub share: f64,
     /// Bootstrap Jaccard (Hennig 2007), two decimals; `None` when not measured.
     pub jaccard: Option<f64>,

@@ -101,17 +101,7 @@ pub(crate) fn is_ordered(column: &ColumnProfile) -> bool {
 /// Whether a column says something that must never shape a name, a face or a story, whatever role
 /// a person gave it.
 pub(crate) fn is_sensitive(column: &ColumnProfile) -> bool {
-    column.role == Role::Sensitive
-        || matches!(
-            column.meaning,
-            Meaning::Origin
-                | Meaning::Health
-                | Meaning::Care
-                | Meaning::Debt
-                | Meaning::Faith
-                | Meaning::Offence
-                | Meaning::Secrecy
-        )
+    column.role == Role::Sensitive || column.meaning.is_sensitive() || column.meaning.leaves_out()
 }
 
 /// Ways to say "these people are in this band of this column".

@@ -36,6 +36,7 @@ const DOMAINS_MOST: (usize, usize) = (64, 200);
 
 /// A passphrase as typed: neither shown nor written anywhere, wiped when dropped.
 #[derive(Clone, PartialEq, Eq, Deserialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(transparent)]
 pub struct Passphrase(String);
 

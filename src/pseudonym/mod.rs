@@ -63,6 +63,13 @@ impl Pseudonym {
     }
 }
 
+impl Pseudonym {
+    /// Its first byte: as good as random, for dividing work.
+    pub(crate) fn part(self) -> usize {
+        usize::from(self.0[0])
+    }
+}
+
 impl DomainKey {
     /// The identifier in the form that is coded; `None` when it says that there is no identifier (BSN 000000000).
     pub(crate) fn normalise(&self, value: &str) -> Option<String> {
@@ -98,7 +105,7 @@ impl Kind {
             "nl.bsn" | "nl.onderwijsnummer" | "nl.rsin" => Self::Bsn,
             "email" => Self::Email,
             "telefoon" => Self::Phone,
-            "iban" | "kenteken" | "nl.kvk" | "nl.bag" | "nl.anummer" => Self::Code,
+            "iban" | "kenteken" | "nl.kvk" | "nl.vestiging" | "nl.bag" | "nl.anummer" => Self::Code,
             _ => Self::Other,
         }
     }

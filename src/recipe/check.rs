@@ -1,6 +1,8 @@
 //! Reading a recipe and saying no to what it may not ask, or what is not built yet. Never in silence.
 
-use super::{Count, Measure, Method, Model, On, Recipe, Recoding, Role, Strategy};
+use super::{
+    ColumnChoice, Count, LDiversityKind, Measure, Method, Model, On, Recipe, Recoding, Role, WeightKind,
+};
 use crate::refusal::{Place, Refusal};
 use crate::text::Text;
 
@@ -57,6 +59,7 @@ impl Recipe {
     /// The first field that may not be so, or that this version does not support yet.
     pub fn check(&self) -> Result<(), Refusal> {
         self.check_bounds()?;
+        self.check_weights()?;
         self.check_supported()
     }
 
@@ -101,42 +104,127 @@ impl Recipe {
         for (name, &weight) in &privacy.column_weights {
             between(&format!("privacy.column_weights.{name}"), weight, 0.0, 1000.0)?;
         }
-        for (index, model) in privacy.models.iter().flatten().enumerate() {
-            if let Model::KAnonymity(k) = model {
-                between(&format!("privacy.models[{index}].k_anonymity"), f64::from(*k), 1.0, 1e9)?;
+        if let Some(seconds) = privacy.search.seconds {
+            between("privacy.search.seconds", seconds, 0.001, 86_400.0)?;
+        }
+        let sizes = matches!(privacy.measure, Measure::Discernibility | Measure::AverageClassSize);
+        if sizes && !privacy.column_weights.is_empty() {
+            return Err(Refusal::input(
+                "recipe.weights_without_columns",
+                Text::new(
+                    "Deze maat kijkt naar de grootte van groepen. Daarin kan een kolom niet zwaarder wegen.",
+                    "This measure looks at the sizes of groups, in which no column can weigh more.",
+                ),
+                Text::new(
+                    "Haal de gewichten weg, of kies “loss” of “non_uniform_entropy”.",
+                    "Remove the weights, or choose “loss” or “non_uniform_entropy”.",
+                ),
+            )
+            .at(field("privacy.column_weights")));
+        }
+        self.check_models()
+    }
+
+    fn check_models(&self) -> Result<(), Refusal> {
+        let Some(models) = &self.privacy.models else { return Ok(()) };
+        for (index, model) in models.iter().enumerate() {
+            let part = |name: &str, value: f64, low: f64, high: f64| {
+                between(&format!("privacy.models[{index}].{name}"), value, low, high)
+            };
+            match model {
+                Model::KAnonymity(k) => part("k_anonymity", f64::from(*k), 1.0, 1e9)?,
+                Model::LDiversity { kind, l, c, .. } => {
+                    part("l_diversity.l", *l, 1.0, 1e6)?;
+                    if *kind != LDiversityKind::Shannon && l.fract() != 0.0 {
+                        return Err(not_whole(&format!("privacy.models[{index}].l_diversity.l")));
+                    }
+                    if *kind == LDiversityKind::Recursive {
+                        part("l_diversity.c", c.unwrap_or(f64::NAN), 1e-6, 1e6)?;
+                    }
+                }
+                Model::TCloseness { t, .. } => part("t_closeness.t", *t, 0.0, 1.0)?,
+                Model::AlphaK { alpha, .. } => part("alpha_k.alpha", *alpha, 1e-6, 1.0)?,
+                Model::BLikeness { b, .. } => part("b_likeness.b", *b, 1e-6, 1e9)?,
+                Model::AverageRisk(risk) => part("average_risk", *risk, 1e-9, 1.0)?,
+                Model::SampleUniqueness(risk) => part("sample_uniqueness", *risk, 0.0, 1.0)?,
+                Model::KMap { k, .. } => part("k_map.k", f64::from(*k), 1.0, 1e9)?,
             }
+        }
+        let map = models.iter().position(|model| matches!(model, Model::KMap { .. }));
+        if let (Some(index), None) = (map, self.release_k()) {
+            return Err(Refusal::input(
+                "recipe.k_map_alone",
+                Text::new(
+                    "k-map zegt iets over de bevolking en niets over het bestand zelf. Het komt naast k-anonimiteit, niet in plaats daarvan.",
+                    "k-map says something about the population and nothing about the file itself; it adds to k-anonymity and never replaces it.",
+                ),
+                Text::new("Voeg k_anonymity toe aan de modellen.", "Add k_anonymity to the models."),
+            )
+            .at(field(&format!("privacy.models[{index}].k_map"))));
+        }
+        Ok(())
+    }
+
+    /// What weights may not be together with (PRODUCT A9); the columns' proposed roles come in with the file.
+    fn check_weights(&self) -> Result<(), Refusal> {
+        let weights = || self.columns.iter().filter(|(_, choice)| choice.role == Some(Role::Weight));
+        if let Some((name, _)) = weights().nth(1) {
+            return Err(two_weights(name));
+        }
+        let stray = |choice: &ColumnChoice| {
+            choice.weight_kind.is_some() && choice.role.is_some_and(|role| role != Role::Weight)
+        };
+        if let Some((name, _)) = self.columns.iter().find(|(_, choice)| stray(choice)) {
+            return Err(Refusal::input(
+                "recipe.weight_kind",
+                Text::new(
+                    format!("De kolom “{name}” heeft een soort gewicht, maar niet de rol gewicht."),
+                    format!("The column “{name}” has a kind of weight, but not the role weight."),
+                ),
+                Text::new(
+                    "Geef haar de rol gewicht, of haal de soort weg.",
+                    "Give it the role weight, or remove the kind.",
+                ),
+            )
+            .at(field(&format!("columns.{name}.weight_kind"))));
+        }
+        let counted = weights().find(|(_, choice)| choice.weight_kind == Some(WeightKind::Count));
+        if let (Some((name, _)), Some(_)) = (counted, &self.privacy.unit) {
+            return Err(Refusal::input(
+                "recipe.counts_and_unit",
+                Text::new(
+                    format!("De kolom “{name}” zegt hoeveel mensen een rij is. Een kolom die mensen uit elkaar houdt, spreekt dat tegen."),
+                    format!("The column “{name}” says how many people a row is. A column that tells people apart contradicts it."),
+                ),
+                Text::new(
+                    "Kies een van de twee: de aantallen, of de kolom die mensen uit elkaar houdt.",
+                    "Choose one of the two: the counts, or the column that tells people apart.",
+                ),
+            )
+            .at(field("privacy.unit")));
+        }
+        if self.privacy.household.is_some() && self.privacy.household == self.privacy.unit {
+            return Err(Refusal::input(
+                "recipe.household_is_unit",
+                Text::new(
+                    "Het huishouden en de persoon zijn dezelfde kolom. Zo is ieder mens een eigen huishouden.",
+                    "The household and the person are the same column, so everyone would be a household.",
+                ),
+                Text::new(
+                    "Kies als huishouden een adres of een nummer van een huishouden, of laat het weg.",
+                    "Choose an address or a household number as household, or leave it out.",
+                ),
+            )
+            .at(field("privacy.household")));
         }
         Ok(())
     }
 
     fn check_supported(&self) -> Result<(), Refusal> {
         let privacy = &self.privacy;
-        for (name, choice) in &self.columns {
-            if choice.role == Some(Role::Weight) || choice.weight_kind.is_some() {
-                return Err(not_yet(&format!("columns.{name}.role = weight")));
-            }
-        }
-        for (index, model) in privacy.models.iter().flatten().enumerate() {
-            let name = match model {
-                Model::KAnonymity(_) => continue,
-                Model::LDiversity { .. } => "l_diversity",
-                Model::TCloseness { .. } => "t_closeness",
-                Model::AlphaK { .. } => "alpha_k",
-                Model::BLikeness { .. } => "b_likeness",
-                Model::AverageRisk(_) => "average_risk",
-                Model::SampleUniqueness(_) => "sample_uniqueness",
-                Model::KMap { .. } => "k_map",
-            };
-            return Err(not_yet(&format!("privacy.models[{index}].{name}")));
-        }
         let first = self.blocks.as_ref().unwrap_or(&self.segments);
         let later = [
-            (privacy.household.is_some(), "privacy.household"),
-            (privacy.measure != Measure::Loss, "privacy.measure"),
             (privacy.recoding != Recoding::Global, "privacy.recoding"),
-            (privacy.search.strategy != Strategy::Optimal, "privacy.search.strategy"),
-            (privacy.search.seconds.is_some(), "privacy.search.seconds"),
-            (!self.join.is_empty(), "join"),
             (self.segments.method != Method::LatentClass, "segments.method"),
             (self.segments.on != On::Values, "segments.on"),
             (first.method != Method::LatentClass, "blocks.method"),
@@ -147,6 +235,19 @@ impl Recipe {
             None => Ok(()),
         }
     }
+}
+
+/// A second column of weights.
+pub(crate) fn two_weights(name: &str) -> Refusal {
+    Refusal::input(
+        "recipe.two_weights",
+        Text::new(
+            "Er zijn twee kolommen met gewichten. Dat kan er maar één zijn.",
+            "There are two columns of weights; there can be one.",
+        ),
+        Text::new("Geef een van de twee een andere rol.", "Give one of the two another role."),
+    )
+    .at(field(&format!("columns.{name}.role")))
 }
 
 /// The cause without the value that serde quotes.
@@ -172,6 +273,18 @@ fn between(name: &str, value: f64, low: f64, high: f64) -> Result<(), Refusal> {
         Text::new("Kies een waarde tussen deze grenzen.", "Choose a value between these bounds."),
     )
     .at(field(name)))
+}
+
+fn not_whole(name: &str) -> Refusal {
+    Refusal::input(
+        "recipe.not_whole",
+        Text::new(
+            format!("In het recept moet “{name}” een geheel getal zijn."),
+            format!("In the recipe, “{name}” has to be a whole number."),
+        ),
+        Text::new("Kies een geheel getal, zoals 3.", "Choose a whole number, such as 3."),
+    )
+    .at(field(name))
 }
 
 fn not_yet(name: &str) -> Refusal {
@@ -244,21 +357,48 @@ mod tests {
     #[test]
     fn what_is_not_built_yet_is_named() {
         for (json, name) in [
-            (r#"{"privacy":{"measure":"discernibility"}}"#, "privacy.measure"),
             (r#"{"privacy":{"recoding":"local"}}"#, "privacy.recoding"),
-            (r#"{"privacy":{"household":"adres"}}"#, "privacy.household"),
-            (
-                r#"{"privacy":{"models":[{"k_anonymity":5},{"average_risk":0.1}]}}"#,
-                "privacy.models[1].average_risk",
-            ),
             (r#"{"segments":{"method":"k_means"}}"#, "segments.method"),
             (r#"{"segments":{"on":"released"}}"#, "segments.on"),
-            (r#"{"columns":{"n":{"role":"weight"}}}"#, "columns.n.role = weight"),
-            (r#"{"join":[{"file":2,"key":"nl.bsn"}]}"#, "join"),
         ] {
             let refusal = refusal(json);
             assert_eq!(refusal.code, "recipe.not_yet_supported", "{json}");
             assert_eq!(refusal.place.field.as_deref(), Some(name));
+        }
+    }
+
+    #[test]
+    fn weights_that_contradict_something_are_refused() {
+        for (json, code, name) in [
+            (
+                r#"{"columns":{"a":{"role":"weight"},"b":{"role":"weight","weight_kind":"count"}}}"#,
+                "recipe.two_weights",
+                "columns.b.role",
+            ),
+            (
+                r#"{"columns":{"a":{"role":"feature","weight_kind":"count"}}}"#,
+                "recipe.weight_kind",
+                "columns.a.weight_kind",
+            ),
+            (
+                r#"{"columns":{"a":{"role":"weight","weight_kind":"count"}},"privacy":{"unit":"bsn"}}"#,
+                "recipe.counts_and_unit",
+                "privacy.unit",
+            ),
+            (
+                r#"{"privacy":{"unit":"bsn","household":"bsn"}}"#,
+                "recipe.household_is_unit",
+                "privacy.household",
+            ),
+        ] {
+            let refusal = refusal(json);
+            assert_eq!((refusal.code, refusal.place.field.as_deref()), (code, Some(name)));
+        }
+        for json in [
+            r#"{"columns":{"a":{"role":"weight"}},"privacy":{"unit":"bsn","household":"adres"}}"#,
+            r#"{"columns":{"a":{"role":"weight","weight_kind":"count"}}}"#,
+        ] {
+            assert_eq!(Recipe::parse(json).unwrap().check(), Ok(()));
         }
     }
 
@@ -273,6 +413,41 @@ mod tests {
         ] {
             assert_eq!(refusal(json).code, "recipe.out_of_bounds", "{json}");
         }
+    }
+
+    #[test]
+    fn models_have_bounds() {
+        for (models, code, name) in [
+            (r#"{"k_anonymity":0}"#, "recipe.out_of_bounds", "k_anonymity"),
+            (r#"{"average_risk":0}"#, "recipe.out_of_bounds", "average_risk"),
+            (r#"{"sample_uniqueness":1.5}"#, "recipe.out_of_bounds", "sample_uniqueness"),
+            (r#"{"alpha_k":{"column":"o","alpha":1.2}}"#, "recipe.out_of_bounds", "alpha_k.alpha"),
+            (
+                r#"{"t_closeness":{"column":"o","distance":"equal","t":-0.1}}"#,
+                "recipe.out_of_bounds",
+                "t_closeness.t",
+            ),
+            (
+                r#"{"l_diversity":{"column":"o","kind":"recursive","l":3}}"#,
+                "recipe.out_of_bounds",
+                "l_diversity.c",
+            ),
+            (
+                r#"{"l_diversity":{"column":"o","kind":"distinct","l":2.5}}"#,
+                "recipe.not_whole",
+                "l_diversity.l",
+            ),
+            (r#"{"k_map":{"k":5,"population":"bevolking.csv"}}"#, "recipe.k_map_alone", "k_map"),
+        ] {
+            let refusal = refusal(&format!(r#"{{"privacy":{{"models":[{models}]}}}}"#));
+            assert_eq!(refusal.code, code, "{models}");
+            assert_eq!(refusal.place.field, Some(format!("privacy.models[0].{name}")));
+        }
+        let weights = r#"{"privacy":{"measure":"discernibility","column_weights":{"a":2}}}"#;
+        assert_eq!(refusal(weights).code, "recipe.weights_without_columns");
+        let fine = r#"{"privacy":{"measure":"average_class_size","search":{"strategy":"best_first","seconds":2},
+            "models":[{"k_anonymity":5},{"l_diversity":{"column":"o","kind":"shannon","l":2.5}}]}}"#;
+        Recipe::parse(fine).and_then(|recipe| recipe.check()).unwrap();
     }
 
     #[test]

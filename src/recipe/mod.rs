@@ -3,6 +3,7 @@
 
 mod check;
 
+pub(crate) use check::two_weights;
 pub use check::{MIN_GROUP_FLOOR, MOST_SEGMENTS};
 
 use crate::text::Language;
@@ -23,6 +24,12 @@ pub struct Recipe {
     /// Further files to join.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub join: Vec<Join>,
+    /// Open figures per area that come in as features.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub context: Vec<ContextTable>,
+    /// Lists of people who objected (AVG art. 21): left out and counted.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub objections: Vec<Objections>,
     /// The first ordering (blocks follow it); absent: as `segments`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub blocks: Option<Segments>,
@@ -74,14 +81,15 @@ pub enum Treatment {
     Pseudonym,
 }
 
-/// What a weight means.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// What a weight means (PRODUCT A9).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(rename_all = "lowercase")]
 pub enum WeightKind {
     /// Positive integers, each unit one person.
     Count,
-    /// A survey weight.
+    /// A survey weight: for estimates only, every privacy rule counts contributors.
+    #[default]
     Sample,
 }
 
@@ -108,7 +116,7 @@ pub struct ColumnChoice {
     /// Pseudonym domain, such as `nl.bsn` or `klantnr@zaaksysteem`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub domain: Option<String>,
-    /// Weights only.
+    /// Weights only; absent: `sample`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub weight_kind: Option<WeightKind>,
 }
@@ -164,6 +172,14 @@ impl Default for Privacy {
             recoding: Recoding::Global,
             search: Search::default(),
         }
+    }
+}
+
+impl Privacy {
+    /// Whether a model of the release limits what can be learnt of this sensitive column.
+    pub(crate) fn guards(&self, name: &str) -> bool {
+        // Without models of the recipe's own, every sensitive column has the default ones.
+        self.models.as_ref().is_none_or(|models| models.iter().any(|model| model.column() == Some(name)))
     }
 }
 
@@ -224,6 +240,22 @@ pub enum Model {
     },
 }
 
+impl Model {
+    /// The sensitive column that it is about.
+    pub(crate) fn column(&self) -> Option<&str> {
+        match self {
+            Model::LDiversity { column, .. }
+            | Model::TCloseness { column, .. }
+            | Model::AlphaK { column, .. }
+            | Model::BLikeness { column, .. } => Some(column),
+            Model::KAnonymity(_)
+            | Model::AverageRisk(_)
+            | Model::SampleUniqueness(_)
+            | Model::KMap { .. } => None,
+        }
+    }
+}
+
 /// Kinds of l-diversity.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
@@ -265,6 +297,8 @@ pub enum Measure {
     #[default]
     Loss,
     NonUniformEntropy,
+    /// Non-uniform entropy that also counts what suppression loses.
+    NonUniformEntropySuppressed,
     Discernibility,
     AverageClassSize,
 }
@@ -314,7 +348,50 @@ pub struct Join {
     pub key: String,
     /// Aggregation per column.
     #[serde(default)]
-    pub aggregate: BTreeMap<String, String>,
+    pub aggregate: BTreeMap<String, Aggregate>,
+}
+
+/// What the rows of a joined file come to for one person. No rows: no value, except that a count is 0.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[serde(rename_all = "snake_case")]
+pub enum Aggregate {
+    /// Numbers added up.
+    Sum,
+    /// Their mean.
+    Mean,
+    /// The smallest number or the earliest date.
+    Min,
+    /// The largest number or the latest date.
+    Max,
+    /// How many rows have a value.
+    Count,
+    /// The value that stands most often; of several the smallest.
+    MostFrequent,
+}
+
+/// A table of open figures per area (PRODUCT A8).
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[serde(deny_unknown_fields)]
+pub struct ContextTable {
+    /// Number of the file, from 2.
+    pub file: u32,
+    /// Column of the main file that says the area: a code of CBS or a postcode.
+    pub key: String,
+    /// Columns of the table that come in.
+    pub columns: Vec<String>,
+}
+
+/// A list of people who objected.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[serde(deny_unknown_fields)]
+pub struct Objections {
+    /// Number of the file, from 2.
+    pub file: u32,
+    /// Pseudonym domain of the key.
+    pub key: String,
 }
 
 /// How people are put into groups.

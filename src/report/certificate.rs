@@ -1,90 +1,32 @@
 //! The certificate for the privacy officer: what was chosen, what was done, what cannot be promised.
 
+use super::section::Section;
 use super::{code, frame, sample_mark, say, PaperOptions};
 use crate::anonymity::ReleaseStatistics;
 use crate::dossier::Work;
+use crate::gate::Microdata;
 use crate::profile::words::number;
-use crate::profile::Overview;
-use crate::recipe::{Distance, LDiversityKind, Model, Recipe, Role, Treatment, WeightKind};
+use crate::profile::{ColumnProfile, Overview};
+use crate::recipe::{ColumnChoice, Distance, LDiversityKind, Model, Recipe, Role, Treatment, WeightKind};
 use crate::text::Language;
 use maud::{html, Markup};
+use sha2::{Digest, Sha256};
 
-/// One section of the paper.
-#[derive(Default)]
-struct Section {
-    title: String,
-    paragraphs: Vec<String>,
-    pairs: Vec<(String, String)>,
-    caption: String,
-    head: Vec<String>,
-    rows: Vec<Vec<String>>,
-    /// From this column on, cells are numbers.
-    numbers_from: usize,
-    list: Vec<String>,
-    note: String,
-}
-
-impl Section {
-    fn html(&self, language: Language) -> Markup {
-        html! {
-            section {
-                "\n"
-                h2 { (self.title) } "\n"
-                @for text in &self.paragraphs { p { (text) } "\n" }
-                @if !self.pairs.is_empty() {
-                    dl {
-                        @for (term, text) in &self.pairs {
-                            dt { (term) }
-                            dd {
-                                @if text.is_empty() {
-                                    span.open { (say(language, "nog niet ingevuld", "not filled in yet")) }
-                                } @else { (text) }
-                            }
-                        }
-                    }
-                    "\n"
-                }
-                @if !self.rows.is_empty() { (self.table()) "\n" }
-                @if !self.list.is_empty() {
-                    ul.list.plain { @for item in &self.list { li { (item) } } } "\n"
-                }
-                @if !self.note.is_empty() { p.note { (self.note) } "\n" }
-            }
-        }
-    }
-
-    fn table(&self) -> Markup {
-        html! {
-            div.scroll {
-                table {
-                    caption { (self.caption) } "\n"
-                    thead {
-                        tr {
-                            @for (at, cell) in self.head.iter().enumerate() {
-                                th scope="col" class=[(at >= self.numbers_from).then_some("num")] { (cell) }
-                            }
-                        }
-                    }
-                    "\n"
-                    tbody {
-                        @for row in &self.rows {
-                            tr {
-                                @for (at, cell) in row.iter().enumerate() {
-                                    @if at == 0 { th scope="row" { (cell) } }
-                                    @else { td class=[(at >= self.numbers_from).then_some("num")] { (cell) } }
-                                }
-                            }
-                        }
-                    }
-                }
-            }
-        }
-    }
+/// What a certificate goes with.
+#[derive(Clone, Copy)]
+pub enum Certified<'a> {
+    /// Figures and personas.
+    Overview(&'a Overview),
+    /// Anonymised rows.
+    Microdata(&'a Microdata),
+    /// The release alone: nothing was shown of it yet.
+    Release,
 }
 
 struct Certificate<'a> {
     statistics: &'a ReleaseStatistics,
-    overview: &'a Overview,
+    /// What goes out under it.
+    subject: Certified<'a>,
     recipe: &'a Recipe,
     work: &'a Work,
     language: Language,
@@ -152,11 +94,18 @@ impl Certificate<'_> {
         }
     }
 
+    fn ground(&self, ground: Option<&str>) -> String {
+        let ground = ground.unwrap_or_default().trim();
+        self.either(format!("gebruikt met deze grond: {ground}"), format!("used on this ground: {ground}"))
+    }
+
     fn columns(&self) -> Section {
         let choice = |name: &str| self.recipe.columns.get(name);
-        let mut rows: Vec<Vec<String>> = self
-            .overview
-            .columns
+        let shown: &[ColumnProfile] = match self.subject {
+            Certified::Overview(overview) => &overview.columns,
+            Certified::Microdata(_) | Certified::Release => &[],
+        };
+        let mut rows: Vec<Vec<String>> = shown
             .iter()
             .map(|column| {
                 let what = match column.role {
@@ -164,11 +113,7 @@ impl Certificate<'_> {
                         .say("verborgen om herleiding te voorkomen", "hidden to prevent re-identification"),
                     Role::Quasi => self.say("vergroofd, zie hieronder", "generalised, see below"),
                     Role::Sensitive => {
-                        let ground = choice(&column.name).and_then(|c| c.ground.clone()).unwrap_or_default();
-                        self.either(
-                            format!("gebruikt met deze grond: {}", ground.trim()),
-                            format!("used on this ground: {}", ground.trim()),
-                        )
+                        self.ground(choice(&column.name).and_then(|choice| choice.ground.as_deref()))
                     }
                     _ => {
                         self.say("alleen als deel van een groep getoond", "shown only as a share of a group")
@@ -180,7 +125,7 @@ impl Certificate<'_> {
         // What the recipe names but no figure uses: identifiers, weights, columns left out.
         for (name, choice) in &self.recipe.columns {
             let role = choice.role.unwrap_or(Role::Ignore);
-            if self.overview.columns.iter().any(|column| &column.name == name) {
+            if shown.iter().any(|column| &column.name == name) {
                 continue;
             }
             let what = match (role, choice.treatment, choice.weight_kind) {
@@ -190,24 +135,44 @@ impl Certificate<'_> {
                 ),
                 (Role::Weight, _, Some(WeightKind::Count)) => self.say("telt mensen", "counts people"),
                 (Role::Weight, _, _) => self.say("alleen voor schattingen", "for estimates only"),
-                (Role::Quasi | Role::Sensitive | Role::Feature, _, _) => continue,
+                (Role::Quasi | Role::Sensitive | Role::Feature, _, _) if !shown.is_empty() => continue,
+                (Role::Sensitive, _, _) if choice.ground.is_some() => self.ground(choice.ground.as_deref()),
+                (Role::Quasi, _, _) => self.say("vergroofd, zie hieronder", "generalised, see below"),
                 _ => self.say("weggelaten", "left out"),
             };
             rows.push(vec![name.clone(), self.role(role), what]);
         }
-        let unit = match &self.recipe.privacy.unit {
-            None => self.say(
+        let counted = |choice: &ColumnChoice| {
+            (choice.role, choice.weight_kind) == (Some(Role::Weight), Some(WeightKind::Count))
+        };
+        let counts = self.recipe.columns.iter().find(|(_, choice)| counted(choice));
+        let unit = match (&self.recipe.privacy.unit, counts) {
+            (None, Some((counts, _))) => self.either(
+                format!(
+                    "Mensen zijn geteld, niet rijen. De kolom ‘{counts}’ zegt hoeveel mensen een rij is."
+                ),
+                format!(
+                    "People were counted, not rows. The column ‘{counts}’ says how many people a row is."
+                ),
+            ),
+            (None, None) => self.say(
                 "Mensen zijn geteld als rijen. Er is verklaard: één rij is één persoon.",
                 "People were counted as rows. It was declared that one row is one person.",
             ),
-            Some(unit) => self.either(
+            (Some(unit), _) => self.either(
                 format!("Mensen zijn geteld, niet rijen. De kolom ‘{unit}’ houdt ze uit elkaar, als code."),
                 format!("People were counted, not rows. The column ‘{unit}’ tells them apart, as a code."),
             ),
         };
+        let household = self.recipe.privacy.household.as_ref().map(|household| {
+            self.either(
+                format!("Iedere klasse en ieder blok heeft mensen uit minstens 3 huishoudens, naar de kolom ‘{household}’. Waar die leeg is, telt iedereen samen als één huishouden."),
+                format!("Each class and each block has people of at least 3 households, by the column ‘{household}’. Where it is empty, everyone together counts as one household."),
+            )
+        });
         Section {
             title: self.say("Wat er met de kolommen gebeurde", "What happened with the columns"),
-            paragraphs: vec![unit],
+            paragraphs: std::iter::once(unit).chain(household).collect(),
             caption: self.say("Kolommen en hun rol", "Columns and their role"),
             head: vec![
                 self.say("Kolom", "Column"),
@@ -387,8 +352,7 @@ impl Certificate<'_> {
         }
     }
 
-    fn blocks(&self) -> Section {
-        let o = self.overview;
+    fn blocks(&self, o: &Overview) -> Section {
         let k = o.k;
         let mut list = vec![
             self.either(
@@ -412,6 +376,12 @@ impl Certificate<'_> {
                 format!("Because of the rounding a percentage may be off by about {} points (95%).", number((o.error_points * 10.0).round() / 10.0, self.language, true)),
             ),
         ];
+        if o.weighted {
+            list.push(self.say(
+                "De percentages zijn gewogen. Elk blok heeft daarvoor één gewicht: het gemiddelde van zijn mensen, afgerond op twee cijfers. Niemand telt daarin voor meer dan de helft. Alle regels en aantallen tellen deelnemers.",
+                "Percentages are weighted. Each block has one weight for that: the mean of its people, rounded to two digits, in which nobody counts for more than half. All rules and numbers count contributors.",
+            ));
+        }
         if o.whole_only {
             list.push(self.say(
                 "Het bestand is te klein om groepen apart te tonen. Alleen het profiel van iedereen samen is gemaakt.",
@@ -437,6 +407,31 @@ impl Certificate<'_> {
                 "The blocks rule: what is behind every figure",
             ),
             list,
+            ..Section::default()
+        }
+    }
+
+    fn microdata(&self, microdata: &Microdata) -> Section {
+        let digest: String =
+            Sha256::digest(microdata.csv.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect();
+        Section {
+            title: self.say("Het bestand dat hierbij hoort", "The file that belongs to this"),
+            paragraphs: vec![self.say(
+                "Het bestand bevat alleen kolommen die in de privacycontrole zijn meegeteld. Kenmerken, codes en groepen staan er niet in.",
+                "The file holds only columns that took part in the privacy check. Features, codes and groups are not in it.",
+            )],
+            pairs: vec![
+                (self.say("Rijen", "Rows"), self.count(microdata.rows)),
+                (self.say("Kolommen", "Columns"), microdata.columns.join(", ")),
+                (
+                    self.say("SHA-256 van het bestand", "SHA-256 of the file"),
+                    digest,
+                ),
+            ],
+            note: self.say(
+                "De rijen staan op alfabet. Een cel die een rekenblad als formule zou lezen, begint met een apostrof.",
+                "The rows are in alphabetical order. A cell that a spreadsheet would read as a formula begins with an apostrophe.",
+            ),
             ..Section::default()
         }
     }
@@ -473,21 +468,27 @@ impl Certificate<'_> {
 /// The certificate as a part of a document.
 pub(super) fn part(
     statistics: &ReleaseStatistics,
-    overview: &Overview,
+    subject: Certified<'_>,
     recipe: &Recipe,
     work: &Work,
     options: PaperOptions,
 ) -> Markup {
     let language = options.language;
-    let c = Certificate { statistics, overview, recipe, work, language };
+    let c = Certificate { statistics, subject, recipe, work, language };
     let big = [
         (
-            c.count(overview.k),
-            // Not "k people or more behind each count": a rounded 10 may stand for fewer.
-            c.say(
-                "de k: ieder getoond aantal is hier een veelvoud van",
-                "the k: every count shown is a multiple of it",
-            ),
+            c.count(recipe.privacy.min_group),
+            match subject {
+                // Not "k people or more behind each count": a rounded 10 may stand for fewer.
+                Certified::Overview(_) => c.say(
+                    "de k: ieder getoond aantal is hier een veelvoud van",
+                    "the k: every count shown is a multiple of it",
+                ),
+                Certified::Microdata(_) | Certified::Release => c.say(
+                    "de k: zoveel mensen lijken ten minste op elkaar",
+                    "the k: at least so many people are alike",
+                ),
+            },
         ),
         (
             format!("{} → {}", c.about(statistics.before.average), c.about(statistics.after.average)),
@@ -501,7 +502,13 @@ pub(super) fn part(
             c.say("mensen weggelaten omdat ze te veel opvielen", "people suppressed because they stood out"),
         ),
     ];
-    let sections = [c.purpose(), c.columns(), c.release(), c.risk(), c.blocks(), c.limits()];
+    let subject = match subject {
+        Certified::Overview(overview) => Some(c.blocks(overview)),
+        Certified::Microdata(microdata) => Some(c.microdata(microdata)),
+        Certified::Release => None,
+    };
+    let sections = [c.purpose(), c.columns(), c.release(), c.risk()];
+    let sections = sections.into_iter().chain(subject).chain([c.limits()]);
     let title = say(
         language,
         "Verantwoording voor de functionaris gegevensbescherming",
@@ -519,7 +526,7 @@ pub(super) fn part(
             h1 { (title) } "\n"
             p.lead { (lead) } "\n"
             div.big { @for (figure, what) in &big { p { b { (figure) } (what) } } } "\n"
-            @for section in &sections { (section.html(language)) "\n" }
+            @for section in sections { (section.html(language)) "\n" }
         }
     }
 }
@@ -527,12 +534,12 @@ pub(super) fn part(
 /// The certificate as a document of its own.
 pub fn certificate_html(
     statistics: &ReleaseStatistics,
-    overview: &Overview,
+    subject: Certified<'_>,
     recipe: &Recipe,
     work: &Work,
     options: impl Into<PaperOptions>,
 ) -> String {
     let options = options.into();
     let title = say(options.language, "Verantwoording privacy", "Privacy certificate");
-    frame(title, options.language, vec![part(statistics, overview, recipe, work, options)])
+    frame(title, options.language, vec![part(statistics, subject, recipe, work, options)])
 }

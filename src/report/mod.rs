@@ -7,10 +7,11 @@ mod edits;
 mod face;
 mod overview;
 mod persona;
+mod section;
 #[cfg(test)]
 pub(crate) mod tests;
 
-pub use certificate::certificate_html;
+pub use certificate::{certificate_html, Certified};
 pub use face::{face_svg, monogram_svg};
 pub use overview::report_html;
 pub use persona::{all_personas_html, persona_html, persona_json, persona_markdown};

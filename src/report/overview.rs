@@ -1,7 +1,7 @@
 //! The whole report: certificate, groups with their tables, personas.
 
 use super::edits::{fit, group_name};
-use super::{certificate, code, frame, persona, sample_mark, say, PaperOptions};
+use super::{certificate, certificate::Certified, code, frame, persona, sample_mark, say, PaperOptions};
 use crate::anonymity::ReleaseStatistics;
 use crate::dossier::Work;
 use crate::persona::Persona;
@@ -11,6 +11,12 @@ use crate::profile::{ColumnProfile, Overview, Segment};
 use crate::recipe::Recipe;
 use crate::text::Language;
 use maud::{html, Markup};
+
+/// What is said where figures are weighted.
+pub(super) const WEIGHTED: (&str, &str) = (
+    "De percentages zijn gewogen met de kolom met gewichten. De aantallen zijn deelnemers en zijn niet gewogen.",
+    "The percentages are weighted by the column of weights. The numbers are contributors and are not weighted.",
+);
 
 struct Group {
     name: String,
@@ -155,7 +161,7 @@ fn part(overview: &Overview, work: &Work, options: PaperOptions) -> Markup {
                 "\n"
             }
             h2 { (say(language, "De cijfers", "The figures")) } "\n"
-            p { (tables_note) } "\n"
+            p { (tables_note) @if overview.weighted { " " (say(language, WEIGHTED.0, WEIGHTED.1)) } } "\n"
             @for column in &columns {
                 section {
                     "\n"
@@ -184,7 +190,7 @@ pub fn report_html(
     let options = options.into();
     let mut parts = Vec::with_capacity(personas.len() + 2);
     if let Some(statistics) = statistics {
-        parts.push(certificate::part(statistics, overview, recipe, work, options));
+        parts.push(certificate::part(statistics, Certified::Overview(overview), recipe, work, options));
     }
     parts.push(part(overview, work, options));
     for one in personas {

@@ -41,6 +41,9 @@ pub(crate) fn statistics() -> ReleaseStatistics {
         suppressed: 130,
         classes: 397,
         smallest_class: 10,
+        bound: 0.24,
+        models: Vec::new(),
+        neighbours: Vec::new(),
         checked: 1217,
         lattice: 12_960.0,
         optimal: true,
@@ -71,7 +74,7 @@ pub(crate) fn recipe() -> Recipe {
 
 fn papers(overview: &Overview, personas: &[Persona], work: &Work, options: PaperOptions) -> Vec<String> {
     let mut all = vec![
-        certificate_html(&statistics(), overview, &recipe(), work, options),
+        certificate_html(&statistics(), Certified::Overview(overview), &recipe(), work, options),
         report_html(Some(&statistics()), overview, &recipe(), personas, work, options),
         all_personas_html(personas, overview, work, options),
     ];
@@ -234,8 +237,15 @@ fn everyone_together_has_a_sheet_too() {
 fn the_certificate_says_how_people_were_counted() {
     let (overview, _) = example();
     let mut recipe = recipe();
-    let of =
-        |recipe: &Recipe| certificate_html(&statistics(), &overview, recipe, &Work::default(), Language::Nl);
+    let of = |recipe: &Recipe| {
+        certificate_html(
+            &statistics(),
+            Certified::Overview(&overview),
+            recipe,
+            &Work::default(),
+            Language::Nl,
+        )
+    };
     assert!(of(&recipe).contains("één rij is één persoon"));
     assert!(of(&recipe).contains("Wmo, artikel 5.1.1") && of(&recipe).contains("blijven persoonsgegevens"));
     recipe.privacy.unit = Some("bsn".into());
@@ -270,7 +280,13 @@ fn the_papers_as_text() {
         persona_markdown(&personas[3], &overview, &Work::default(), Language::En)
     );
     for (name, language) in [("certificate_nl", Language::Nl), ("certificate_en", Language::En)] {
-        let html = certificate_html(&statistics(), &overview, &recipe(), &Work::default(), language);
+        let html = certificate_html(
+            &statistics(),
+            Certified::Overview(&overview),
+            &recipe(),
+            &Work::default(),
+            language,
+        );
         insta::assert_snapshot!(name, html.split("<body>").nth(1).unwrap());
     }
 }

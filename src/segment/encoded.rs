@@ -179,6 +179,7 @@ fn column(attribute: &Attribute, of_record: &[u32], people: usize) -> Column {
         | Meaning::CaseNumber
         | Meaning::CustomerNumber
         | Meaning::FreeText => return Column::Out(Why::Identifying),
+        meaning if meaning.is_identifier() => return Column::Out(Why::Identifying),
         Meaning::AreaCode => return Column::Out(Why::Area),
         _ => {}
     }

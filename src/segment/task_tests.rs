@@ -122,6 +122,55 @@ fn everyone_twice_is_the_same_grouping() {
     assert!(both.labels.chunks(2).all(|pair| pair[0] == pair[1]));
     let labels: Vec<u32> = both.labels.iter().copied().step_by(2).collect();
     assert!(adjusted_rand(&labels, &truth, &[1; 900]) > 0.75);
+    // As records of two people each: the sums are the same but for their last bits.
+    let mut records = customers(900, 6).0;
+    records.counts = vec![2; 900];
+    let merged = found(&records, Count::Fixed(6), 1, 0.02);
+    assert!(adjusted_rand(&labels, &merged.labels, &[1; 900]) > 0.99);
+    assert!(merged.jaccard.iter().zip(&both.jaccard).all(|(a, b)| (a - b).abs() <= 0.1));
+}
+
+#[test]
+fn a_sample_weight_weighs_in_the_fit() {
+    let (mut people, _) = customers(1500, 4);
+    let plain = found(&people, Count::Fixed(4), 1, 0.02);
+    let weigh = |people: &mut People, of: &dyn Fn(usize) -> f64| {
+        let weights: Vec<f64> = (0..people.records()).map(of).collect();
+        let mut attribute = numbers("weging", &weights);
+        attribute.role = crate::recipe::Role::Weight;
+        people.attributes.retain(|attribute| attribute.role != crate::recipe::Role::Weight);
+        people.attributes.push(attribute);
+    };
+    // All the same, of any scale: as without.
+    weigh(&mut people, &|_| 250.0);
+    let equal = found(&people, Count::Fixed(4), 1, 0.02);
+    assert!(adjusted_rand(&plain.labels, &equal.labels, &people.counts) > 0.99);
+    // Some count a thousand times as much as others: the groups are theirs.
+    weigh(&mut people, &|record| if record % 3 == 0 { 1000.0 } else { 1.0 });
+    let uneven = found(&people, Count::Fixed(4), 1, 0.02);
+    assert!(uneven.labels != plain.labels);
+    assert_eq!(uneven.labels.len(), 1500);
+}
+
+#[test]
+fn samples_are_of_people_and_know_their_number() {
+    let mixed = crate::segment::mixed::Mixed::new(vec![1, 5, 1, 3], None);
+    assert_eq!((mixed.records, mixed.people), (4, 10));
+    let all = mixed.spread(4);
+    assert_eq!((all.rows, all.counts), (vec![0, 1, 2, 3], vec![1, 5, 1, 3]));
+    let five = mixed.spread_people(5); // people 0, 2, 4, 6 and 8
+    assert_eq!((five.rows, five.counts), (vec![0, 1, 2, 3], vec![1, 2, 1, 1]));
+    let two = mixed.spread(2);
+    assert_eq!((two.rows, two.counts), (vec![0, 1], vec![1, 1]));
+    let ten = mixed.spread_people(100);
+    assert_eq!(ten.counts, mixed.counts);
+    assert_eq!(
+        (0..10).map(|person| mixed.record_of(person)).collect::<Vec<_>>(),
+        [0, 1, 1, 1, 1, 1, 2, 3, 3, 3]
+    );
+    let weighted = crate::segment::mixed::Mixed::new(vec![1, 2], Some(vec![4.0, 1.0]));
+    assert_eq!(weighted.weights, Some(vec![2.0, 1.0]), "mean 1 over people, times people");
+    assert!(crate::segment::mixed::Mixed::new(vec![1; 9], None).weights.is_none());
 }
 
 #[test]

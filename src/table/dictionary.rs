@@ -3,13 +3,21 @@
 /// The code of every missing cell, in every column.
 pub const MISSING: u32 = 0;
 
+/// Slots of a dictionary that has taken its first value.
+const FIRST_SLOTS: usize = 16;
+/// Slots that no longer fit beside the other work in the processor's own memory.
+const FAR_SLOTS: usize = 1 << 16;
+
 /// Distinct strings in order of first appearance; code 0 is [`MISSING`] and has the empty text.
 ///
-/// Open addressing over one text arena: no allocation per value.
+/// Open addressing over one text arena: no allocation per value. A slot holds the hash beside the code, so that a
+/// look-up touches the arena only for what is most likely the value itself, and growing reads and writes in order.
 pub struct Dictionary {
     text: String,
-    ends: Vec<usize>,
-    slots: Vec<u32>,
+    /// End of each value in `text`; one arena stays under 4 GiB (see `intern`).
+    ends: Vec<u32>,
+    /// Hash in the high half, code in the low; 0 is free. Empty: not built, or given back by `seal`.
+    slots: Vec<u64>,
 }
 
 impl Default for Dictionary {
@@ -21,7 +29,7 @@ impl Default for Dictionary {
 impl Dictionary {
     /// A dictionary that holds the missing code alone.
     pub fn new() -> Self {
-        Self { text: String::new(), ends: vec![0], slots: vec![0; 16] }
+        Self { text: String::new(), ends: vec![0], slots: Vec::new() }
     }
 
     /// Number of codes, the missing one included.
@@ -40,30 +48,52 @@ impl Dictionary {
         if code == 0 {
             return "";
         }
-        &self.text[self.ends[code - 1]..self.ends[code]]
+        &self.text[self.ends[code - 1] as usize..self.ends[code] as usize]
     }
 
     /// The code of a value, adding it when new. The caller has trimmed it and has seen that it is not missing.
+    /// A value that would make the arena pass 4 GiB counts as missing; readers stop long before that.
     pub fn intern(&mut self, value: &str) -> u32 {
-        if (self.ends.len() + 1) * 2 > self.slots.len() {
+        // At most five slots in eight are taken.
+        if self.ends.len() * 8 > self.slots.len() * 5 {
             self.grow();
         }
-        let mask = self.slots.len() - 1;
-        let mut slot = hash(value.as_bytes()) as usize & mask;
+        let hash = hash(value.as_bytes());
+        let mut slot = place(hash, self.slots.len());
         loop {
-            let code = self.slots[slot];
-            if code == 0 {
+            let held = self.slots[slot];
+            if held == 0 {
+                let Ok(end) = u32::try_from(self.text.len() + value.len()) else { return MISSING };
                 let code = self.ends.len() as u32;
                 self.text.push_str(value);
-                self.ends.push(self.text.len());
-                self.slots[slot] = code;
+                self.ends.push(end);
+                self.slots[slot] = u64::from(hash) << 32 | u64::from(code);
                 return code;
             }
-            if self.get(code) == value {
-                return code;
+            if (held >> 32) as u32 == hash && self.get(held as u32) == value {
+                return held as u32;
             }
-            slot = (slot + 1) & mask;
+            slot = (slot + 1) & (self.slots.len() - 1);
         }
+    }
+
+    /// Whether look-ups leave the processor's own memory, so that [`Dictionary::fetch`] pays.
+    pub fn is_far(&self) -> bool {
+        self.slots.len() >= FAR_SLOTS
+    }
+
+    /// Reads the slot where the look-up of a value will start. Asked for many values in a row before they are
+    /// interned, the reads wait for the memory together instead of one after the other.
+    #[inline]
+    pub fn fetch(&self, value: &str) -> u64 {
+        self.slots.get(place(hash(value.as_bytes()), self.slots.len())).copied().unwrap_or_default()
+    }
+
+    /// Gives back what only [`Dictionary::intern`] needs; it is built again when that is called after all.
+    pub fn seal(&mut self) {
+        self.slots = Vec::new();
+        self.text.shrink_to_fit();
+        self.ends.shrink_to_fit();
     }
 
     /// All values with their codes, missing left out.
@@ -73,44 +103,73 @@ impl Dictionary {
 
     /// Bytes held.
     pub fn bytes(&self) -> usize {
-        self.text.capacity() + self.ends.capacity() * size_of::<usize>() + self.slots.capacity() * 4
+        self.text.capacity() + self.ends.capacity() * 4 + self.slots.capacity() * 8
     }
 
     fn grow(&mut self) {
-        let size = self.slots.len() * 2;
-        let mut slots = vec![0u32; size];
-        for code in 1..self.ends.len() as u32 {
-            let mut slot = hash(self.get(code).as_bytes()) as usize & (size - 1);
-            while slots[slot] != 0 {
-                slot = (slot + 1) & (size - 1);
+        let old = std::mem::take(&mut self.slots);
+        if old.is_empty() {
+            let size = (self.ends.len() * 2).next_power_of_two().max(FIRST_SLOTS);
+            self.slots = vec![0; size];
+            for code in 1..self.ends.len() as u32 {
+                let hash = hash(self.get(code).as_bytes());
+                self.put(hash, u64::from(hash) << 32 | u64::from(code));
             }
-            slots[slot] = code;
+        } else {
+            self.slots = vec![0; old.len() * 2];
+            for held in old.into_iter().filter(|&held| held != 0) {
+                self.put((held >> 32) as u32, held);
+            }
         }
-        self.slots = slots;
+    }
+
+    fn put(&mut self, hash: u32, held: u64) {
+        let mut slot = place(hash, self.slots.len());
+        while self.slots[slot] != 0 {
+            slot = (slot + 1) & (self.slots.len() - 1);
+        }
+        self.slots[slot] = held;
     }
 }
 
+/// First slot of a hash: its high bits, so that twice the slots keep the order.
+fn place(hash: u32, slots: usize) -> usize {
+    (u64::from(hash) * slots as u64 >> 32) as usize
+}
+
 /// A fast hash for table positions only (multiply and fold, eight bytes a turn); collisions cost time, never truth.
-fn hash(bytes: &[u8]) -> u64 {
+fn hash(bytes: &[u8]) -> u32 {
     const K: u64 = 0x9E37_79B9_7F4A_7C15;
-    let mut state = K ^ bytes.len() as u64;
-    let mut turn = |word: u64| {
-        let product = u128::from(state ^ word) * u128::from(K);
-        state = (product as u64) ^ ((product >> 64) as u64);
+    let length = bytes.len();
+    let eight = |at: usize| {
+        let word = bytes.get(at..at + 8).and_then(|word| word.try_into().ok());
+        u64::from_le_bytes(word.unwrap_or_default())
     };
-    let mut chunks = bytes.chunks_exact(8);
-    for chunk in &mut chunks {
-        let mut word = [0u8; 8];
-        word.copy_from_slice(chunk);
-        turn(u64::from_le_bytes(word));
+    let four = |at: usize| {
+        let word = bytes.get(at..at + 4).and_then(|word| word.try_into().ok());
+        u64::from(u32::from_le_bytes(word.unwrap_or_default()))
+    };
+    let turn = |state: u64, word: u64| {
+        let product = (state ^ word).wrapping_mul(K);
+        product ^ product >> 32
+    };
+    let mut state = (length as u64).wrapping_mul(K);
+    // The last word overlaps the one before it: no copy of a rest.
+    match length {
+        0 => {}
+        1..4 => {
+            let byte = |at: usize| u64::from(bytes[at]);
+            state = turn(state, byte(0) | byte(length / 2) << 8 | byte(length - 1) << 16);
+        }
+        4..8 => state = turn(state, four(0) | four(length - 4) << 32),
+        _ => {
+            for at in (0..length - 8).step_by(8) {
+                state = turn(state, eight(at));
+            }
+            state = turn(state, eight(length - 8));
+        }
     }
-    let rest = chunks.remainder();
-    if !rest.is_empty() {
-        let mut word = [0u8; 8];
-        word[..rest.len()].copy_from_slice(rest);
-        turn(u64::from_le_bytes(word));
-    }
-    state ^ (state >> 29)
+    (state.wrapping_mul(K) >> 32) as u32
 }
 
 #[cfg(test)]
@@ -120,12 +179,29 @@ mod tests {
     #[test]
     fn codes_are_stable_and_distinct() {
         let mut dictionary = Dictionary::new();
-        let codes: Vec<u32> = (0..5000).map(|i| dictionary.intern(&format!("waarde {i}"))).collect();
-        for (i, &code) in codes.iter().enumerate() {
-            assert_eq!(dictionary.get(code), format!("waarde {i}"));
-            assert_eq!(dictionary.intern(&format!("waarde {i}")), code);
+        let values: Vec<String> =
+            (0..5000u32).map(|i| format!("{}{i}", &"waarde van een kolom"[..i as usize % 21])).collect();
+        let codes: Vec<u32> = values.iter().map(|value| dictionary.intern(value)).collect();
+        for round in 0..2 {
+            for (value, &code) in values.iter().zip(&codes) {
+                assert_eq!(dictionary.get(code), value);
+                assert_eq!(dictionary.intern(value), code);
+            }
+            assert_eq!(dictionary.len(), 5001, "round {round}");
+            dictionary.seal();
         }
-        assert_eq!(dictionary.len(), 5001);
         assert_eq!(dictionary.get(MISSING), "");
+        assert_eq!(dictionary.iter().count(), 5000);
+    }
+
+    #[test]
+    fn hashes_of_serial_numbers_spread() {
+        for width in [3, 6, 8, 9, 18] {
+            let mut taken = vec![false; 4096];
+            (0..1024).for_each(|i| taken[place(hash(format!("{i:0width$}").as_bytes()), 4096)] = true);
+            // 1,024 balls in 4,096 bins fill 907 on average.
+            let filled = taken.iter().filter(|&&taken| taken).count();
+            assert!(filled > 800, "{width}: {filled}");
+        }
     }
 }

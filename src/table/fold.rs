@@ -1,6 +1,7 @@
 //! From rows to people: one person per distinct unit pseudonym (or as many as a row's count says), equal people
 //! merged into records with a count, in an order that the file cannot choose.
 
+use super::attached::{Attached, FileCounts, PersonRows};
 use super::domains::{counting_sort, most_frequent, number_domain, read_numbers, read_texts, without_unused};
 use super::weights::{self, WeightPlan};
 use super::{Attribute, Domain, FoldError, HouseholdPlan, People, Table, MISSING};
@@ -23,6 +24,10 @@ pub(crate) struct FoldPlan {
     pub(crate) unit: Option<UnitPlan>,
     /// Columns of secrecy indicators: a person with a flagged row is left out with all of its rows.
     pub(crate) secrecy: Vec<usize>,
+    /// Columns that say who objected: left out likewise.
+    pub(crate) objections: Vec<usize>,
+    /// What other files add.
+    pub(crate) attached: Attached,
     /// The weight column. One of kind `count` says how many people a row is, and there is no unit then; one of kind
     /// `sample` stands among `columns` as well, with role weight, and is here to be checked.
     pub(crate) weight: Option<WeightPlan>,
@@ -61,6 +66,10 @@ pub(crate) struct FoldOutcome {
     pub(crate) rows_secret: usize,
     /// People left out because of secrecy.
     pub(crate) people_secret: usize,
+    /// People left out because they objected, secrecy aside.
+    pub(crate) people_objected: usize,
+    /// What became of each other file.
+    pub(crate) files: Vec<FileCounts>,
     /// Rows without a unit: they cannot be counted as people and are left out.
     pub(crate) rows_without_unit: usize,
     /// Cells that could not be read under the column's meaning and became missing, per planned column; of a row that
@@ -86,6 +95,27 @@ pub(crate) fn asks_secrecy(value: &str) -> bool {
             | "geen geheimhouding"
             | "niet geheim"
     )
+}
+
+/// Whether a cell of a column of objections (AVG art. 21) says that its person objected: anything but no, none and
+/// zero; a date of objection counts as a yes. A missing cell does not.
+#[cfg_attr(
+    not(test),
+    expect(dead_code, reason = "rows of people who objected are left out by the plan (PRODUCT B2)")
+)]
+pub(crate) fn says_objection(value: &str) -> bool {
+    let value = folded(value);
+    asks_secrecy(&value)
+        && !matches!(
+            value.as_str(),
+            "geen bezwaar"
+                | "niet bezwaard"
+                | "akkoord"
+                | "geen bezwaar gemaakt"
+                | "no objection"
+                | "ingetrokken"
+                | "withdrawn"
+        )
 }
 
 /// The task of folding. `T` is the table, owned, shared or borrowed.
@@ -116,6 +146,8 @@ pub(crate) struct Fold<T> {
 struct Counts {
     rows_secret: usize,
     people_secret: usize,
+    people_objected: usize,
+    files: Vec<FileCounts>,
     rows_without_unit: usize,
     unreadable: Vec<usize>,
 }
@@ -137,6 +169,8 @@ enum Stage {
     },
     Order,
     Attributes(usize),
+    /// Taking in what another file adds.
+    Attach(usize),
     Sort(usize),
     Arrange(usize),
     /// Putting equal neighbours together, column by column.
@@ -209,6 +243,7 @@ impl<T: Borrow<Table>> Fold<T> {
             Stage::Group { .. } => 0.3,
             Stage::Exclude { .. } | Stage::Order => 0.33,
             Stage::Attributes(done) => 0.35 + 0.45 * *done as f64 / columns,
+            Stage::Attach(_) => 0.8,
             Stage::Sort(left) => 0.95 - 0.15 * *left as f64 / (columns + 1.0),
             Stage::Arrange(done) => 0.95 + 0.03 * *done as f64 / (columns + 1.0),
             Stage::Merge(done) => 0.98 + 0.02 * *done as f64 / (columns + 1.0),
@@ -256,6 +291,15 @@ impl<T: Borrow<Table>> Fold<T> {
             }
             Stage::Attributes(_) => {
                 self.count_rows();
+                self.stage = Stage::Attach(0);
+            }
+            Stage::Attach(file) if file < self.plan.attached.files() => {
+                self.attach(file)?;
+                *left -= rows / 5;
+                self.stage = Stage::Attach(file + 1);
+            }
+            Stage::Attach(_) => {
+                self.outcome.files.extend(self.plan.attached.lists());
                 self.sorted = (0..self.people as u32).collect();
                 if let Some((codes, households)) = self.households_of_people() {
                     // The last sort key, so sorted by first: equal people of one household come together.
@@ -313,6 +357,8 @@ impl<T: Borrow<Table>> Fold<T> {
                     },
                     rows_secret: counts.rows_secret,
                     people_secret: counts.people_secret,
+                    people_objected: counts.people_objected,
+                    files: counts.files,
                     rows_without_unit: counts.rows_without_unit,
                     unreadable: counts.unreadable,
                 }));
@@ -324,7 +370,8 @@ impl<T: Borrow<Table>> Fold<T> {
     fn check_plan(&self) -> Result<(), FoldError> {
         let width = self.table.borrow().width();
         let planned = self.plan.columns.iter().map(|column| column.column);
-        let others = self.plan.unit.iter().map(|unit| unit.column).chain(self.plan.secrecy.iter().copied());
+        let flags = self.plan.secrecy.iter().chain(&self.plan.objections).copied();
+        let others = self.plan.unit.iter().map(|unit| unit.column).chain(flags);
         let others = others.chain(self.plan.weight.iter().map(|weight| weight.column));
         let others = others.chain(self.plan.household.iter().map(|household| household.column));
         match planned.chain(others).find(|&column| column >= width) {
@@ -386,19 +433,9 @@ impl<T: Borrow<Table>> Fold<T> {
     /// Leaves out the people under secrecy and gives the others new numbers.
     fn exclude(&mut self, people: u32) -> Result<(), FoldError> {
         let table = self.table.borrow();
-        let mut secret = vec![false; people as usize];
-        for &index in &self.plan.secrecy {
-            let column = table.column(index);
-            let mut flags = vec![false; column.values.len()];
-            for (code, value) in column.values.iter() {
-                flags[code as usize] = asks_secrecy(value);
-            }
-            for (&who, &code) in self.person.iter().zip(&column.codes) {
-                if who != NOBODY && flags[code as usize] {
-                    secret[who as usize] = true;
-                }
-            }
-        }
+        let secret = self.flagged(&self.plan.secrecy, people);
+        let mut objected = self.flagged(&self.plan.objections, people);
+        self.plan.attached.mark_objections(table, &self.person, &mut objected);
         // New numbers without the people who are left out or have no row at all.
         let mut size = vec![0u32; people as usize];
         for &who in self.person.iter().filter(|&&who| who != NOBODY) {
@@ -419,6 +456,9 @@ impl<T: Borrow<Table>> Fold<T> {
                 self.outcome.people_secret +=
                     counts.map_or(1, |(column, counts)| counts[column.codes[who] as usize] as usize);
                 self.outcome.rows_secret += size[who] as usize;
+            } else if objected[who] {
+                self.outcome.people_objected +=
+                    counts.map_or(1, |(column, counts)| counts[column.codes[who] as usize] as usize);
             } else if size[who] > 0 {
                 renumber[who] = kept;
                 kept += 1;
@@ -432,6 +472,40 @@ impl<T: Borrow<Table>> Fold<T> {
             *who = renumber[*who as usize];
         }
         self.people = kept as usize;
+        Ok(())
+    }
+
+    /// Who has a row that is flagged in one of these columns.
+    fn flagged(&self, columns: &[usize], people: u32) -> Vec<bool> {
+        let mut marked = vec![false; people as usize];
+        for &index in columns {
+            let column = self.table.borrow().column(index);
+            let mut flags = vec![false; column.values.len()];
+            for (code, value) in column.values.iter() {
+                flags[code as usize] = asks_secrecy(value);
+            }
+            for (&who, &code) in self.person.iter().zip(&column.codes) {
+                if who != NOBODY && flags[code as usize] {
+                    marked[who as usize] = true;
+                }
+            }
+        }
+        marked
+    }
+
+    /// Takes in what another file adds.
+    fn attach(&mut self, file: usize) -> Result<(), FoldError> {
+        let counts: Vec<u32> = (0..self.people).map(|person| self.people_of_person(person)).collect();
+        let persons = PersonRows {
+            table: self.table.borrow(),
+            order: &self.order,
+            starts: &self.starts,
+            counts: &counts,
+        };
+        let (attributes, counts) = self.plan.attached.attributes(file, &persons)?;
+        self.outcome.unreadable.push(counts.unreadable);
+        self.outcome.files.push(counts);
+        self.attributes.extend(attributes);
         Ok(())
     }
 

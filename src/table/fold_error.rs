@@ -13,6 +13,8 @@ pub(crate) enum FoldError {
     Collision,
     /// Nobody is left.
     Nobody,
+    /// Another file cannot be used so.
+    Files(super::FilesError),
     /// A planned column is not in the file (position from 0).
     NoSuchColumn(usize),
     /// Cells of the weight column that are no weight of its kind.
@@ -33,6 +35,12 @@ pub(crate) enum FoldError {
     },
 }
 
+impl From<super::FilesError> for FoldError {
+    fn from(error: super::FilesError) -> Self {
+        FoldError::Files(error)
+    }
+}
+
 impl From<FoldError> for Refusal {
     fn from(error: FoldError) -> Self {
         let place = |column: usize| Place { column: Some(column as u32 + 1), ..Place::default() };
@@ -48,6 +56,7 @@ impl From<FoldError> for Refusal {
                     "Open the file again; that makes a new key.",
                 ),
             ),
+            FoldError::Files(error) => error.into(),
             FoldError::Nobody => Refusal::input(
                 "fold.nobody",
                 Text::new("Er blijven geen personen over.", "No people are left."),

@@ -2,18 +2,27 @@
 //!
 //! Nothing here implements `Serialize` or `Debug`: a table never leaves the engine.
 
+mod attached;
+mod context;
 mod dictionary;
 mod domains;
 mod fold;
 mod fold_error;
 mod households;
+mod join;
+mod matching;
 mod people;
+mod round;
 mod weights;
 
+pub(crate) use attached::{Attached, DerivedPlan, FileCounts, FilesError};
+pub(crate) use context::{Context, ContextPlan};
 pub use dictionary::{Dictionary, MISSING};
 pub(crate) use fold::{ColumnPlan, Fold, FoldOutcome, FoldPlan, UnitPlan, ROWS_PER_PERSON};
 pub(crate) use fold_error::FoldError;
 pub(crate) use households::HouseholdPlan;
+pub(crate) use join::{AggregatePlan, Join};
+pub(crate) use matching::{MatchPlan, Matching};
 pub(crate) use people::people_of;
 pub use people::{Attribute, Domain, People};
 pub(crate) use weights::WeightPlan;
@@ -88,6 +97,11 @@ impl Table {
     /// Number of columns.
     pub fn width(&self) -> usize {
         self.columns.len()
+    }
+
+    /// Bytes held.
+    pub(crate) fn bytes(&self) -> usize {
+        self.columns.iter().map(|column| column.codes.capacity() * 4 + column.values.bytes()).sum()
     }
 
     /// The column at a position.

@@ -269,6 +269,7 @@ test("what three people have in common, and every name, is nowhere to be seen", 
       return store.inspection?.headers_confirmed && !store.busy;
     });
   }
+  for (const more of await inside.locator(".more").all()) await more.click();
   for (const details of await inside.locator("details:not([open]) > summary").all()) if (await details.isVisible()) await details.click();
   await look("data");
   await release(at);

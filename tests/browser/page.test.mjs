@@ -3,12 +3,9 @@
 import assert from "node:assert/strict";
 import fs from "node:fs";
 import path from "node:path";
-import { createRequire } from "node:module";
 import { test } from "node:test";
-import { FROM_DISK, browser, frame, open, scratch, serve, within } from "./support.mjs";
+import { FROM_DISK, accessible, browser, fits, frame, open, press, scratch, serve, within } from "./support.mjs";
 
-const AXE = fs.readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-const TAGS = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"];
 const LONG = { timeout: 180_000 };
 const WORDS = {
   nl: {
@@ -24,38 +21,6 @@ const WORDS = {
     save: "Save dossier", dossier: "Open a dossier", home: "Gezicht, to the start", local: "Everything on this computer", wipe: "Wipe everything", sure: "Yes, wipe everything", wiped: "Everything was wiped", back: "Back to your work",
   },
 };
-
-/** Axe in the app frame (and on the outer page): no violation of any of the tags. */
-async function accessible(page, app, where) {
-  for (const [name, place] of [["app", app], ["outer", page]]) {
-    await place.evaluate(AXE);
-    const found = await place.evaluate(
-      (tags) => globalThis.axe.run(document, { runOnly: tags, iframes: false }).then((result) => result.violations.map((one) => `${one.id}: ${one.nodes[0].html.slice(0, 140)}`)),
-      TAGS,
-    );
-    assert.deepEqual(found, [], `${where} (${name})`);
-  }
-}
-
-/** No sideways scrolling. */
-async function fits(app, where) {
-  const over = await app.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-  assert.ok(over <= 0, `${where}: ${over} px too wide`);
-}
-
-/** Presses Tab until the control with this name has the focus, as someone without a mouse does; then presses a key. */
-async function press(page, app, name, key = "Enter") {
-  for (let i = 0; i < 400; i++) {
-    const at = await app.evaluate(() => {
-      const here = document.activeElement;
-      if (here === document.body) return "";
-      return (here?.getAttribute("aria-label") ?? here?.textContent ?? "").replace(/\s+/g, " ").trim();
-    });
-    if (at === name || (name instanceof RegExp && name.test(at))) return page.keyboard.press(key);
-    await page.keyboard.press("Tab");
-  }
-  assert.fail(`no way to ${name} by keyboard`);
-}
 
 const heading = (page, name, options) => page.frameLocator("#app").getByRole("heading", { level: 1, name }).waitFor(options);
 

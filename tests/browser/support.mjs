@@ -1,8 +1,10 @@
 // What the browser tests share: a Chromium with nothing of its own to say, the page from disk or served, and listeners.
+import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import dgram from "node:dgram";
 import fs from "node:fs";
 import http from "node:http";
+import { createRequire } from "node:module";
 import net from "node:net";
 import os from "node:os";
 import path from "node:path";
@@ -11,6 +13,8 @@ import { chromium } from "playwright-core";
 
 export const ROOT = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "../..");
 export const PAGE = path.join(ROOT, "dist/gezicht.html");
+const AXE = fs.readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const TAGS = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"];
 
 const FLAGS = [
   "--no-sandbox",
@@ -180,6 +184,38 @@ export async function listeners(t) {
     t.after(() => socket.close());
   }
   return { heard, ports };
+}
+
+/** Axe in the app frame (and on the outer page): no violation of any of the tags. */
+export async function accessible(page, app, where) {
+  for (const [name, place] of [["app", app], ["outer", page]]) {
+    await place.evaluate(AXE);
+    const found = await place.evaluate(
+      (tags) => globalThis.axe.run(document, { runOnly: tags, iframes: false }).then((result) => result.violations.map((one) => `${one.id}: ${one.nodes[0].html.slice(0, 140)}`)),
+      TAGS,
+    );
+    assert.deepEqual(found, [], `${where} (${name})`);
+  }
+}
+
+/** No sideways scrolling. */
+export async function fits(app, where) {
+  const over = await app.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  assert.ok(over <= 0, `${where}: ${over} px too wide`);
+}
+
+/** Presses Tab until the control with this name has the focus, as someone without a mouse does; then presses a key. */
+export async function press(page, app, name, key = "Enter") {
+  for (let i = 0; i < 400; i++) {
+    const at = await app.evaluate(() => {
+      const here = document.activeElement;
+      if (here === document.body) return "";
+      return (here?.getAttribute("aria-label") ?? here?.textContent ?? "").replace(/\s+/g, " ").trim();
+    });
+    if (at === name || (name instanceof RegExp && name.test(at))) return page.keyboard.press(key);
+    await page.keyboard.press("Tab");
+  }
+  assert.fail(`no way to ${name} by keyboard`);
 }
 
 /** Host names that Chromium tried to resolve, from its net log. */

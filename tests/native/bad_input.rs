@@ -148,7 +148,6 @@ fn every_field_of_a_later_version_is_named_as_not_yet_supported() {
         (json!({ "privacy": { "recoding": "local" } }), "privacy.recoding"),
         (json!({ "privacy": { "search": { "strategy": "best_first" } } }), "privacy.search.strategy"),
         (json!({ "privacy": { "search": { "seconds": 30 } } }), "privacy.search.seconds"),
-        (json!({ "join": [{ "file": 2, "key": "nl.bsn" }] }), "join"),
         (json!({ "blocks": { "method": "k_means" } }), "blocks.method"),
         (json!({ "segments": { "method": "k_means" } }), "segments.method"),
         (json!({ "segments": { "on": "released" } }), "segments.on"),
@@ -172,8 +171,6 @@ fn every_field_of_a_later_version_is_named_as_not_yet_supported() {
         run(&folder, &recipe, &input, &[]).refused(2, &["not yet supported", field]);
         assert!(!folder.join("out").exists(), "{recipe}");
     }
-    let two = [input.to_str().unwrap(), input.to_str().unwrap()];
-    gezicht(["run", "r.json", two[0], two[1], "--out", "o"]).refused(2, &["not yet supported"]);
     gezicht(["sql", "r.json", "--dialect", "duckdb"]).refused(2, &["not yet supported"]);
 }
 

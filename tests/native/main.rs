@@ -2,17 +2,23 @@
 // Helpers of tests panic as tests do; one test shows how long steps take.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::disallowed_methods, clippy::result_large_err)]
 
+mod attached;
+mod attached_values;
 mod awkward;
 mod bad_input;
 mod contacts;
 mod dossiers;
+mod key_file;
 mod language;
 mod limits;
+mod microdata;
 mod promise;
 mod repeatable;
+mod sheets;
 mod support;
 
 mod tokens;
 mod truth;
 mod vectors;
+mod weights;
 mod working;

@@ -85,6 +85,16 @@ pub fn run(folder: &Path, recipe: &Value, file: &Path, more: &[&str]) -> Ran {
     gezicht(words.iter().chain(more))
 }
 
+/// Test BSNs, from the top down: numbers of nine digits that pass the eleven-test.
+pub fn bsns() -> impl Iterator<Item = String> {
+    let valid = |number: &u32| {
+        let digits: Vec<i32> = number.to_string().bytes().map(|byte| i32::from(byte - b'0')).collect();
+        let sum: i32 = digits[..8].iter().zip((2..=9).rev()).map(|(digit, weight)| digit * weight).sum();
+        (sum - digits[8]) % 11 == 0
+    };
+    (0..400_000u32).map(|down| 999_999_999 - down).filter(valid).map(|number| number.to_string())
+}
+
 /// The result of a run.
 pub fn result(folder: &Path) -> Value {
     serde_json::from_slice(&fs::read(folder.join("out/result.json")).unwrap()).unwrap()
@@ -192,6 +202,17 @@ impl Session {
     /// Opens a file in chunks of an odd size.
     pub fn open(&mut self, bytes: &[u8]) -> Result<Reply, Refusal> {
         self.order(Order::Open { bytes: bytes.len() as f64, read: Options::default() })?;
+        for chunk in bytes.chunks(65_521) {
+            let reply = self.engine.push(chunk);
+            self.finish(reply)?;
+        }
+        self.order(Order::Close)
+    }
+
+    /// A further file, likewise.
+    pub fn attach(&mut self, bytes: &[u8], name: Option<&str>) -> Result<Reply, Refusal> {
+        let name = name.map(str::to_owned);
+        self.order(Order::Attach { bytes: bytes.len() as f64, name, read: Options::default() })?;
         for chunk in bytes.chunks(65_521) {
             let reply = self.engine.push(chunk);
             self.finish(reply)?;

@@ -2,6 +2,7 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import "./parts/header.js";
 import "./parts/steps-nav.js";
+import "./parts/undo-bar.js";
 import { Part } from "./part.js";
 import "./steps/brief.js";
 import "./steps/data.js";
@@ -37,8 +38,22 @@ export class GezichtApp extends Part {
         if (this.#last && !this.#last.isConnected && document.activeElement === document.body) this.#toHeading();
       }),
     );
+    addEventListener("keydown", (event) => this.#takeBack(event));
     this.addEventListener("ask-wipe", () => this.#dialog()?.showModal());
     document.documentElement.lang = this.store.lang;
+  }
+
+  /** Ctrl+Z and Ctrl+Y, unless they belong to a text that is being typed or to a question that is open. */
+  #takeBack(event: KeyboardEvent): void {
+    if (!(event.ctrlKey || event.metaKey) || event.altKey || this.querySelector("dialog[open]")) return;
+    const key = event.key.toLowerCase();
+    const redo = key === "y" || (key === "z" && event.shiftKey);
+    if (key !== "z" && !redo) return;
+    const at = document.activeElement;
+    const typing = at instanceof HTMLTextAreaElement || (at instanceof HTMLInputElement && !["checkbox", "radio", "button"].includes(at.type));
+    if (typing || !(STEPS as readonly string[]).includes(this.store.screen)) return;
+    event.preventDefault();
+    void (redo ? this.store.redo() : this.store.undo());
   }
 
   #toHeading(): void {
@@ -131,7 +146,7 @@ export class GezichtApp extends Part {
       <header><gezicht-header></gezicht-header></header>
       <div class="body ${walking ? "body--walking" : ""}" translate="no">
         ${walking ? html`<gezicht-steps></gezicht-steps>` : nothing}
-        <main class="main">${this.#screen()}</main>
+        <main class="main">${this.#screen()}${walking ? html`<gezicht-undo></gezicht-undo>` : nothing}</main>
       </div>
       <p class="visually-hidden" role="status" aria-live="polite">${this.#progress()}</p>
       <dialog class="wipe" aria-labelledby="wipe-title">

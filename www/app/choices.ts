@@ -1,5 +1,5 @@
 // Choices made earlier, laid over what is proposed for the file at hand.
-import type { Recipe } from "./types.js";
+import type { Model, Recipe } from "./types.js";
 
 /** The proposal with the earlier choices, as far as the file has those columns. */
 export function withChoices(proposed: Recipe, earlier: Recipe | undefined, names: ReadonlySet<string>): Recipe {
@@ -18,5 +18,25 @@ export function withChoices(proposed: Recipe, earlier: Recipe | undefined, names
       column_weights: present(earlier.privacy.column_weights),
     },
     segments: { ...segments, ...(compared === undefined ? {} : { compare_with: compared }) },
+  };
+}
+
+/** The recipe with columns under another name. */
+export function renamed(recipe: Recipe, names: ReadonlyMap<string, string>): Recipe {
+  const now = (name: string): string => names.get(name) ?? name;
+  const map = <T>(of: Record<string, T>): Record<string, T> => Object.fromEntries(Object.entries(of).map(([name, value]) => [now(name), value]));
+  const { unit, household, column_weights, models } = recipe.privacy;
+  const aimed = (model: Model): Model =>
+    Object.fromEntries(Object.entries(model).map(([kind, terms]) => [kind, typeof terms === "object" && "column" in terms ? { ...terms, column: now(terms.column) } : terms])) as Model;
+  return {
+    ...recipe,
+    columns: map(recipe.columns),
+    privacy: {
+      ...recipe.privacy,
+      unit: unit == null ? undefined : now(unit),
+      household: household == null ? undefined : now(household),
+      ...(column_weights === undefined ? {} : { column_weights: map(column_weights) }),
+      ...(models === undefined ? {} : { models: models.map(aimed) }),
+    },
   };
 }

@@ -30,7 +30,7 @@ shell.start((event) => {
     case "restarted":
       return void store.revive();
     case "file-chosen":
-      return void store.openFile(event.file);
+      return void store.chosen(event.file, event.by);
     case "dossier-text":
       return void store.openDossier(event.text);
   }

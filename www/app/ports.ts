@@ -1,5 +1,5 @@
 // What the store needs from the outside. The page runs against these, so a test can hand it something else.
-import type { Command, Language, Options, Paper, Progress, Reply } from "./types.js";
+import type { Command, Language, Paper, Progress, Reading, Reply } from "./types.js";
 
 export interface RequestOptions {
   onProgress?: (progress: Progress) => void;
@@ -8,8 +8,8 @@ export interface RequestOptions {
 /** The engine behind its port: one command, one answer, progress apart. */
 export interface EngineLike {
   request(command: Command, options?: RequestOptions): Promise<Reply>;
-  /** Reads the file that the outer page numbered. */
-  load(file: number, options?: RequestOptions & { read?: Options }): Promise<Reply>;
+  /** Reads the file that the outer page numbered, as the first one or beside it. */
+  load(file: number, options?: RequestOptions & { read?: Reading; beside?: boolean }): Promise<Reply>;
   /** Stops the running task and keeps the stage before it. */
   cancel(): void;
 }

@@ -3,10 +3,13 @@
 import type * as Generated from "../generated/gezicht.js";
 
 export type {
-  ColumnInspection, ColumnProfile, ColumnRelease, Criterion, Dialect, Distinction, Edit, Evidence, Face, Field, Figure, Inspection, Language, Options, Overview,
-  Paper, PaperKind, Persona, Place, Progress, Refusal, ReleaseStatistics, Role, Segment, Sentence, SentenceKind, Shape, Text,
+  Aggregate, ColumnInspection, ColumnProfile, ColumnRelease, Criterion, Dialect, Distinction, Edit, Evidence, Face, Field, Figure, Inspection, Language, Meaning, Model, Overview,
+  Paper, PaperKind, Persona, Place, Progress, Refusal, ReleaseStatistics, Role, Segment, Sentence, SentenceKind, Shape, Text, WeightKind,
 } from "../generated/gezicht.js";
 export type ColumnChoice = Generated.ColumnChoice;
+/** How the person says the file is to be read; what is absent is found. */
+export type Reading = Generated.Options;
+export type Attached = Generated.AttachedFile;
 
 type Filled<T> = { [Key in keyof T]-?: T[Key] };
 
@@ -25,7 +28,9 @@ export interface Recipe {
   columns: Record<string, ColumnChoice>;
   purpose?: Generated.Purpose | undefined;
   privacy: Privacy;
-  join?: Generated.Join[];
+  join?: (Omit<Generated.Join, "aggregate"> & { aggregate?: Record<string, Generated.Aggregate> })[];
+  context?: Generated.ContextTable[];
+  objections?: Generated.Objections[];
   blocks?: Segmentation;
   segments: Segmentation;
   output: { language: Generated.Language };

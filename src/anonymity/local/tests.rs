@@ -249,5 +249,5 @@ fn what_cannot_be_recoded_is_refused() {
     // All have one value: no class can hold, and all would have to be suppressed.
     let (attributes, ladders, counts) = table(&vec![(0, 0, 0, 4), (1, 1, 1, 4)]);
     let refused = recode(&attributes, &ladders, &counts, 3, Some(Box::new(TwoValues(vec![1, 1]))), 0).err();
-    assert_eq!(refused, Some(AnonymityError::NoSolution));
+    assert_eq!(refused, Some(AnonymityError::NoSolution { failing: Vec::new() }));
 }

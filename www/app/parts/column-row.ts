@@ -1,111 +1,196 @@
-// One column of the file: what it seems to be, what happens with it, and on what that rests. Shapes only, never a value.
-import { html, nothing, type TemplateResult } from "lit";
-import { Part } from "../part.js";
-import type { ColumnChoice, ColumnInspection } from "../types.js";
+// One column of the file: a row with what it seems to be and what happens with it, and folded below it on what that rests.
+// Shapes only, never a value.
+import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { type Fate, KINDS, type Kind, fateOf, fatesOf, meaningOf, needsGround } from "../fates.js";
+import { Piece } from "../part.js";
+import type { ColumnChoice, ColumnInspection, Meaning } from "../types.js";
 import { capital } from "../words.js";
+import { live } from "lit/directives/live.js";
+import { icon } from "./icons.js";
+import { optionsOf, valueOf } from "./select.js";
 
-type Fate = "drop" | "code" | "coarsen" | "use" | "sensitive" | "weight";
-
-/** What a choice does, as one of the words the person picks from. */
-export function fateOf(column: ColumnInspection, choice: ColumnChoice | undefined): Fate {
-  const role = choice?.role ?? column.role;
-  switch (role) {
-    case "identifier":
-      return choice?.treatment === "pseudonym" ? "code" : "drop";
-    case "quasi":
-      return "coarsen";
-    case "sensitive":
-      return "sensitive";
-    case "feature":
-      return "use";
-    case "weight":
-      return "weight";
-    default:
-      return "drop";
-  }
-}
-
-function choiceFor(fate: Fate, column: ColumnInspection, before: ColumnChoice | undefined): ColumnChoice {
-  const meaning = before?.meaning === undefined ? {} : { meaning: before.meaning };
-  switch (fate) {
-    case "drop":
-      return column.role === "identifier" ? { ...meaning, role: "identifier", treatment: "drop" } : { ...meaning, role: "ignore" };
-    case "code":
-      return { ...meaning, role: "identifier", treatment: "pseudonym", domain: before?.domain ?? column.domain ?? `eigen.${column.number}` };
-    case "coarsen":
-      return { ...meaning, role: "quasi" };
-    case "use":
-      return { ...meaning, role: "feature" };
-    case "sensitive":
-      return { ...meaning, role: "sensitive", ...(before?.ground ? { ground: before.ground } : {}) };
-    case "weight":
-      return { ...meaning, role: "weight", weight_kind: before?.weight_kind ?? "count" };
-  }
-}
-
-export class GezichtColumn extends Part {
-  static override properties = { column: { attribute: false } };
+export class GezichtColumn extends Piece {
+  static override properties = {
+    column: { attribute: false },
+    choice: { attribute: false },
+    touched: { attribute: false },
+    picked: { attribute: false },
+    open: { attribute: false },
+    duty: { attribute: false },
+    lang: { attribute: false },
+  };
   declare column: ColumnInspection;
+  declare choice: ColumnChoice | undefined;
+  declare touched: boolean;
+  declare picked: boolean;
+  declare open: boolean;
+  /** This column tells people, or households, apart. */
+  declare duty: "unit" | "household" | undefined;
+  /** Drawn again when the language changes. */
+  declare lang: string;
+  #toGround = false;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.setAttribute("role", "rowgroup");
+  }
+
+  #tell(what: "pick" | "open"): void {
+    this.dispatchEvent(new CustomEvent(`column-${what}`, { bubbles: true, detail: this.column.number }));
+  }
+
+  protected override updated(changed: PropertyValues): void {
+    super.updated(changed);
+    if (!this.#toGround || !this.open) return;
+    this.#toGround = false;
+    this.querySelector<HTMLElement>(`#column-${this.column.number}-ground`)?.focus();
+  }
 
   protected override render(): TemplateResult {
     const t = this.t.data;
-    const { column } = this;
-    const choice = this.store.recipe?.columns[column.name];
-    const fate = fateOf(column, choice);
-    const touched = this.store.touched.has(column.name);
-    const fates: Fate[] = ["drop", "code", "coarsen", "use", "sensitive", ...(column.role === "weight" ? (["weight"] as Fate[]) : [])];
+    const l = t.list;
+    const { column, choice } = this;
+    const { name } = column;
     const id = `column-${column.number}`;
-    const needsGround = fate === "sensitive" || (column.ground_needed && (fate === "use" || fate === "coarsen"));
-    const ground = choice?.ground ?? "";
-    return html`<div class="column">
-      <div class="column__what">
-        <h3 class="nl-heading nl-heading--level-3 column__name">${column.name}</h3>
-        <p class="column__meaning">
-          ${column.meaning === "unknown"
-            ? html`<strong>${capital(this.say(column.meaning_label))}</strong>`
-            : html`${t.looksLike} <strong>${this.say(column.meaning_label)}</strong>, ${t.sure(column.confidence)} <span class="quiet">(${this.t.percent(column.confidence)})</span>`}
-        </p>
-        <p class="column__filled">
+    const fate = fateOf(column, choice);
+    const meaning = meaningOf(column, choice);
+    const chosenMeaning = meaning !== column.meaning;
+    const ground = needsGround(column, choice);
+    return html`<div role="row" class="row ${this.open ? "row--open" : ""} ${this.picked ? "row--picked" : ""} ${fate === "drop" ? "row--out" : ""}">
+        <div role="cell" class="row__pick">
+          <label class="tick"><input type="checkbox" .checked=${live(this.picked)} aria-label=${l.pick(name)} @change=${() => this.#tell("pick")} /></label>
+        </div>
+        <div role="rowheader" class="row__name">
+          <span class="row__title">${name}</span>
+          ${column.attention && !this.touched ? html`<span class="tag tag--attention">${l.attention}</span>` : nothing}
+          ${this.duty ? html`<span class="tag">${l[this.duty]}</span>` : nothing}
+          ${this.touched ? html`<span class="tag">${t.changed}</span>` : nothing}
+        </div>
+        <div role="cell" class="row__meaning">
+          ${meaning === "unknown" ? capital(t.notRecognised) : chosenMeaning ? capital(t.meanings[meaning]) : capital(this.say(column.meaning_label))}
+          ${chosenMeaning || meaning === "unknown" ? nothing : html`<span class="quiet">${t.sure(column.confidence)}<span class="row__percent"> (${this.t.percent(column.confidence)})</span></span>`}
+        </div>
+        <div role="cell" class="row__filled" title=${t.filled(column.filled)}>
           <span class="meter" aria-hidden="true"><span style="inline-size:${column.filled}%"></span></span>
-          <span class="quiet">${t.filled(column.filled)}</span>
-        </p>
-        <details class="column__more">
-          <summary>${t.because} <span class="visually-hidden">(${column.name})</span></summary>
-          <p>${capital(this.say(column.evidence))}</p>
-          ${column.shapes.length === 0
-            ? html`<p class="quiet">${t.shapesNone}</p>`
-            : html`<p class="quiet">${t.shapes}. ${t.shapesText}</p>
-                <ul class="shapes">
-                  ${column.shapes.map((shape) => html`<li><code translate="no">${shape.shape}</code> <span class="quiet">${this.t.percent(shape.percent)}</span></li>`)}
-                </ul>`}
-        </details>
+          <span class="quiet">${this.t.percent(column.filled)}<span class="visually-hidden"> ${l.heads.filled.toLowerCase()}</span></span>
+        </div>
+        <div role="cell" class="row__fate">
+          ${this.duty === "unit"
+            ? html`<span class="row__fixed">${t.fates.code.label}</span>`
+            : html`<select class="utrecht-select utrecht-select--html-select" id=${id} aria-label=${l.fateOf(name)} @change=${(event: Event) => this.store.setFate([column], valueOf(event) as Fate)}>
+                ${optionsOf(fatesOf(column, choice).map((option) => ({ value: option, label: t.fates[option].label })), fate)}
+              </select>`}
+          ${ground && !choice?.ground
+            ? html`<button class="link-button row__ground" aria-label=${l.giveGroundOf(name)} @click=${() => {
+                this.#toGround = true;
+                if (this.open) this.requestUpdate();
+                else this.#tell("open");
+              }}>${l.giveGround}</button>`
+            : nothing}
+        </div>
+        <div role="cell" class="row__more">
+          <button class="more" aria-expanded=${this.open} aria-controls="${id}-more" aria-label=${l.more(name)} @click=${() => this.#tell("open")}>${icon("down")}</button>
+        </div>
       </div>
-      <div class="column__fate">
-        <label class="visually-hidden" for=${id}>${t.fate} (${column.name})</label>
-        <select class="utrecht-select utrecht-select--html-select" id=${id} aria-describedby="${id}-effect" @change=${(event: Event) =>
-          this.store.choose(column.name, choiceFor((event.target as HTMLSelectElement).value as Fate, column, choice))}>
-          ${fates.map((option) => html`<option value=${option} ?selected=${option === fate}>${t.fates[option].label}</option>`)}
-        </select>
-        <p class="column__effect" id="${id}-effect">
-          ${touched ? t.fates[fate].effect : this.say(column.consequence)} ${touched ? html`<span class="tag">${t.changed}</span>` : nothing}
-        </p>
+      ${this.open ? html`<div role="row" class="detail" id="${id}-more"><div role="cell" aria-colspan="6" class="detail__cell">${this.#detail(id, fate, meaning, ground)}</div></div>` : nothing}`;
+  }
+
+  #detail(id: string, fate: Fate, meaning: Meaning, ground: boolean): TemplateResult {
+    const t = this.t.data;
+    const { column } = this;
+    const name = html`<span class="visually-hidden"> (${column.name})</span>`;
+    return html`<div class="detail__side">
+        <p class="detail__label">${t.because}${name}</p>
+        <p>${capital(this.say(column.evidence))}${column.meaning === "unknown" ? nothing : html` <span class="quiet">${capital(t.sure(column.confidence))} (${this.t.percent(column.confidence)}).</span>`}</p>
+        ${column.shapes.length === 0
+          ? html`<p class="quiet">${t.shapesNone}</p>`
+          : html`<p class="detail__label">${t.shapes}</p>
+              <ul class="shapes">
+                ${column.shapes.map((shape) => html`<li><code translate="no">${shape.shape}</code> <span class="quiet">${this.t.percent(shape.percent)}</span></li>`)}
+              </ul>
+              <p class="quiet">${t.shapesText}</p>`}
       </div>
-      ${needsGround
-        ? html`<div class="field column__ground">
-            <label class="utrecht-form-label" for="${id}-ground">${t.ground.label}<span class="visually-hidden"> (${column.name})</span></label>
-            <p class="field__hint" id="${id}-ground-hint">${t.ground.hint}</p>
-            <input class="utrecht-textbox utrecht-textbox--html-input" id="${id}-ground" type="text" .value=${ground} aria-describedby="${id}-ground-hint" autocomplete="off" spellcheck="false"
-              @change=${(event: Event) => this.#ground((event.target as HTMLInputElement).value)} />
-            ${ground === "" ? html`<p class="column__note">${t.ground.missing}</p>` : nothing}
-          </div>`
-        : nothing}
+      <div class="detail__side">
+        ${this.duty === "unit"
+          ? nothing
+          : html`<div class="field">
+              <label class="utrecht-form-label" for="${id}-meaning">${t.meaning}${name}</label>
+              ${this.#meanings(id, meaning)}
+              ${meaning === column.meaning ? nothing : html`<p class="field__hint">${t.meaningChosen(this.say(column.meaning_label))}</p>`}
+            </div>`}
+        <p class="detail__effect">${this.touched || this.duty === "unit" ? t.fates[this.duty === "unit" ? "code" : fate].effect : this.say(column.consequence)}</p>
+        ${ground ? this.#ground(id, fate) : nothing}
+        ${fate === "code" || this.duty === "unit" ? this.#domain(id) : nothing}
+        ${fate === "weight" ? this.#weight(id) : nothing}
+        ${column.attention && !this.touched
+          ? html`<p><button class="utrecht-button utrecht-button--secondary-action" aria-label=${t.list.fineOf(column.name)} @click=${() => this.store.setFine(column)}>${icon("check")} ${t.list.fine}</button></p>`
+          : nothing}
+      </div>`;
+  }
+
+  #meanings(id: string, meaning: Meaning): TemplateResult {
+    const t = this.t.data;
+    const { column } = this;
+    return html`<select class="utrecht-select utrecht-select--html-select" id="${id}-meaning" @change=${(event: Event) => this.store.setMeaning([column], valueOf(event) as Meaning)}>
+      ${optionsOf([{ value: column.meaning, label: t.meaningProposed(this.say(column.meaning_label)) }], meaning)}
+      ${(Object.keys(KINDS) as Kind[]).map(
+        (kind) => html`<optgroup label=${t.kinds[kind]}>
+          ${optionsOf(KINDS[kind].filter((option) => option !== column.meaning).map((option) => ({ value: option, label: t.meanings[option] })), meaning)}
+        </optgroup>`,
+      )}
+    </select>`;
+  }
+
+  #keep(field: "ground" | "domain", text: string): void {
+    const { column } = this;
+    const typed = text.trim();
+    if (typed === (this.choice?.[field] ?? "")) return;
+    this.store.choose(
+      [column],
+      (_, before) => {
+        const { [field]: __, ...rest } = before ?? {};
+        return { ...rest, role: rest.role ?? column.role, ...(typed === "" ? {} : { [field]: typed }) };
+      },
+      (t) => t.history[field](column.name),
+      true,
+    );
+  }
+
+  #ground(id: string, fate: Fate): TemplateResult {
+    const t = this.t.data.ground;
+    const ground = this.choice?.ground ?? "";
+    return html`<div class="field column__ground">
+      <label class="utrecht-form-label" for="${id}-ground">${t.label}<span class="visually-hidden"> (${this.column.name})</span></label>
+      <p class="field__hint" id="${id}-ground-hint">${t.hint}</p>
+      <input class="utrecht-textbox utrecht-textbox--html-input" id="${id}-ground" type="text" .value=${ground} aria-describedby="${id}-ground-hint" autocomplete="off" spellcheck="false"
+        @change=${(event: Event) => this.#keep("ground", (event.target as HTMLInputElement).value)} />
+      ${ground === "" ? html`<p class="column__note">${fate === "coarsen" ? t.missingCoarsen : t.missing}</p>` : nothing}
     </div>`;
   }
 
-  #ground(ground: string): void {
-    const { ground: _, ...choice } = this.store.recipe?.columns[this.column.name] ?? {};
-    const typed = ground.trim();
-    this.store.choose(this.column.name, { ...choice, role: choice.role ?? this.column.role, ...(typed === "" ? {} : { ground: typed }) });
+  #domain(id: string): TemplateResult {
+    const t = this.t.data.domain;
+    const domain = this.choice?.domain ?? this.column.domain ?? "";
+    return html`<div class="field">
+      <label class="utrecht-form-label" for="${id}-domain">${t.label}<span class="visually-hidden"> (${this.column.name})</span></label>
+      <p class="field__hint" id="${id}-domain-hint">${t.hint}</p>
+      <input class="utrecht-textbox utrecht-textbox--html-input" id="${id}-domain" type="text" .value=${domain} aria-describedby="${id}-domain-hint" autocomplete="off" spellcheck="false" maxlength="80"
+        @change=${(event: Event) => this.#keep("domain", (event.target as HTMLInputElement).value)} />
+    </div>`;
+  }
+
+  #weight(id: string): TemplateResult {
+    const t = this.t.data.weight;
+    const chosen = this.choice?.weight_kind ?? "sample";
+    return html`<fieldset class="choices">
+      <legend class="utrecht-form-label">${t.label}<span class="visually-hidden"> (${this.column.name})</span></legend>
+      ${(["count", "sample"] as const).map(
+        (kind) => html`<div class="choice">
+          <input class="utrecht-radio-button utrecht-radio-button--html-input" type="radio" name="${id}-weight" id="${id}-${kind}" .checked=${live(kind === chosen)} @change=${() => this.store.setWeightKind(this.column, kind)} />
+          <label class="utrecht-form-label utrecht-form-label--radio" for="${id}-${kind}">${t.kinds[kind].label}. <span class="quiet">${t.kinds[kind].text}</span></label>
+        </div>`,
+      )}
+    </fieldset>`;
   }
 }
 

@@ -73,7 +73,6 @@ export class GezichtPersonas extends Part {
       <p class="quiet">${t.readability(Math.round(persona.readability * 100))} · ${t.newspaper}</p>
       <div class="persona-bar">
         ${previous ? html`<button class="utrecht-button utrecht-button--subtle" @click=${() => this.#open(previous.segment)}>${icon("back")} ${t.previous}: ${this.#name(previous)}</button>` : html`<span></span>`}
-        ${this.store.canUndo ? html`<button class="utrecht-button utrecht-button--subtle" @click=${() => this.store.undo()}>${icon("undo")} ${this.t.undo}</button>` : nothing}
         ${next ? html`<button class="utrecht-button utrecht-button--subtle" @click=${() => this.#open(next.segment)}>${t.next}: ${this.#name(next)} ${icon("arrow")}</button>` : html`<span></span>`}
       </div>`;
   }

@@ -1,5 +1,6 @@
 // 3 Privacy: two plain choices, then one figure before and one after, with people as dots between them.
 import { html, nothing, type TemplateResult } from "lit";
+import { live } from "lit/directives/live.js";
 import { Part } from "../part.js";
 import { dotsPicture } from "../parts/dots.js";
 import { stepFrame } from "../parts/frame.js";
@@ -21,18 +22,18 @@ export class GezichtPrivacy extends Part {
     const percent = Math.round(privacy.suppression_limit * 1000) / 10;
     const limits = LIMITS.includes(percent) ? LIMITS : [...LIMITS, percent].sort((a, b) => a - b);
     const radio = (name: string, value: number, chosen: boolean, label: string, note: string | undefined, pick: () => void): TemplateResult => html`<div class="choice">
-      <input class="utrecht-radio-button utrecht-radio-button--html-input" type="radio" name=${name} id="${name}-${value}" .checked=${chosen} ?disabled=${this.store.busy !== undefined} @change=${pick} />
+      <input class="utrecht-radio-button utrecht-radio-button--html-input" type="radio" name=${name} id="${name}-${value}" .checked=${live(chosen)} ?disabled=${this.store.busy !== undefined} @change=${pick} />
       <label class="utrecht-form-label utrecht-form-label--radio" for="${name}-${value}">${label} ${note ? html`<span class="quiet">${note}</span>` : nothing}</label>
     </div>`;
     return html`<div class="pair">
       <fieldset class="choices">
         <legend class="utrecht-form-label">${t.k.label}</legend>
-        ${sizes.map((k) => radio("k", k, k === privacy.min_group, t.k.option(k), t.k.notes[k], () => this.store.setPrivacy({ min_group: k })))}
+        ${sizes.map((k) => radio("k", k, k === privacy.min_group, t.k.option(k), t.k.notes[k], () => this.store.setPrivacy({ min_group: k }, (t) => t.history.k(k))))}
       </fieldset>
       <fieldset class="choices">
         <legend class="utrecht-form-label">${t.limit.label}</legend>
         <p class="field__hint">${t.limit.hint}</p>
-        ${limits.map((limit) => radio("limit", limit, limit === percent, t.limit.option(limit), t.limit.notes[limit], () => this.store.setPrivacy({ suppression_limit: limit / 100 })))}
+        ${limits.map((limit) => radio("limit", limit, limit === percent, t.limit.option(limit), t.limit.notes[limit], () => this.store.setPrivacy({ suppression_limit: limit / 100 }, (t) => t.history.limit(t.privacy.limit.option(limit)))))}
       </fieldset>
     </div>`;
   }

@@ -199,7 +199,6 @@ export class GezichtSegments extends Part {
                 <ul class="groups">
                   ${overview.segments.map((segment) => this.#card(segment, overview))}
                 </ul>
-                ${this.store.canUndo ? html`<p><button class="utrecht-button utrecht-button--subtle" @click=${() => this.store.undo()}>${icon("undo")} ${t.undo}</button></p>` : nothing}
                 <p class="quiet">${t.segments.margin(t.number(overview.error_points, 1))} ${t.segments.hidden}</p>`
             : ready || running
               ? html``

@@ -1,5 +1,9 @@
 //! The engine against other programs (tests/data/adult), by hand and against brute force.
 
+mod every_model;
+mod settling;
+mod vectors;
+
 use super::recheck::RecheckColumn;
 use super::risk::class_sizes;
 use super::*;
@@ -10,6 +14,7 @@ use crate::table::{Attribute, Domain};
 use crate::task::{run, Step, Task};
 use crate::text::Text;
 use proptest::prelude::*;
+use proptest::strategy::Strategy;
 use std::collections::BTreeMap;
 
 /// Quasi-identifiers with their ladders.
@@ -58,7 +63,7 @@ fn ladder(text: &str) -> Ladder {
 }
 
 fn adult() -> Data {
-    let text = include_str!("../../tests/data/adult/adult.csv");
+    let text = include_str!("../../../tests/data/adult/adult.csv");
     let rows: Vec<Vec<&str>> = text.lines().map(|line| line.split(';').collect()).collect();
     let attributes: Vec<Attribute> = rows[0]
         .iter()
@@ -80,15 +85,15 @@ fn adult() -> Data {
         })
         .collect();
     let ladders = [
-        include_str!("../../tests/data/adult/adult_hierarchy_sex.csv"),
-        include_str!("../../tests/data/adult/adult_hierarchy_age.csv"),
-        include_str!("../../tests/data/adult/adult_hierarchy_race.csv"),
-        include_str!("../../tests/data/adult/adult_hierarchy_marital-status.csv"),
-        include_str!("../../tests/data/adult/adult_hierarchy_education.csv"),
-        include_str!("../../tests/data/adult/adult_hierarchy_native-country.csv"),
-        include_str!("../../tests/data/adult/adult_hierarchy_workclass.csv"),
-        include_str!("../../tests/data/adult/adult_hierarchy_occupation.csv"),
-        include_str!("../../tests/data/adult/adult_hierarchy_salary-class.csv"),
+        include_str!("../../../tests/data/adult/adult_hierarchy_sex.csv"),
+        include_str!("../../../tests/data/adult/adult_hierarchy_age.csv"),
+        include_str!("../../../tests/data/adult/adult_hierarchy_race.csv"),
+        include_str!("../../../tests/data/adult/adult_hierarchy_marital-status.csv"),
+        include_str!("../../../tests/data/adult/adult_hierarchy_education.csv"),
+        include_str!("../../../tests/data/adult/adult_hierarchy_native-country.csv"),
+        include_str!("../../../tests/data/adult/adult_hierarchy_workclass.csv"),
+        include_str!("../../../tests/data/adult/adult_hierarchy_occupation.csv"),
+        include_str!("../../../tests/data/adult/adult_hierarchy_salary-class.csv"),
     ];
     Data { people: rows.len() - 1, attributes, ladders: ladders.into_iter().map(ladder).collect() }
 }
@@ -117,8 +122,7 @@ impl Data {
                 label: &attribute.label,
             })
             .collect();
-        let mut task =
-            SearchTask::new(&SearchInput { counts: &vec![1; self.people], columns: &columns, policy })?;
+        let mut task = SearchTask::new(&SearchInput::new(&vec![1; self.people], &columns, policy))?;
         let mut share = 0.0;
         run(&mut task, |progress| {
             assert!(progress.share >= share && progress.share <= 1.0);
@@ -146,7 +150,7 @@ impl Data {
                 RecheckColumn { attribute, ladder, weight }
             })
             .collect();
-        recheck(&vec![1; self.people], &columns, policy, release)
+        recheck(&vec![1; self.people], &columns, &Context::default(), policy, release)
     }
 
     fn release(&self, k: u32, limit: f64) -> (ReleaseStatistics, CheckedRelease) {
@@ -316,15 +320,14 @@ fn impossible_asks_are_refused_with_a_remedy() {
 
     let wide = Data {
         people: 7,
-        attributes: (0..12).map(|_| hand().attributes.pop().unwrap()).collect(),
-        ladders: (0..12).map(|_| hand().ladders.pop().unwrap()).collect(),
+        attributes: (0..30).map(|_| hand().attributes.pop().unwrap()).collect(),
+        ladders: (0..30).map(|_| hand().ladders.pop().unwrap()).collect(),
     };
     match wide.search(&Policy::k_anonymity(2, 0.0)) {
         Err(error @ AnonymityError::LatticeTooLarge { .. }) => {
-            let refusal = Refusal::from(error);
-            assert!(refusal.remedy.nl.contains("zipcode") && refusal.what.nl.contains("2.176.782.336"));
+            assert!(Refusal::from(error).remedy.nl.contains("zipcode"));
         }
-        _ => panic!("six to the twelfth transformations are too many"),
+        _ => panic!("six to the thirtieth transformations cannot be numbered"),
     }
 
     let short = Data { people: 2, attributes: vec![attribute("a", &["p", "q"])], ladders: Vec::new() };
@@ -361,7 +364,7 @@ fn a_tampered_release_is_refused() {
     assert_eq!(found, Some(RecheckFailure::SmallClass));
     assert_eq!(tampered(&|release| release.levels = vec![9, 0, 0]), Some(RecheckFailure::Shape));
     assert_eq!(tampered(&|release| release.class_of.truncate(6)), Some(RecheckFailure::Shape));
-    assert_eq!(tampered(&|release| release.loss += 1e-6), Some(RecheckFailure::Loss));
+    assert_eq!(tampered(&|release| release.value += 1e-6), Some(RecheckFailure::Loss));
     assert_eq!(tampered(&|release| release.column_loss[1] -= 1e-6), Some(RecheckFailure::Loss));
     assert_eq!(tampered(&|release| release.class_sizes[0] += 1), Some(RecheckFailure::Classes));
     let found = tampered(&|release| {
@@ -484,7 +487,7 @@ proptest! {
             Err(error) => prop_assert_eq!(error, AnonymityError::TooFewPeople { people: data.people as u32, k }),
             Ok(release) => {
                 let (loss, levels) = brute_force(&data, k as usize, limit);
-                prop_assert!((release.loss - loss).abs() < 1e-8, "{} against {loss}", release.loss);
+                prop_assert!((release.value - loss).abs() < 1e-8, "{} against {loss}", release.value);
                 // Truncation to ten decimals may part what is equal; so one of them, not which.
                 prop_assert!(levels.contains(&release.levels));
                 prop_assert!(data.recheck(&policy, release).is_ok());
@@ -505,7 +508,7 @@ proptest! {
         }
         let other = shuffled.search(&policy).map_err(|error| TestCaseError::fail(format!("{error:?}")))?;
         prop_assert_eq!(&release.levels, &other.levels);
-        prop_assert_eq!(release.loss.to_bits(), other.loss.to_bits());
+        prop_assert_eq!(release.value.to_bits(), other.value.to_bits());
         prop_assert_eq!(release.checked, other.checked);
         for (new, &old) in order.iter().enumerate() {
             prop_assert_eq!(release.suppressed[old], other.suppressed[new]);
@@ -517,8 +520,8 @@ proptest! {
         let mut last = 0.0;
         for k in 1..=data.people as u32 {
             let found = data.search(&Policy::k_anonymity(k, limit)).map_err(|error| TestCaseError::fail(format!("{error:?}")))?;
-            prop_assert!(found.loss >= last, "{} at {k} after {last}", found.loss);
-            last = found.loss;
+            prop_assert!(found.value >= last, "{} at {k} after {last}", found.value);
+            last = found.value;
         }
     }
 
@@ -532,7 +535,7 @@ proptest! {
         let columns: Vec<SearchColumn<'_>> = data.attributes.iter().zip(&bound)
             .map(|(attribute, ladder)| SearchColumn { codes: &attribute.codes, ladder, weight: 1.0, label: &attribute.label })
             .collect();
-        let mut task = SearchTask::new(&SearchInput { counts: &vec![1; data.people], columns: &columns, policy: &policy })
+        let mut task = SearchTask::new(&SearchInput::new(&vec![1; data.people], &columns, &policy))
             .map_err(|error| TestCaseError::fail(format!("{error:?}")))?;
         let stepped = loop {
             match task.step(budget) {

@@ -1,14 +1,20 @@
 //! The second, independent routine: a release is counted again from scratch before it is used.
 //!
 //! Nothing of the search is shared: values are looked up in the ladder's rows and compared by their labels,
-//! classes are counted in an ordered map, and the loss is summed as it is defined.
+//! classes are counted in an ordered map, each model has its own second implementation over sorted counts, and the measure
+//! is summed as it is defined.
+
+mod models;
 
 use super::error::{AnonymityError, LadderError, RecheckFailure};
 use super::ladder::Ladder;
+use super::measure::Measure;
+use super::model::{Context, Model};
 use super::search::{people_of, CheckedPolicy, Policy, Release, SUPPRESSED};
 use crate::table::{Attribute, MISSING};
 use crate::task::{Progress, Step, Task};
 use crate::text::Text;
+use models::Evidence;
 use std::collections::BTreeMap;
 
 /// One quasi-identifier as the recheck takes it, in the order of the release's levels.
@@ -28,6 +34,7 @@ pub(crate) struct CheckedRelease {
     k: u32,
     people: u32,
     suppressed: u32,
+    models: Vec<Text>,
     columns: Vec<CheckedColumn>,
 }
 
@@ -44,7 +51,7 @@ impl CheckedRelease {
         &self.release
     }
 
-    /// Fewest people in a class that the models allow.
+    /// The k of its k-anonymity; 1 without one.
     pub(crate) fn k(&self) -> u32 {
         self.k
     }
@@ -59,6 +66,11 @@ impl CheckedRelease {
         self.suppressed
     }
 
+    /// Its models in words.
+    pub(super) fn models(&self) -> &[Text] {
+        &self.models
+    }
+
     pub(super) fn columns(&self) -> &[CheckedColumn] {
         &self.columns
     }
@@ -66,19 +78,32 @@ impl CheckedRelease {
 
 /// A column written out at the level of the release.
 struct Written {
-    /// Label number of every record.
-    labels: Vec<u32>,
+    /// Label number by code.
+    of_code: Vec<Option<u32>>,
+    codes: Vec<u32>,
+    /// Label number by code of the population.
+    of_population: Vec<Option<u32>>,
+    population: Vec<u32>,
+    /// Ladder row of every code, one more than its number; 0 for a missing value without a row.
+    row_of_code: Vec<u32>,
     /// Share of the ladder's rows under every label.
     shares: Vec<f64>,
-    /// People released under every label.
-    counts: Vec<u64>,
+    /// People released, and suppressed, under every label.
+    kept: Vec<u64>,
+    lost: Vec<u64>,
+    /// People of every ladder row.
+    originals: Vec<u64>,
     /// Number of ladder rows.
     rows: f64,
     weight: f64,
 }
 
 impl Written {
-    fn new(column: &RecheckColumn<'_>, level: usize) -> Result<Self, LadderError> {
+    fn new(
+        column: &RecheckColumn<'_>,
+        level: usize,
+        population: Option<&Attribute>,
+    ) -> Result<Self, LadderError> {
         let (attribute, ladder) = (column.attribute, column.ladder);
         let rows = ladder.rows_of(&attribute.domain)?;
         let root = level + 1 == ladder.height();
@@ -107,34 +132,59 @@ impl Written {
             });
             sizes[number as usize] += 1.0;
         }
-        let of_code: Vec<Option<u32>> = rows.iter().map(|&row| numbers.get(&label(row)).copied()).collect();
-        let labels = attribute
-            .codes
-            .iter()
-            .map(|&code| of_code.get(code as usize).copied().flatten())
-            .collect::<Option<Vec<u32>>>()
-            .ok_or(LadderError::Absent { values: 1 })?;
+        let number = |&row: &Option<u32>| numbers.get(&label(row)).copied();
+        let of_population = match population {
+            Some(population) => ladder.rows_of(&population.domain)?.iter().map(number).collect(),
+            None => Vec::new(),
+        };
         let total: f64 = sizes.iter().sum();
         Ok(Self {
-            labels,
-            counts: vec![0; sizes.len()],
+            of_code: rows.iter().map(number).collect(),
+            codes: attribute.codes.clone(),
+            of_population,
+            population: population.map(|population| population.codes.clone()).unwrap_or_default(),
+            row_of_code: rows.iter().map(|row| row.map_or(0, |row| row + 1)).collect(),
+            kept: vec![0; sizes.len()],
+            lost: vec![0; sizes.len()],
+            originals: vec![0; ladder.values.len() + 1],
             shares: sizes.iter().map(|size| size / total).collect(),
             rows: total,
             weight: column.weight,
         })
     }
 
-    /// Normalised loss with so many people, the rest of whom are suppressed.
+    /// Takes a record along and says its label; `None` when it has none.
+    fn record(&mut self, at: usize, suppressed: bool, people: u32) -> Option<u32> {
+        let code = self.codes[at] as usize;
+        let label = self.of_code.get(code).copied().flatten()?;
+        let counts = if suppressed { &mut self.lost } else { &mut self.kept };
+        counts[label as usize] += u64::from(people);
+        self.originals[self.row_of_code[code] as usize] += u64::from(people);
+        Some(label)
+    }
+
+    /// Normalised loss with so many people.
     fn loss(&self, people: f64) -> f64 {
-        let kept: f64 = self.counts.iter().map(|&count| count as f64).sum();
-        let cost: f64 =
-            self.counts.iter().zip(&self.shares).map(|(&count, share)| count as f64 * share).sum();
+        let kept: f64 = self.kept.iter().map(|&count| count as f64).sum();
+        let cost: f64 = self.kept.iter().zip(&self.shares).map(|(&count, share)| count as f64 * share).sum();
         let least = people / self.rows;
         if people <= least {
             return 0.0;
         }
         let loss = ((cost + people - kept - least) / (people - least)).max(0.0);
         (loss * 1e10).floor() / 1e10
+    }
+
+    /// Bits lost by generalisation, and by suppression.
+    fn entropy(&self) -> (f64, f64) {
+        let bits = |counts: &mut dyn Iterator<Item = f64>| -> f64 {
+            counts.filter(|&count| count > 0.0).map(|count| count * count.log2()).sum()
+        };
+        let together = bits(&mut self.kept.iter().zip(&self.lost).map(|(&kept, &lost)| (kept + lost) as f64));
+        let apart = bits(&mut self.originals.iter().map(|&count| count as f64));
+        let lost: f64 = self.lost.iter().map(|&count| count as f64).sum();
+        let spread = bits(&mut self.lost.iter().map(|&count| count as f64));
+        (together - apart, bits(&mut std::iter::once(lost)) - spread)
     }
 }
 
@@ -143,11 +193,15 @@ pub(crate) struct RecheckTask {
     release: Option<Release>,
     policy: CheckedPolicy,
     columns: Vec<CheckedColumn>,
+    labels: Vec<Text>,
     written: Vec<Written>,
     counts: Vec<u32>,
     people: u32,
+    population: Vec<u32>,
+    evidence: Evidence,
     at: usize,
     suppressed: u32,
+    /// By labels: number and people of the class.
     classes: BTreeMap<Box<[u32]>, (u32, u32)>,
     key: Vec<u32>,
 }
@@ -160,6 +214,7 @@ impl RecheckTask {
     pub(crate) fn new(
         counts: &[u32],
         columns: &[RecheckColumn<'_>],
+        context: &Context<'_>,
         policy: &Policy,
         release: Release,
     ) -> Result<Self, AnonymityError> {
@@ -173,10 +228,19 @@ impl RecheckTask {
         if !fits {
             return Err(shape);
         }
+        let people = people_of(counts)?;
+        let policy = policy.check(people)?;
+        context.check(&policy.models, counts.len(), columns.len())?;
+        let k_map = policy.models.iter().any(|model| matches!(model, Model::KMap(_)));
+        let population = context.population.filter(|_| k_map);
         let written = columns
             .iter()
             .zip(&release.levels)
-            .map(|(column, &level)| Written::new(column, level))
+            .enumerate()
+            .map(|(at, (column, &level))| {
+                let beside = population.and_then(|population| population.columns.get(at));
+                Written::new(column, level, beside.map(|column| column.attribute))
+            })
             .collect::<Result<Vec<_>, _>>()
             .map_err(|_| shape)?;
         let named = columns.iter().map(|column| CheckedColumn {
@@ -184,14 +248,16 @@ impl RecheckTask {
             label: column.attribute.label.clone(),
             rungs: column.ladder.rungs(),
         });
-        let people = people_of(counts)?;
         Ok(Self {
-            policy: policy.check(people)?,
+            evidence: Evidence::new(&policy.models, context)?,
+            policy,
             columns: named.collect(),
+            labels: context.labels(),
             written,
             release: Some(release),
             counts: counts.to_vec(),
             people,
+            population: population.map(|population| population.counts.to_vec()).unwrap_or_default(),
             at: 0,
             suppressed: 0,
             classes: BTreeMap::new(),
@@ -201,16 +267,17 @@ impl RecheckTask {
 
     fn record(&mut self, release: &Release) -> Result<(), RecheckFailure> {
         let (class, count) = (release.class_of[self.at], self.counts[self.at]);
-        if release.suppressed[self.at] {
+        let suppressed = release.suppressed[self.at];
+        self.key.clear();
+        for column in &mut self.written {
+            self.key.push(column.record(self.at, suppressed, count).ok_or(RecheckFailure::Shape)?);
+        }
+        self.evidence.of_all(self.at, count);
+        if suppressed {
             self.suppressed += count;
             return if class == SUPPRESSED { Ok(()) } else { Err(RecheckFailure::Classes) };
         }
-        self.key.clear();
-        for column in &mut self.written {
-            let label = column.labels[self.at];
-            column.counts[label as usize] += u64::from(count);
-            self.key.push(label);
-        }
+        self.evidence.of_class(class, self.at, count);
         match self.classes.get_mut(self.key.as_slice()) {
             Some((known, people)) if *known == class => *people += count,
             Some(_) => return Err(RecheckFailure::Classes),
@@ -221,37 +288,65 @@ impl RecheckTask {
         Ok(())
     }
 
+    /// Counts a row of the population with the class it would be in.
+    fn inhabitants(&mut self, row: usize) {
+        self.key.clear();
+        for column in &self.written {
+            let label = column.of_population.get(column.population[row] as usize).copied().flatten();
+            let Some(label) = label else { return };
+            self.key.push(label);
+        }
+        if let Some(&(class, _)) = self.classes.get(self.key.as_slice()) {
+            self.evidence.inhabitants(class, self.population[row]);
+        }
+    }
+
     fn judge(&self, release: &Release) -> Result<(), RecheckFailure> {
         if self.suppressed > self.policy.allowed {
             return Err(RecheckFailure::Suppression);
-        }
-        if self
-            .classes
-            .values()
-            .any(|&(_, people)| self.policy.models.iter().any(|model| !model.holds(people)))
-        {
-            return Err(RecheckFailure::SmallClass);
         }
         let mut sizes: Vec<(u32, u32)> = self.classes.values().copied().collect();
         sizes.sort_unstable();
         if !sizes.iter().copied().eq((0u32..).zip(release.class_sizes.iter().copied())) {
             return Err(RecheckFailure::Classes);
         }
+        self.evidence.judge(&self.policy.models, &release.class_sizes)?;
         let people = f64::from(self.people);
-        let weights: f64 = self.written.iter().map(|column| column.weight).sum();
-        let mut product = 1.0;
-        for (column, &said) in self.written.iter().zip(&release.column_loss) {
-            let loss = column.loss(people);
-            product *= (loss + 1.0).powf(column.weight / weights);
-            if !agree(loss, said) {
-                return Err(RecheckFailure::Loss);
-            }
-        }
-        let columns = release.column_loss.len() == self.written.len();
-        if columns && agree(product - 1.0, release.loss) {
+        let losses: Vec<f64> = self.written.iter().map(|column| column.loss(people)).collect();
+        let columns = release.column_loss.len() == losses.len()
+            && losses.iter().zip(&release.column_loss).all(|(&loss, &said)| agree(loss, said));
+        if columns && agree(self.measured(release, &losses), release.value) {
             Ok(())
         } else {
             Err(RecheckFailure::Loss)
+        }
+    }
+
+    /// The measure by its definition.
+    fn measured(&self, release: &Release, losses: &[f64]) -> f64 {
+        let people = f64::from(self.people);
+        let sizes = || release.class_sizes.iter().map(|&size| f64::from(size));
+        match release.measure {
+            Measure::Loss => {
+                let weights: f64 = self.written.iter().map(|column| column.weight).sum();
+                let factors = losses.iter().zip(&self.written);
+                factors.map(|(loss, column)| (loss + 1.0).powf(column.weight / weights)).product::<f64>()
+                    - 1.0
+            }
+            Measure::NonUniformEntropy => {
+                self.written.iter().map(|column| column.weight * column.entropy().0).sum()
+            }
+            Measure::SuppressedEntropy => self
+                .written
+                .iter()
+                .map(|column| column.weight * (column.entropy().0 + column.entropy().1))
+                .sum(),
+            Measure::Discernibility => {
+                sizes().map(|size| size * size).sum::<f64>() + people * f64::from(self.suppressed)
+            }
+            Measure::AverageClassSize => {
+                people / (sizes().count() as f64 + if self.suppressed > 0 { 1.0 } else { 0.0 })
+            }
         }
     }
 }
@@ -264,24 +359,28 @@ impl Task for RecheckTask {
         let Some(release) = self.release.take() else {
             return Step::Failed(AnonymityError::Mismatch);
         };
-        let end = self.counts.len().min(self.at + (budget as usize).max(1));
+        let (records, all) = (self.counts.len(), self.counts.len() + self.population.len());
+        let end = all.min(self.at + (budget as usize).max(1));
         while self.at < end {
-            if let Err(failure) = self.record(&release) {
+            if self.at >= records {
+                self.inhabitants(self.at - records);
+            } else if let Err(failure) = self.record(&release) {
                 return Step::Failed(AnonymityError::Recheck(failure));
             }
             self.at += 1;
         }
-        if self.at < self.counts.len() {
+        if self.at < all {
             self.release = Some(release);
             return Step::Busy(Progress {
-                share: self.at as f64 / self.counts.len() as f64,
+                share: self.at as f64 / all as f64,
                 doing: Text::new("Alles wordt nog eens nageteld", "Counting everything once more"),
             });
         }
         match self.judge(&release) {
             Ok(()) => Step::Done(CheckedRelease {
                 release,
-                k: self.policy.least_people(),
+                k: self.policy.k(),
+                models: self.policy.models.iter().map(|model| model.words(&self.labels)).collect(),
                 people: self.people,
                 suppressed: self.suppressed,
                 columns: std::mem::take(&mut self.columns),
@@ -299,14 +398,15 @@ impl Task for RecheckTask {
 pub(crate) fn recheck(
     counts: &[u32],
     columns: &[RecheckColumn<'_>],
+    context: &Context<'_>,
     policy: &Policy,
     release: Release,
 ) -> Result<CheckedRelease, AnonymityError> {
-    let mut task = RecheckTask::new(counts, columns, policy, release)?;
+    let mut task = RecheckTask::new(counts, columns, context, policy, release)?;
     crate::task::run(&mut task, |_| {})
 }
 
 /// A truncated decimal may fall either way in floating point; no more than that. Never true of NaN.
 fn agree(counted: f64, said: f64) -> bool {
-    (counted - said).abs() <= 1e-8
+    (counted - said).abs() <= 1e-8 * said.abs().max(1.0)
 }

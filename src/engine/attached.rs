@@ -1,0 +1,552 @@
+//! Files beside the main one: what they are, and what a recipe makes of them (PRODUCT A7, A8, B2).
+
+use super::plan::{field, refused};
+use super::reading::Loaded;
+use crate::meaning::{column_labels, find_column, speaks_of_sensitive, Inspection, Meaning};
+use crate::recipe::{Aggregate, ColumnChoice, Recipe, Role};
+use crate::refusal::Refusal;
+use crate::table::{AggregatePlan, ContextPlan, DerivedPlan, Table, ROWS_PER_PERSON};
+use crate::text::Text;
+use serde::Serialize;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+/// The number of the first file beside the main one.
+const FIRST: u32 = 2;
+/// Most of them.
+const MOST: usize = 8;
+/// Bytes that all tables together may hold.
+const TOGETHER: usize = 1_610_612_736; // 1.5 GiB; while one is read, it adds at most its own limit
+
+/// Distinct values of a column that are looked at for words about care, debts and their like.
+const WORDS: usize = 2_000;
+
+/// A file that came in beside the main one.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub struct AttachedFile {
+    /// Its number in recipes, from 2.
+    pub file: u32,
+    /// What was understood of it.
+    pub inspection: Inspection,
+    /// Being in it says something sensitive by itself: it is about care, health, debts or their like.
+    pub sensitive: bool,
+    /// Name, in recipes, of the attribute that says whether a person is in it.
+    pub flag: String,
+}
+
+/// One of them.
+pub(super) struct Attachment {
+    pub(super) loaded: Loaded,
+    /// What it is called in `k_map.population`, when it was given a name.
+    name: Option<String>,
+    sensitive: bool,
+}
+
+/// All of them, by number.
+#[derive(Default)]
+pub(super) struct Attachments(BTreeMap<u32, Attachment>);
+
+impl Attachments {
+    /// Whether another one may come.
+    pub(super) fn room(&self) -> Result<(), Refusal> {
+        if self.0.len() < MOST {
+            return Ok(());
+        }
+        Err(Refusal::input(
+            "engine.files_limit",
+            Text::new(
+                format!("Er zijn al {MOST} andere bestanden."),
+                format!("There are {MOST} other files already."),
+            ),
+            Text::new("Haal eerst een bestand weg.", "Remove a file first."),
+        ))
+    }
+
+    /// Takes a file in under the lowest free number.
+    pub(super) fn add(
+        &mut self,
+        loaded: Loaded,
+        name: Option<String>,
+        main: &Table,
+    ) -> Result<AttachedFile, Refusal> {
+        let bytes = |loaded: &Loaded| loaded.table.bytes();
+        let held: usize = self.0.values().map(|file| bytes(&file.loaded)).sum();
+        if held + main.bytes() + bytes(&loaded) > TOGETHER {
+            return Err(Refusal::input(
+                "engine.files_memory",
+                Text::new(
+                    "De bestanden passen samen niet in het geheugen.",
+                    "The files do not fit in memory together.",
+                ),
+                Text::new(
+                    "Neem uit het tweede bestand alleen de rijen en kolommen die u nodig hebt.",
+                    "Take only the rows and columns that you need from the second file.",
+                ),
+            ));
+        }
+        let file = (FIRST..).find(|number| !self.0.contains_key(number)).unwrap_or(FIRST);
+        let attachment = Attachment { sensitive: is_sensitive(&loaded), loaded, name };
+        let shown = AttachedFile {
+            file,
+            inspection: attachment.loaded.inspection.clone(),
+            sensitive: attachment.sensitive,
+            flag: flag(file),
+        };
+        self.0.insert(file, attachment);
+        Ok(shown)
+    }
+
+    /// Forgets one.
+    pub(super) fn remove(&mut self, file: u32) -> Result<(), Refusal> {
+        self.0.remove(&file).map(drop).ok_or_else(|| no_such_file(file, "file"))
+    }
+
+    pub(super) fn clear(&mut self) {
+        self.0.clear();
+    }
+
+    fn get(&self, file: u32, at: &str) -> Result<&Attachment, Refusal> {
+        let found = self.0.get(&file).ok_or_else(|| no_such_file(file, at))?;
+        match found.loaded.inspection.damage.first() {
+            None => Ok(found),
+            Some(damage) => Err(refused(
+                "file.damaged",
+                at.to_owned(),
+                damage.clone(),
+                Text::new("Kies daarna het nieuwe bestand.", "Then choose the new file."),
+            )),
+        }
+    }
+
+    /// The file that `k_map.population` names: a name given with it, or its number.
+    pub(super) fn named(&self, name: &str) -> Option<(u32, &Loaded)> {
+        let by_name = self.0.iter().find(|(_, file)| file.name.as_deref() == Some(name));
+        let by_number = || self.0.get_key_value(&name.trim().parse().ok()?);
+        by_name.or_else(by_number).map(|(&number, file)| (number, &file.loaded))
+    }
+
+    /// Naming a column in the recipe confirms the headers of its file (PRODUCT B6).
+    pub(super) fn confirm(&mut self, recipe: &Recipe) -> Result<(), Refusal> {
+        let joined = recipe.join.iter().flat_map(|join| join.aggregate.keys().map(|name| (join.file, name)));
+        let figures =
+            recipe.context.iter().flat_map(|table| table.columns.iter().map(|name| (table.file, name)));
+        for (file, name) in joined.chain(figures) {
+            let Some(attachment) = self.0.get_mut(&file) else { continue };
+            let loaded = &attachment.loaded;
+            let hidden = find_column(&loaded.table, name).is_some_and(|at| {
+                let seen = &loaded.inspection.columns[at];
+                !seen.name_shown && *name != seen.name
+            });
+            if hidden {
+                attachment.loaded = crate::task::run(&mut loaded.confirming(), |_| {})?;
+                attachment.sensitive = is_sensitive(&attachment.loaded);
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Whether being in a file says something sensitive by itself (PRODUCT B7): one of its columns is about care, health, debts
+/// or their like, or holds words of that kind.
+fn is_sensitive(loaded: &Loaded) -> bool {
+    loaded.inspection.columns.iter().zip(&loaded.table.columns).any(|(seen, column)| {
+        let words = matches!(seen.meaning, Meaning::Category)
+            && column.values.iter().take(WORDS).any(|(_, value)| speaks_of_sensitive(value));
+        seen.ground_needed || seen.meaning.is_sensitive() || words
+    })
+}
+
+fn flag(file: u32) -> String {
+    format!("in_bestand_{file}")
+}
+
+/// A key that ties another file to the main one.
+#[derive(Clone)]
+pub(super) struct KeyPlan {
+    pub(super) file: u32,
+    pub(super) table: Arc<Table>,
+    /// Its key column, and that of the main file.
+    pub(super) column: usize,
+    pub(super) main: usize,
+    pub(super) domain: String,
+}
+
+/// What a recipe makes of the other files.
+#[derive(Default)]
+pub(super) struct FilesPlan {
+    pub(super) joins: Vec<(KeyPlan, Option<DerivedPlan>, Vec<AggregatePlan>)>,
+    pub(super) objections: Vec<KeyPlan>,
+    pub(super) contexts: Vec<(Arc<Table>, ContextPlan)>,
+    /// Keys of attributes that come of them, whether they are used or not.
+    pub(super) names: BTreeSet<String>,
+    /// Those that take part in the privacy check alone: sensitive ones without a ground (PRODUCT B2).
+    pub(super) checked_only: BTreeSet<String>,
+    /// Rows and refused rows of each file, by number.
+    pub(super) rows: BTreeMap<u32, (u32, u32)>,
+}
+
+impl FilesPlan {
+    /// Checks what a recipe asks of the other files.
+    pub(super) fn new(
+        recipe: &Recipe,
+        table: &Table,
+        seen: &Inspection,
+        files: &Attachments,
+    ) -> Result<Self, Refusal> {
+        let mut plan = Self::default();
+        let main = Main { recipe, table, seen };
+        for (index, list) in recipe.objections.iter().enumerate() {
+            let at = format!("objections[{index}]");
+            plan.objections.push(main.key(files, list.file, &list.key, &at)?);
+            plan.count(files.get(list.file, &at)?, list.file);
+        }
+        for (index, join) in recipe.join.iter().enumerate() {
+            plan.join(&main, files, join, &format!("join[{index}]"))?;
+        }
+        for (index, context) in recipe.context.iter().enumerate() {
+            plan.context(&main, files, context, &format!("context[{index}]"))?;
+        }
+        Ok(plan)
+    }
+
+    fn count(&mut self, file: &Attachment, number: u32) {
+        let seen = &file.loaded.inspection;
+        self.rows.insert(number, (seen.rows, seen.refused_rows));
+    }
+
+    fn join(
+        &mut self,
+        main: &Main<'_>,
+        files: &Attachments,
+        join: &crate::recipe::Join,
+        at: &str,
+    ) -> Result<(), Refusal> {
+        let key = main.key(files, join.file, &join.key, at)?;
+        let file = files.get(join.file, at)?;
+        self.count(file, join.file);
+        let seen = &file.loaded.inspection;
+        let label =
+            Text::new(format!("komt voor in bestand {}", join.file), format!("is in file {}", join.file));
+        let name = self.name(flag(join.file), join.file, main);
+        let flag = self.derived(main, name, label, Meaning::Category, (Role::Sensitive, file.sensitive))?;
+        let labels = column_labels(&file.loaded.table, seen.headers_confirmed);
+        let mut aggregates = Vec::new();
+        for (name, &how) in &join.aggregate {
+            let at = format!("{at}.aggregate.{name}");
+            let column = column(&file.loaded.table, name, &at, join.file)?;
+            let proposed = &seen.columns[column];
+            // A count of cells says nothing of what is in them.
+            if how != Aggregate::Count
+                && (proposed.meaning.is_identifier() || proposed.role == Role::Identifier)
+            {
+                return Err(refused(
+                    "recipe.aggregate_identifier",
+                    at,
+                    Text::new(
+                        "Deze kolom wijst naar één persoon. U kunt er alleen rijen van tellen.",
+                        "This column points at one person; its rows can only be counted.",
+                    ),
+                    Text::new("Kies “count” of een andere kolom.", "Choose “count” or another column."),
+                ));
+            }
+            let derived_name = self.name(proposed.name.clone(), join.file, main);
+            let reads = match main.choice(&derived_name).and_then(|choice| choice.meaning.as_deref()) {
+                None => proposed.meaning,
+                Some(code) => super::plan::meaning_of(code, &derived_name)?,
+            };
+            let fits = match how {
+                Aggregate::Count | Aggregate::MostFrequent => reads != Meaning::FreeText,
+                Aggregate::Sum | Aggregate::Mean => reads.is_numeric(),
+                Aggregate::Min | Aggregate::Max => reads.is_numeric() || reads.is_date(),
+            };
+            if !fits {
+                return Err(refused(
+                    "recipe.aggregate_kind",
+                    at,
+                    Text::new(
+                        "Deze kolom kan niet zo worden samengevat: zij bevat geen getallen.",
+                        "This column cannot be aggregated so: it does not hold numbers.",
+                    ),
+                    Text::new(
+                        "Kies “count” of “most_frequent”, of een andere kolom.",
+                        "Choose “count” or “most_frequent”, or another column.",
+                    ),
+                ));
+            }
+            let meaning = match how {
+                Aggregate::Count => Meaning::Number,
+                _ => reads,
+            };
+            let label = aggregate_label(how, &labels[column]);
+            let sensitive = file.sensitive || proposed.ground_needed;
+            let role = (Role::Sensitive, sensitive);
+            if let Some(derived) = self.derived(main, derived_name, label, meaning, role)? {
+                aggregates.push(AggregatePlan { column, how, reads, derived });
+            }
+        }
+        self.joins.push((key, flag, aggregates));
+        Ok(())
+    }
+
+    fn context(
+        &mut self,
+        main: &Main<'_>,
+        files: &Attachments,
+        context: &crate::recipe::ContextTable,
+        at: &str,
+    ) -> Result<(), Refusal> {
+        let file = files.get(context.file, at)?;
+        self.count(file, context.file);
+        let seen = &file.loaded.inspection;
+        let key_at = format!("{at}.key");
+        let column_at = super::plan::column(main.table, &context.key, &key_at)?;
+        let chosen = main.recipe.columns.get(&context.key).and_then(|choice| choice.meaning.as_deref());
+        let meaning = match chosen {
+            None => main.seen.columns[column_at].meaning,
+            Some(code) => super::plan::meaning_of(code, &context.key)?,
+        };
+        if !matches!(meaning, Meaning::AreaCode | Meaning::Postcode) {
+            return Err(refused(
+                "recipe.context_key",
+                key_at,
+                Text::new(
+                    "Deze kolom bevat geen code van een gebied en geen postcode.",
+                    "This column holds neither an area code nor a postcode.",
+                ),
+                Text::new(
+                    "Noem de kolom met de code van buurt, wijk of gemeente, of met de postcode.",
+                    "Name the column with the code of the neighbourhood, district or municipality, or with the postcode.",
+                ),
+            ));
+        }
+        let keys = seen.columns.iter().enumerate().filter(|(_, column)| column.meaning == meaning);
+        let key = one(keys.map(|(at, _)| at)).map_err(|many| {
+            refused(
+                "recipe.context_table_key",
+                at.to_owned(),
+                if many {
+                    Text::new(
+                        format!("Bestand {} heeft meer dan één kolom met zulke gebieden.", context.file),
+                        format!("File {} has more than one column of such areas.", context.file),
+                    )
+                } else {
+                    Text::new(
+                        format!("Bestand {} heeft geen kolom met zulke gebieden.", context.file),
+                        format!("File {} has no column of such areas.", context.file),
+                    )
+                },
+                Text::new(
+                    "Geef een tabel met één kolom “buurtcode”, “wijkcode”, “gemeentecode” of “postcode”.",
+                    "Give a table with one column “buurtcode”, “wijkcode”, “gemeentecode” or “postcode”.",
+                ),
+            )
+        })?;
+        let labels = column_labels(&file.loaded.table, seen.headers_confirmed);
+        let mut figures = Vec::new();
+        for name in &context.columns {
+            let at = format!("{at}.columns.{name}");
+            let column = column(&file.loaded.table, name, &at, context.file)?;
+            let proposed = &seen.columns[column];
+            let name = self.name(proposed.name.clone(), context.file, main);
+            // A share of an area stands in for the trait itself: it needs the same ground (PRODUCT B7).
+            let role = (Role::Feature, proposed.meaning.is_sensitive());
+            let meaning = if proposed.meaning == Meaning::Amount { Meaning::Amount } else { Meaning::Number };
+            if let Some(derived) = self.derived(main, name, labels[column].clone(), meaning, role)? {
+                figures.push((column, derived));
+            }
+        }
+        self.contexts.push((
+            Arc::clone(&file.loaded.table),
+            ContextPlan {
+                file: context.file,
+                column: column_at,
+                key,
+                postcodes: meaning == Meaning::Postcode,
+                figures,
+            },
+        ));
+        Ok(())
+    }
+
+    /// A name that no column of the main file and nothing before it has.
+    fn name(&mut self, wanted: String, file: u32, main: &Main<'_>) -> String {
+        let taken = |name: &str| {
+            find_column(main.table, name).is_some()
+                || main.seen.columns.iter().any(|column| column.name == name)
+                || name == ROWS_PER_PERSON
+                || self.names.contains(name)
+        };
+        let mut name = wanted;
+        // A column without a name of its own is always told apart from that of the main file.
+        while taken(&name) || name.starts_with("kolom ") && !name.ends_with(')') {
+            name = format!("{name} (bestand {file})");
+        }
+        self.names.insert(name.clone());
+        name
+    }
+
+    /// The attribute, if it may be used: sensitive ones wait for a ground.
+    fn derived(
+        &mut self,
+        main: &Main<'_>,
+        key: String,
+        label: Text,
+        meaning: Meaning,
+        (proposed, ground_needed): (Role, bool),
+    ) -> Result<Option<DerivedPlan>, Refusal> {
+        let choice = main.choice(&key);
+        let ground =
+            choice.and_then(|choice| choice.ground.as_deref()).is_some_and(|text| !text.trim().is_empty());
+        let role = choice.and_then(|choice| choice.role).unwrap_or(proposed);
+        match role {
+            Role::Identifier | Role::Ignore => return Ok(None),
+            Role::Sensitive if !ground => return Ok(None),
+            Role::Weight => {
+                return Err(refused(
+                    "recipe.derived_weight",
+                    format!("columns.{key}.role"),
+                    Text::new(
+                        "Een gewicht moet in het eerste bestand staan.",
+                        "A weight has to be in the first file.",
+                    ),
+                    Text::new("Geef deze kolom een andere rol.", "Give this column another role."),
+                ))
+            }
+            Role::Quasi if ground_needed && !ground => {
+                self.checked_only.insert(key.clone());
+            }
+            Role::Feature if ground_needed && !ground => return Err(super::plan::ground_missing(&key)),
+            _ => {}
+        }
+        Ok(Some(DerivedPlan { key, label, role, meaning }))
+    }
+}
+
+/// The main file under a recipe.
+struct Main<'a> {
+    recipe: &'a Recipe,
+    table: &'a Table,
+    seen: &'a Inspection,
+}
+
+impl Main<'_> {
+    fn choice(&self, name: &str) -> Option<&ColumnChoice> {
+        self.recipe.columns.get(name)
+    }
+
+    /// The columns of both files that hold the identifier of a domain.
+    fn key(&self, files: &Attachments, file: u32, domain: &str, at: &str) -> Result<KeyPlan, Refusal> {
+        let other = files.get(file, at)?;
+        let chosen = |at: usize| {
+            let named =
+                self.recipe.columns.iter().find(|(name, _)| find_column(self.table, name) == Some(at));
+            named.and_then(|(_, choice)| choice.domain.clone())
+        };
+        let ours = |exact: bool| {
+            let domains = self.seen.columns.iter().enumerate();
+            domains.filter(move |&(at, column)| {
+                let own = chosen(at);
+                same_domain(own.as_ref().or(column.domain.as_ref()), domain, exact)
+            })
+        };
+        let theirs = |exact: bool| {
+            let domains = other.loaded.inspection.columns.iter().enumerate();
+            domains.filter(move |(_, column)| same_domain(column.domain.as_ref(), domain, exact))
+        };
+        let key_at = format!("{at}.key");
+        let main = pick(ours(true).map(|(at, _)| at), ours(false).map(|(at, _)| at))
+            .map_err(|many| no_key(domain, 1, many, &key_at))?;
+        let column = pick(theirs(true).map(|(at, _)| at), theirs(false).map(|(at, _)| at))
+            .map_err(|many| no_key(domain, file, many, &key_at))?;
+        let table = Arc::clone(&other.loaded.table);
+        Ok(KeyPlan { file, table, column, main, domain: domain.to_owned() })
+    }
+}
+
+/// Whether a column's domain is the one asked for; not exactly: of the same kind, where the column names no issuer.
+fn same_domain(own: Option<&String>, asked: &str, exact: bool) -> bool {
+    own.is_some_and(|own| {
+        own == asked || !exact && !own.contains('@') && asked.split('@').next() == Some(own.as_str())
+    })
+}
+
+/// The only one; else whether there were more.
+fn one(mut found: impl Iterator<Item = usize>) -> Result<usize, bool> {
+    match (found.next(), found.next()) {
+        (Some(at), None) => Ok(at),
+        (first, _) => Err(first.is_some()),
+    }
+}
+
+/// The only exact one, else the only one that comes near.
+fn pick(exact: impl Iterator<Item = usize>, near: impl Iterator<Item = usize>) -> Result<usize, bool> {
+    one(exact).or_else(|many| if many { Err(true) } else { one(near) })
+}
+
+fn no_key(domain: &str, file: u32, many: bool, at: &str) -> Refusal {
+    let what = if many {
+        Text::new(
+            format!("Bestand {file} heeft meer dan één kolom met de sleutel “{domain}”."),
+            format!("File {file} has more than one column with the key “{domain}”."),
+        )
+    } else {
+        Text::new(
+            format!("In bestand {file} vinden wij geen kolom met de sleutel “{domain}”."),
+            format!("In file {file} no column with the key “{domain}” is found."),
+        )
+    };
+    let remedy = if file == 1 {
+        Text::new(
+            "Zet in het recept bij één kolom dit “domain”.",
+            "Give one column this “domain” in the recipe.",
+        )
+    } else {
+        Text::new(
+            "Geef een bestand waarin precies één kolom dit nummer bevat, met een duidelijke kolomkop.",
+            "Give a file in which exactly one column holds this number, under a clear header.",
+        )
+    };
+    refused(if many { "recipe.key_ambiguous" } else { "recipe.key_absent" }, at.to_owned(), what, remedy)
+}
+
+fn no_such_file(file: u32, at: &str) -> Refusal {
+    Refusal::input(
+        "recipe.no_such_file",
+        Text::new(format!("Er is geen bestand {file}."), format!("There is no file {file}.")),
+        Text::new(
+            "Geef dat bestand erbij, of pas het nummer aan. Het eerste extra bestand is nummer 2.",
+            "Add that file, or correct its number; the first extra file is number 2.",
+        ),
+    )
+    .at(field(at))
+}
+
+fn column(table: &Table, name: &str, at: &str, file: u32) -> Result<usize, Refusal> {
+    find_column(table, name).ok_or_else(|| {
+        refused(
+            "recipe.no_such_column",
+            at.to_owned(),
+            Text::new(
+                format!("Het recept noemt de kolom “{name}”. Die staat niet in bestand {file}."),
+                format!("The recipe names the column “{name}”, which is not in file {file}."),
+            ),
+            Text::new(
+                "Kijk hoe de kolom in dat bestand heet, of gebruik “kolom” met haar nummer.",
+                "Look up the column's name in that file, or use “kolom” with its number.",
+            ),
+        )
+    })
+}
+
+fn aggregate_label(how: Aggregate, column: &Text) -> Text {
+    let (nl, en) = match how {
+        Aggregate::Sum => ("totaal", "total"),
+        Aggregate::Mean => ("gemiddelde", "mean"),
+        Aggregate::Min => ("laagste", "lowest"),
+        Aggregate::Max => ("hoogste", "highest"),
+        Aggregate::Count => ("aantal keer", "times"),
+        Aggregate::MostFrequent => return column.clone(),
+    };
+    Text::new(format!("{}, {nl}", column.nl), format!("{}, {en}", column.en))
+}

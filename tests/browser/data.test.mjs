@@ -1,0 +1,144 @@
+// The Data step with a file of forty columns: workable by keyboard at 1280 and at 360 px, every choice can be taken back, and
+// what was understood of the file can be said otherwise.
+import assert from "node:assert/strict";
+import fs from "node:fs";
+import path from "node:path";
+import { test } from "node:test";
+import { FROM_DISK, accessible, browser, fits, frame, give, open, press, scratch } from "./support.mjs";
+
+const LIMIT = { timeout: 120_000 };
+
+/** A made-up export: title lines, forty columns, a row too short, a totals line. */
+function forty() {
+  const names = ["klantnummer", "geboortejaar", "postcode", "geslacht", "kanaal", "opmerking", ...Array.from({ length: 34 }, (_, i) => `vraag ${i + 1}`)];
+  const of = (list, i) => list[(i * 7 + ((i * i) >> 3)) % list.length];
+  const rows = Array.from({ length: 300 }, (_, i) => [
+    100_000 + i * 7, 1940 + (i % 60), `${1011 + (i % 4)} AB`, of(["man", "vrouw"], i), of(["balie", "telefoon", "website"], i), i % 3 ? "" : `belde over brief ${i}`,
+    ...Array.from({ length: 34 }, (_, at) => (i * (at + 3) + at) % 5),
+  ]);
+  return ["Uitdraai klantsysteem", "", names.join(";"), ...rows.map((row) => row.join(";")), "te;kort", `Totaal;${rows.length}${";".repeat(38)}`].join("\r\n");
+}
+
+async function opened(t, viewport) {
+  const page = await (await browser(t, { viewport })).newPage();
+  const mistakes = [];
+  page.on("pageerror", (error) => mistakes.push(error.message));
+  page.on("console", (message) => message.type() === "error" && mistakes.push(message.text()));
+  await open(page, FROM_DISK);
+  const file = path.join(scratch(t), "veertig.csv");
+  fs.writeFileSync(file, forty());
+  const app = await frame(page, "app");
+  const inside = page.frameLocator("#app");
+  await give(page, file);
+  await inside.locator(".columns").waitFor();
+  return { page, app, inside, mistakes };
+}
+
+const state = (app) =>
+  app.evaluate(() => {
+    const { store } = document.querySelector("gezicht-app");
+    const { columns, privacy } = store.recipe;
+    return { rows: store.inspection.rows, columns: store.inspection.columns.length, roles: Object.fromEntries(Object.entries(columns).map(([name, choice]) => [name, choice.role])), meanings: Object.fromEntries(Object.entries(columns).map(([name, choice]) => [name, choice.meaning])), unit: privacy.unit };
+  });
+
+/** What the polite live region says. */
+const said = (inside) => inside.locator("[role=status][aria-live=polite]").first().textContent();
+
+for (const width of [1280, 360]) {
+  test(`forty columns by keyboard at ${width} px: filter, search, choose, several at once, take back`, LIMIT, async (t) => {
+    const { page, app, inside, mistakes } = await opened(t, { width, height: 800 });
+    await accessible(page, app, "the list");
+    await fits(app, "the list");
+    await press(page, app, /^Ja, toon de namen/);
+    await inside.getByText("vraag 12", { exact: true }).first().waitFor({ state: "attached" });
+    await press(page, app, /^Alle /, "Space");
+    await app.waitForFunction(() => document.querySelectorAll("gezicht-column").length === 40);
+
+    // One column: fate and, below it, meaning. The focus stays on what was used.
+    await inside.getByRole("searchbox").focus();
+    await page.keyboard.type("kanaal");
+    await app.waitForFunction(() => document.querySelectorAll("gezicht-column").length === 1);
+    const before = await state(app);
+    await press(page, app, "Wat doen we met kanaal?", "w");
+    assert.equal((await state(app)).roles.kanaal, "ignore", "w of “Weg”");
+    assert.equal(await app.evaluate(() => document.activeElement.getAttribute("aria-label")), "Wat doen we met kanaal?");
+    await press(page, app, "Meer over kanaal");
+    await inside.getByText("Waarom we dat denken").waitFor();
+    await accessible(page, app, "a column opened");
+    await fits(app, "a column opened");
+    await page.keyboard.press("Tab");
+    await page.keyboard.type("geslacht");
+    assert.equal((await state(app)).meanings.kanaal, "gender");
+
+    // Taken back one by one, and done again.
+    await page.keyboard.press("Control+z");
+    assert.match(await said(inside), /^Teruggedraaid: kanaal is geslacht/);
+    assert.equal((await state(app)).meanings.kanaal, before.meanings.kanaal);
+    assert.equal((await state(app)).roles.kanaal, "ignore");
+    await press(page, app, /^Ongedaan maken/);
+    assert.deepEqual(await state(app), before);
+    assert.equal(await inside.getByRole("combobox", { name: "Wat doen we met kanaal?" }).inputValue(), { quasi: "coarsen", feature: "use" }[before.roles.kanaal]);
+    await page.keyboard.press("Control+y");
+    assert.match(await said(inside), /^Weer gedaan: kanaal: Weg/);
+    // In a text field Ctrl+Z belongs to the text.
+    await inside.getByRole("searchbox").focus();
+    await page.keyboard.press("Control+z");
+    assert.equal((await state(app)).roles.kanaal, "ignore");
+
+    // Several at once.
+    await inside.getByRole("searchbox").fill("vraag 1");
+    await app.waitForFunction(() => document.querySelectorAll("gezicht-column").length === 11);
+    await press(page, app, "Kies alle kolommen die u ziet", "Space");
+    await inside.getByText("11 kolommen gekozen").waitFor();
+    await accessible(page, app, "several chosen");
+    await fits(app, "several chosen");
+    await inside.getByRole("combobox", { name: "Wat doen we met deze kolommen?" }).focus();
+    await page.keyboard.press("g");
+    assert.equal(Object.entries((await state(app)).roles).filter(([name, role]) => name.startsWith("vraag 1") && role === "feature").length, 11);
+    await press(page, app, /^De andere \d+ niet gebruiken/);
+    const rest = Object.entries((await state(app)).roles).filter(([name]) => !name.startsWith("vraag 1"));
+    const { unit } = await state(app);
+    assert.ok(rest.every(([name, role]) => name === unit || role === "ignore" || role === "identifier"), "the others are left out");
+    await press(page, app, "Niets kiezen");
+    assert.equal(await inside.locator(".bulk").count(), 0);
+    assert.equal(await app.evaluate(() => document.activeElement.getAttribute("aria-label")), "Kies alle kolommen die u ziet", "the focus is not lost");
+    assert.deepEqual(mistakes, []);
+  });
+}
+
+test("the file is read again as the person says, choices stay, and that too can be taken back", LIMIT, async (t) => {
+  const { page, app, inside, mistakes } = await opened(t, { width: 1280, height: 800 });
+  assert.match(await inside.locator(".facts").textContent(), /puntkomma.*op regel 3.*regel 1–2 overgeslagen.*telt niet mee/s);
+  assert.match(await inside.locator(".read").textContent(), /1 rij konden we niet lezen/);
+  await inside.getByText("Welke rij, en waarom?").click();
+  await inside.getByRole("rowheader", { name: "304", exact: true }).waitFor();
+  const first = await state(app);
+  await inside.getByRole("button", { name: /^Alle / }).click();
+  await inside.getByRole("combobox", { name: "Wat doen we met postcode?" }).selectOption("drop");
+  await inside.getByRole("button", { name: "Toch meenemen" }).click();
+  await app.waitForFunction((rows) => document.querySelector("gezicht-app").store.inspection?.rows === rows + 1, first.rows);
+  await app.waitForFunction(() => document.querySelector("gezicht-app").store.recipe);
+  assert.equal((await state(app)).roles.postcode, "ignore", "what was chosen stays");
+
+  // Another delimiter: one wide column, and the way back.
+  await inside.getByText("Klopt dit niet? Lees het anders").click();
+  await inside.getByLabel("Kolommen gescheiden door").selectOption({ label: "staande streep" });
+  await accessible(page, app, "reading another way");
+  await inside.getByRole("button", { name: "Lees opnieuw" }).click();
+  await app.waitForFunction(() => {
+    const { store } = document.querySelector("gezicht-app");
+    return !store.busy && (store.refusal || (store.recipe && store.inspection.columns.length === 1));
+  });
+  await page.keyboard.press("Control+z");
+  await app.waitForFunction((rows) => {
+    const { store } = document.querySelector("gezicht-app");
+    return !store.busy && store.recipe && store.inspection?.columns.length === 40 && store.inspection.rows === rows + 1;
+  }, first.rows);
+  assert.equal((await state(app)).roles.postcode, "ignore");
+  await page.keyboard.press("Control+z");
+  await app.waitForFunction((rows) => {
+    const { store } = document.querySelector("gezicht-app");
+    return !store.busy && store.recipe && store.inspection?.rows === rows;
+  }, first.rows);
+  assert.deepEqual(mistakes, []);
+});

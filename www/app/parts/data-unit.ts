@@ -1,0 +1,33 @@
+// Who is who: which column tells people apart.
+import { html, type TemplateResult } from "lit";
+import { live } from "lit/directives/live.js";
+import { meaningOf } from "../fates.js";
+import { Part } from "../part.js";
+
+/** What can tell one person from another. A name cannot: namesakes exist. */
+const NUMBERS = new Set<string>(["bsn", "a_number", "customer_number", "email"]);
+
+export class GezichtUnit extends Part {
+  protected override render(): TemplateResult {
+    const { inspection, recipe } = this.store;
+    if (!inspection || !recipe) return html``;
+    const t = this.t.data.unit;
+    const chosen = recipe.privacy.unit ?? undefined;
+    const candidates = inspection.columns.filter((column) => NUMBERS.has(meaningOf(column, this.store.choiceOf(column.name))) || column.name === inspection.unit || column.name === chosen);
+    const option = (value: string | undefined, label: string, note: string): TemplateResult => {
+      const id = `unit-${value === undefined ? "rows" : candidates.findIndex((column) => column.name === value)}`;
+      return html`<div class="choice">
+        <input class="utrecht-radio-button utrecht-radio-button--html-input" type="radio" name="unit" id=${id} .checked=${live(chosen === value)} @change=${() => this.store.setUnit(value)} />
+        <label class="utrecht-form-label utrecht-form-label--radio" for=${id}>${label} <span class="quiet">${note}</span></label>
+      </div>`;
+    };
+    return html`<fieldset class="choices">
+      <legend><h2 class="nl-heading nl-heading--level-2">${t.title}</h2></legend>
+      <p class="nl-paragraph">${t.text}</p>
+      ${candidates.map((column) => option(column.name, column.name, `${this.t.data.meanings[meaningOf(column, this.store.choiceOf(column.name))]}${column.name === inspection.unit ? `, ${t.proposed}` : ""}`))}
+      ${option(undefined, t.rows, t.rowsNote)}
+    </fieldset>`;
+  }
+}
+
+customElements.define("gezicht-unit", GezichtUnit);

@@ -1,0 +1,108 @@
+// What the page knows, in one place. Components read it; the modules beside this one hold the verbs that change it, each
+// building on the one before: state, talk, typed, file, privacy, groups, and at last the store with its papers.
+import type { BuildFacts } from "../ports.js";
+import type { Attached, Inspection, Language, Overview, Persona, Reading, Recipe, Refusal, ReleaseStatistics, Work } from "../types.js";
+import type { Screen, Step } from "../walk.js";
+import { emptyWork } from "../work.js";
+
+export interface Busy {
+  step: Step;
+  share: number;
+  doing: string;
+  stoppable: boolean;
+}
+
+export class State extends EventTarget {
+  screen: Screen = "start";
+  /** Where the proof page goes back to. */
+  before: Screen = "start";
+  lang: Language = "nl";
+  busy: Busy | undefined;
+  refusal: { step: Step | "start"; refusal: Refusal } | undefined;
+  stopped: Step | undefined;
+  restarted = false;
+  sample = false;
+  /** The figures come from a dossier: they can be shown and worked on, not computed again. */
+  fromDossier = false;
+  unsaved = false;
+  inspection: Inspection | undefined;
+  /** Files beside the first one. */
+  files: Attached[] = [];
+  recipe: Recipe | undefined;
+  release: ReleaseStatistics | undefined;
+  /** The release before the last one, to show what a trade cost. */
+  earlier: ReleaseStatistics | undefined;
+  /** The recipe was changed after the figures were made. */
+  stale = false;
+  overview: Overview | undefined;
+  /** The number-of-groups curve of this release: an ordering with a chosen number has none of its own. */
+  advice: Pick<Overview, "criteria" | "advised"> | undefined;
+  personas: Persona[] = [];
+  openPersona: number | undefined;
+  openSegment: number | undefined;
+  proofOfSentences = false;
+  /** At least one paper of these personas went out. */
+  delivered = false;
+  work: Work = emptyWork();
+  /** A short message in the polite live region. */
+  said = "";
+  build: BuildFacts | undefined;
+  /** Columns the person changed. */
+  touched: ReadonlySet<string> = new Set();
+  /** How the person says the file is to be read; what is absent is found. */
+  reading: Reading = {};
+  /** What would take the place of unsaved groups and personas, until the person says so. */
+  replacing: (() => Promise<void>) | undefined;
+  /** The groups that names and edits belong to. */
+  protected ordering: string | undefined;
+  /** Choices of an opened dossier. */
+  protected earlierChoices: Recipe | undefined;
+  /** What the release was made for, as one text. */
+  protected releasedFor = "";
+
+  changed(): void {
+    this.dispatchEvent(new Event("change"));
+  }
+
+  go(screen: Screen): void {
+    if (screen === this.screen) return;
+    if (screen === "proof") this.before = this.screen === "wiped" ? "start" : this.screen;
+    this.screen = screen;
+    this.changed();
+    this.dispatchEvent(new Event("screen"));
+  }
+
+  say(text: string): void {
+    this.said = text;
+    this.changed();
+  }
+
+  /** Everything that came from a file. What people typed stays: a brief may be written before the file is there. */
+  protected forget(): void {
+    this.busy = undefined;
+    this.refusal = undefined;
+    this.stopped = undefined;
+    this.restarted = false;
+    this.sample = false;
+    this.fromDossier = false;
+    this.inspection = undefined;
+    this.recipe = undefined;
+    this.files = [];
+    this.earlierChoices = undefined;
+    this.release = undefined;
+    this.earlier = undefined;
+    this.releasedFor = "";
+    this.stale = false;
+    this.reading = {};
+    this.overview = undefined;
+    this.advice = undefined;
+    this.personas = [];
+    this.openPersona = undefined;
+    this.openSegment = undefined;
+    this.touched = new Set();
+    this.ordering = undefined;
+    this.delivered = false;
+    this.replacing = undefined;
+    this.work = { ...this.work, names: [], edits: [] };
+  }
+}
