@@ -22,6 +22,8 @@ pub struct LadderTree {
     pub label: Text,
     /// The levels.
     pub levels: Vec<LadderTreeLevel>,
+    /// The same as a CSV file, of values that at least k people carry.
+    pub csv: String,
 }
 
 /// One level of a ladder.
@@ -99,12 +101,13 @@ pub(crate) fn ladder_tree(
         above = place;
     }
     levels.reverse();
-    LadderTree { name: attribute.name.clone(), label: attribute.label.clone(), levels }
+    let csv = ladder_csv(attribute, counts, ladder, k);
+    LadderTree { name: attribute.name.clone(), label: attribute.label.clone(), levels, csv }
 }
 
 /// A ladder as CSV: one row a value, the value first, coarser to the right, `;` between, quoted where needed. Only values that
 /// at least k people carry (PRODUCT B5). [`super::ladder_rows`] reads it back.
-pub(crate) fn ladder_csv(attribute: &Attribute, counts: &[u32], ladder: &BoundLadder, k: u32) -> String {
+fn ladder_csv(attribute: &Attribute, counts: &[u32], ladder: &BoundLadder, k: u32) -> String {
     let people = people_of(attribute, counts, ladder, 0);
     let mut text = String::new();
     let mut written = vec![false; people.len()];

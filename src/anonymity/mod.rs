@@ -21,7 +21,7 @@ mod tests;
 mod wording;
 
 pub(crate) use bound::BoundLadder;
-pub(crate) use editing::{ladder_csv, ladder_tree};
+pub(crate) use editing::ladder_tree;
 pub use editing::{LadderTree, LadderTreeBand, LadderTreeLevel};
 #[cfg(test)]
 pub(crate) use error::{AnonymityError, LadderError, RecheckFailure};
