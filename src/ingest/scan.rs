@@ -84,7 +84,7 @@ fn marks(window: &[u8; WINDOW], delimiter: u8) -> u64 {
         };
         let any = !(differs(delimiter) & differs(b'"') & differs(b'\n') & differs(b'\r')) & !LOW;
         // The product gathers the eight high bits in the highest byte.
-        found << 8 | (any >> 7).wrapping_mul(0x0102_0408_1020_4080) >> 56
+        found << 8 | ((any >> 7).wrapping_mul(0x0102_0408_1020_4080) >> 56)
     })
 }
 
