@@ -15,11 +15,13 @@ mod protocol;
 mod reading;
 mod releasing;
 mod result;
+mod risking;
 
 pub use attached::AttachedFile;
 pub use protocol::{Command, OpenedDossier, Paper, PaperKind, Reply};
 pub use result::{Reached, ResultFile};
 
+use crate::anonymity::RiskTask;
 use crate::dossier::{self, Decision, Dossier, Work};
 use crate::gate::{Cleared, Notice, Workbench};
 use crate::ingest::Options;
@@ -72,6 +74,7 @@ enum Job {
     Sample(Box<Reading>),
     Inspect(Box<Inspecting>),
     Release(Box<Releasing>),
+    Risk(Box<RiskTask>),
     Order(Box<OrderingTask>),
     Key(KeyWork),
 }
@@ -155,6 +158,7 @@ impl Engine {
                 })
             }
             Command::Release => self.start_release().unwrap_or_else(refused),
+            Command::Risk { sampling_fraction } => self.start_risk(sampling_fraction).unwrap_or_else(refused),
             Command::Segment => self.start_ordering().unwrap_or_else(refused),
             Command::Personas => self.draft().unwrap_or_else(refused),
             Command::Paper { paper, language, work } => {
@@ -226,6 +230,11 @@ impl Engine {
                 Step::Failed(refusal) => Err(refusal),
                 Step::Done(released) => self.enter_release(released),
             },
+            Some(Job::Risk(mut task)) => match task.step(budget) {
+                Step::Busy(progress) => return self.busy(Job::Risk(task), progress),
+                Step::Failed(error) => Err(error.into()),
+                Step::Done(report) => Ok(Reply::Risk(Cleared::risk(report))),
+            },
             Some(Job::Order(mut task)) => match task.step(budget) {
                 Step::Busy(progress) => return self.busy(Job::Order(task), progress),
                 Step::Failed(refusal) => Err(refusal),
@@ -256,7 +265,7 @@ impl Engine {
             _ if self.reading.is_some() => Some(Stage::Ingest),
             Some(Job::Sample(_) | Job::Inspect(_)) => Some(Stage::Ingest),
             Some(Job::Key(_)) => None,
-            Some(Job::Release(_)) => Some(Stage::Search),
+            Some(Job::Release(_) | Job::Risk(_)) => Some(Stage::Search),
             Some(Job::Order(task)) if task.in_blocks() => Some(Stage::Blocks),
             Some(Job::Order(_)) => Some(Stage::Segments),
             None => None,
@@ -395,6 +404,14 @@ impl Engine {
             format!("Release made and counted again: k = {k}, {suppressed} people suppressed."),
         );
         Ok(Reply::Release(statistics))
+    }
+
+    fn start_risk(&mut self, sampling_fraction: Option<f64>) -> Result<Reply, Refusal> {
+        let (Some(plan), Some(released)) = (&self.plan, &self.released) else {
+            return Err(before("release", "Doe eerst de privacystap.", "Do the privacy step first."));
+        };
+        let task = risking::risk_task(released, plan.recipe.privacy.min_group, sampling_fraction)?;
+        Ok(self.begin(Job::Risk(Box::new(task))))
     }
 
     fn start_ordering(&mut self) -> Result<Reply, Refusal> {

@@ -38,7 +38,7 @@ export type AppToOuter =
 /** About this build, for the proof page. */
 export interface Build {
   version: string;
-  /** SHA-256 of the wasm module, in hexadecimal. */
+  /** SHA-256 of the wasm module, and of the one for workbooks after it, in hexadecimal. */
   engine: string;
   /** The policy as the browser enforces it. */
   policy: string;
@@ -65,6 +65,8 @@ export type ToWorker =
   | { type: "command"; id: number; command: Command }
   /** Open, push and close in one: the worker reads the file that outer gave it under this number. */
   | { type: "load"; id: number; file: number; read?: Options; beside?: boolean }
+  /** Stop searching; the request goes on with the best found so far. */
+  | { type: "settle" }
   /** Stop what runs; its request is answered with `cancelled`. */
   | { type: "cancel" }
   /** How much memory the engine holds. */
@@ -87,11 +89,17 @@ export type EngineToOuter = { type: "ready" } | { type: "lost" };
 /** From the engine frame to its worker. */
 export type FrameToWorker =
   | { type: "start"; module: ArrayBuffer }
+  /** The module for workbooks, as asked. */
+  | { type: "sheets"; module: ArrayBuffer }
   | { type: "port" }
   | { type: "file"; number: number; file: File };
 
 /** From the worker to its frame. */
-export type WorkerToFrame = { type: "ready" } | { type: "lost" };
+export type WorkerToFrame =
+  | { type: "ready" }
+  | { type: "lost" }
+  /** A workbook came: its module is wanted. */
+  | { type: "sheets" };
 
 /** From outer to the paper frame, and back. */
 export type OuterToPaper = { type: "print"; html: string; title: string };

@@ -22,6 +22,7 @@
 //!   formulas by the value they had when the file was saved, errors (`#N/B`) as empty. A number under a format of zeros
 //!   alone (`00000`) keeps its leading zeros, as it is a code. `1.234` is written `1.2340`, which cannot be a thousand.
 //! - **Merged cells** all have the content of the first; a merged cell that is alone in its row is a title and stays one cell.
+//! - **Hidden rows and columns** are read like others; a hidden sheet is only read when it is chosen, or when nothing else is filled.
 //! - **Names of sheets** are neither kept nor told: a sheet is its number.
 //! - **Nothing runs**: macros, links and formulas are not looked at.
 //! - **Memory is bounded** before anything is unpacked: by the sizes that the container declares ([`UNPACKED_LIMIT`] and a
@@ -50,11 +51,11 @@ use xml::Malformed;
 /// Bytes that the parts of a workbook may take together, unpacked.
 pub const UNPACKED_LIMIT: u64 = archive::UNPACKED_LIMIT;
 
-/// Bytes of XML that are a good step: some milliseconds.
-pub const STEP: u64 = 512 * 1024;
+/// Bytes of XML that are a good step: a few milliseconds.
+pub const STEP: u64 = 128 * 1024;
 
 /// Characters of CSV that are given at a time, about.
-const CHUNK: usize = 256 * 1024;
+const CHUNK: usize = 64 * 1024;
 
 /// The kind of a workbook.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -358,7 +359,7 @@ pub struct Csv {
 const ROWS_A_STEP: u32 = 4096;
 
 impl Csv {
-    /// Adds the next piece of the CSV to `out`, about a quarter of a megabyte, and perhaps nothing; false at the end.
+    /// Adds the next piece of the CSV to `out`, about 64 kB, and perhaps nothing; false at the end.
     ///
     /// # Errors
     /// When the sheet cannot be followed.

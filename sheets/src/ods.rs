@@ -314,9 +314,8 @@ fn write(cell: &Cell, shown: &str, out: &mut String) {
             // A code under a format of zeros is shown with its leading zeros.
             let digits =
                 shown.len() < 16 && shown.starts_with('0') && shown.bytes().all(|b| b.is_ascii_digit());
-            if digits && shown.parse::<f64>().ok() == value.parse::<f64>().ok() {
-                out.push_str(shown);
-            } else if !values::number_text(value, Format::Number, false, out) {
+            let code = digits && shown.parse::<f64>().ok() == value.parse::<f64>().ok();
+            if code || !values::number_text(value, Format::Number, false, out) {
                 out.push_str(shown);
             }
         }

@@ -83,11 +83,11 @@ impl Format {
 pub(crate) fn formatted(value: f64, format: Format, from_1904: bool, out: &mut String) {
     const DAY: f64 = 86_400.0;
     // Days from 1900 are counted up to 9999-12-31.
-    let in_range = value >= 0.0 && value < 2_958_466.0;
+    let in_range = (0.0..2_958_466.0).contains(&value);
     let seconds = (value * DAY).round() as u64;
     let (day, second) = (seconds / 86_400, seconds % 86_400);
     match format {
-        Format::Digits(places) if value >= 0.0 && value < 1e15 && value.fract() == 0.0 => {
+        Format::Digits(places) if (0.0..1e15).contains(&value) && value.fract() == 0.0 => {
             let _ = write!(out, "{:0width$}", value as u64, width = usize::from(places));
         }
         Format::Date { time } if in_range && (day > 0 || from_1904) => {

@@ -17,6 +17,7 @@ impl Pairs {
     }
 
     /// Number of pairs seen.
+    #[cfg(test)]
     pub(super) fn len(&self) -> usize {
         self.keys.len()
     }

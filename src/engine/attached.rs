@@ -210,6 +210,19 @@ impl FilesPlan {
         Ok(plan)
     }
 
+    /// The attributes that are used.
+    pub(super) fn attributes(&self) -> impl Iterator<Item = &DerivedPlan> {
+        let joined = self.joins.iter().flat_map(|(_, flag, aggregates)| {
+            flag.iter().chain(aggregates.iter().map(|aggregate| &aggregate.derived))
+        });
+        joined.chain(self.contexts.iter().flat_map(|(_, table)| table.figures.iter().map(|figure| &figure.1)))
+    }
+
+    /// Those that are quasi-identifiers.
+    pub(super) fn quasi(&self) -> impl Iterator<Item = &DerivedPlan> {
+        self.attributes().filter(|derived| derived.role == Role::Quasi)
+    }
+
     fn count(&mut self, file: &Attachment, number: u32) {
         let seen = &file.loaded.inspection;
         self.rows.insert(number, (seen.rows, seen.refused_rows));

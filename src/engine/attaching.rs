@@ -5,7 +5,7 @@ use crate::pseudonym::SessionKey;
 use crate::table::{
     AggregatePlan, Attached, Context, ContextPlan, DerivedPlan, FilesError, Join, MatchPlan, Matching, Table,
 };
-use crate::task::{Step, Task};
+use crate::task::{Progress, Step, Task};
 use std::sync::Arc;
 
 /// What a matching is for.
@@ -21,6 +21,8 @@ pub(super) struct Attaching {
     matchings: Vec<(Purpose, Matching)>,
     contexts: Vec<(Arc<Table>, ContextPlan)>,
     done: Attached,
+    /// How many of both there were.
+    total: usize,
 }
 
 impl Attaching {
@@ -47,7 +49,15 @@ impl Attaching {
         let mut contexts: Vec<(Arc<Table>, ContextPlan)> = plan.contexts.clone();
         contexts.reverse();
         let done = Attached { min_group, ..Attached::default() };
-        Self { main: Arc::clone(main), matchings, contexts, done }
+        let total = matchings.len() + contexts.len();
+        Self { main: Arc::clone(main), matchings, contexts, done, total }
+    }
+
+    /// Progress of all of it, from that of what is under way.
+    fn progress(&self, of_this: f64) -> Progress {
+        let left = self.matchings.len() + self.contexts.len();
+        let share = (self.total.saturating_sub(left) as f64 + of_this) / self.total.max(1) as f64;
+        Progress { share: share.min(1.0), ..super::still("attach") }
     }
 }
 
@@ -59,6 +69,8 @@ impl Task for Attaching {
         if let Some((purpose, mut task)) = self.matchings.pop() {
             match (task.step(budget), purpose) {
                 (Step::Busy(progress), purpose) => {
+                    // Not among those left yet.
+                    let progress = self.progress(progress.share - 1.0);
                     self.matchings.push((purpose, task));
                     return Step::Busy(progress);
                 }
@@ -76,6 +88,6 @@ impl Task for Attaching {
         } else {
             return Step::Done(std::mem::take(&mut self.done));
         }
-        Step::Busy(super::still("attach"))
+        Step::Busy(self.progress(0.0))
     }
 }

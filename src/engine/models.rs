@@ -2,6 +2,7 @@
 
 use super::plan::Plan;
 use crate::anonymity::{Distance, Model};
+use crate::gate::FEWEST_HOUSEHOLDS;
 use crate::recipe::{BLikenessKind, Distance as RecipeDistance, LDiversityKind, Model as RecipeModel};
 use crate::refusal::{Place, Refusal};
 use crate::text::Text;
@@ -11,9 +12,6 @@ const USUAL_ALPHA: f64 = 0.8;
 /// Distinct values of a sensitive column in a class, unless the recipe says so.
 const USUAL_L: u32 = 2;
 
-/// Fewest households in a class where a household or address key exists (PRODUCT B3).
-const HOUSEHOLDS: u32 = 3;
-
 /// The models of the plan. `sensitive` are the keys of the sensitive columns, in order; `households` whether the household
 /// of each person is known.
 ///
@@ -22,7 +20,7 @@ const HOUSEHOLDS: u32 = 3;
 pub(super) fn models(plan: &Plan, sensitive: &[&str], households: bool) -> Result<Vec<Model>, Refusal> {
     let mut made = asked(plan, sensitive)?;
     if households {
-        made.push(Model::Households(HOUSEHOLDS));
+        made.push(Model::Households(FEWEST_HOUSEHOLDS as u32));
     }
     Ok(made)
 }

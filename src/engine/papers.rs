@@ -37,13 +37,20 @@ pub(super) fn paper(reached: Reached, choice: &Choice) -> Result<Paper, Refusal>
         PaperKind::Certificate => {
             let statistics = reached.release.as_ref().ok_or_else(too_early)?;
             let subject = reached.overview.as_ref().map_or(Certified::Release, Certified::Overview);
-            let body = certificate_html(statistics, subject, recipe, work, options);
+            let body = certificate_html(statistics, reached.input.as_ref(), subject, recipe, work, options);
             (named(*language, "verantwoording.html", "certificate.html"), html, body)
         }
         PaperKind::Microdata | PaperKind::MicrodataCertificate => return Err(too_early()), // see `of_microdata`
         PaperKind::Report => {
-            let body =
-                report_html(reached.release.as_ref(), overview()?, recipe, &reached.personas, work, options);
+            let body = report_html(
+                reached.release.as_ref(),
+                reached.input.as_ref(),
+                overview()?,
+                recipe,
+                &reached.personas,
+                work,
+                options,
+            );
             (named(*language, "rapport.html", "report.html"), html, body)
         }
         PaperKind::AllPersonas => {
@@ -84,7 +91,14 @@ pub(super) fn of_microdata(
     }
     let options = PaperOptions { language, sample: *sample, faceless: false };
     let statistics = reached.release.as_ref().ok_or_else(too_early)?;
-    let body = certificate_html(statistics, Certified::Microdata(&microdata), recipe, work, options);
+    let body = certificate_html(
+        statistics,
+        reached.input.as_ref(),
+        Certified::Microdata(&microdata),
+        recipe,
+        work,
+        options,
+    );
     let file_name = named(language, "verantwoording-geanonimiseerd.html", "certificate-anonymised.html");
     Ok(Paper { file_name, mime: "text/html;charset=utf-8", body })
 }

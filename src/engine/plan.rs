@@ -30,12 +30,12 @@ pub(super) struct Plan {
     pub(super) files: FilesPlan,
     /// Imported ladders by key.
     pub(super) ladders: BTreeMap<String, Ladder>,
+    /// Population counts for k-map.
+    pub(super) population: Option<PopulationPlan>,
     /// Weight in the measure by key.
     pub(super) weights: BTreeMap<String, f64>,
     /// Per model of the recipe, the key of the sensitive column it is about.
     pub(super) model_columns: Vec<Option<String>>,
-    /// The population that k-map counts in.
-    pub(super) population: Option<PopulationPlan>,
     /// Keys that take part in the privacy check alone: special categories without a ground (PRODUCT B2).
     pub(super) checked_only: BTreeSet<String>,
     /// Key of the comparison column.
@@ -98,9 +98,9 @@ impl Plan {
             checked_only: files.checked_only.clone(),
             files,
             ladders: BTreeMap::new(),
+            population: None,
             weights: BTreeMap::new(),
             model_columns: Vec::new(),
-            population: None,
             compare_with: None,
             identifier_found: seen.columns.iter().any(|column| column.role == Role::Identifier),
             fixture,
@@ -134,7 +134,7 @@ impl Plan {
             }
         }
         plan.tie_models(table, seen)?;
-        plan.population = PopulationPlan::new(&plan.recipe, &plan.columns, attachments)?;
+        plan.population = PopulationPlan::new(&plan, table, seen, attachments)?;
         Ok(plan)
     }
 
@@ -146,8 +146,18 @@ impl Plan {
                 continue;
             };
             let place = format!("privacy.models[{index}].column");
-            let key = &seen.columns[column(table, name, &place)?].name;
-            let role = self.columns.iter().find(|column| column.key == *key).map(|column| column.role);
+            let derived = self.files.names.get(name);
+            let (key, role) = match derived {
+                Some(key) => {
+                    let found = self.files.attributes().find(|derived| derived.key == *key);
+                    (key, found.map(|derived| derived.role))
+                }
+                None => {
+                    let key = &seen.columns[column(table, name, &place)?].name;
+                    let found = self.columns.iter().find(|column| column.key == *key);
+                    (key, found.map(|column| column.role))
+                }
+            };
             match role {
                 Some(Role::Sensitive) => self.model_columns.push(Some(key.clone())),
                 Some(Role::Quasi) => {
@@ -214,8 +224,12 @@ impl Plan {
             None => proposed.meaning,
             Some(code) => meaning_of(code, &key)?,
         };
-        if meaning == Meaning::Secrecy {
-            self.secrecy.push(at);
+        match meaning {
+            Meaning::Secrecy => self.secrecy.push(at),
+            Meaning::Objection => self.objections.push(at),
+            _ => {}
+        }
+        if meaning.leaves_out() {
             return Ok(());
         }
         let chosen = choice.and_then(|choice| choice.role);

@@ -1,113 +1,162 @@
-//! The population that k-map counts in (PRODUCT C2): a file beside the main one that holds all quasi-identifiers
-//! together, with a column of counts or one row a person.
+//! The table of population counts that a k-map model asks for (PRODUCT C2).
 
 use super::attached::Attachments;
-use super::plan::refused;
-use crate::meaning::find_column;
-use crate::recipe::{Model, Recipe, Role, WeightKind};
+use super::plan::{refused, Plan};
+use crate::anonymity::{BoundLadder, Ladder, Population, PopulationColumn};
+use crate::meaning::{find_column, Inspection, Meaning};
+use crate::recipe::{Model, Role};
 use crate::refusal::Refusal;
-use crate::table::{Attached, ColumnPlan, Fold, FoldPlan, People, Table, WeightPlan};
+use crate::table::{Attribute, PopulationTable, Table};
 use crate::text::Text;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// How the file is read.
+/// Headers of a column of people, without spaces and signs.
+const COUNTS: &[&str] = &[
+    "aantal",
+    "aantalpersonen",
+    "aantalmensen",
+    "aantalinwoners",
+    "inwoners",
+    "personen",
+    "mensen",
+    "bevolking",
+    "count",
+    "people",
+    "persons",
+    "inhabitants",
+    "population",
+];
+
+/// Where the counts are.
 pub(super) struct PopulationPlan {
+    file: u32,
     table: Arc<Table>,
-    columns: Vec<ColumnPlan>,
-    counts: Option<usize>,
+    /// Column of each quasi-identifier, by its key.
+    columns: BTreeMap<String, usize>,
+    count: usize,
+    place: String,
 }
 
 impl PopulationPlan {
-    /// For the k-map models of a recipe, with the columns of the main file; `None` when there is no such model.
-    ///
-    /// # Errors
-    /// When the file is not there, two are named, a quasi-identifier is not in it, or it is not clear which column
-    /// holds the counts.
+    /// Finds the columns of every quasi-identifier of the plan: the table has to hold all of them jointly.
     pub(super) fn new(
-        recipe: &Recipe,
-        columns: &[ColumnPlan],
+        plan: &Plan,
+        main: &Table,
+        seen: &Inspection,
         files: &Attachments,
     ) -> Result<Option<Self>, Refusal> {
-        let models = recipe.privacy.models.iter().flatten().enumerate();
-        let mut named = models.filter_map(|(index, model)| match model {
+        let models = plan.recipe.privacy.models.iter().flatten().enumerate();
+        let asked = models.filter_map(|(index, model)| match model {
             Model::KMap { population, .. } => Some((index, population)),
             _ => None,
         });
-        let Some((index, name)) = named.next() else { return Ok(None) };
-        let at = format!("privacy.models[{index}].k_map.population");
-        let no = |what: Text, remedy: Text| Err(refused("recipe.k_map_population", at.clone(), what, remedy));
-        if named.any(|(_, other)| other != name) {
-            return no(
+        let Some((index, name)) = asked.last() else { return Ok(None) };
+        let place = format!("privacy.models[{index}].k_map.population");
+        let Some((file, loaded)) = files.named(name) else {
+            return Err(refused(
+                "recipe.no_population",
+                place,
                 Text::new(
-                    "Het recept noemt meer dan één bevolkingsbestand.",
-                    "The recipe names more than one population file.",
-                ),
-                Text::new("Noem er een.", "Name one of them."),
-            );
-        }
-        let Some((_, loaded)) = files.named(name) else {
-            return no(
-                Text::new(
-                    "Het bestand met de bevolkingsaantallen is er niet.",
-                    "The file with the population counts is not there.",
+                    "De tabel met aantallen van de bevolking is er niet.",
+                    "The table of population counts is not there.",
                 ),
                 Text::new(
-                    "Voeg het bestand toe en noem in het recept zijn naam of nummer.",
-                    "Attach the file and give its name or number in the recipe.",
+                    "Geef dat bestand erbij onder deze naam, of noem het nummer van het bestand.",
+                    "Add that file under this name, or give the number of the file.",
                 ),
-            );
+            ));
         };
-        let table = Arc::clone(&loaded.table);
-        let mut taken = Vec::new();
-        for column in columns.iter().filter(|column| column.role == Role::Quasi) {
-            let Some(place) = find_column(&table, &column.key) else {
-                return no(
-                    Text::new(
-                        format!("De kolom {} staat niet in het bevolkingsbestand.", column.label.nl),
-                        format!("Column {} is not in the population file.", column.label.en),
-                    ),
-                    Text::new(
-                        "k-map kan alleen als het bevolkingsbestand alle indirect identificerende kenmerken samen heeft. Neem een ander bestand, of laat k-map weg.",
-                        "k-map needs all indirect identifiers together in the population file. Take another file, or leave k-map out.",
-                    ),
+        let (table, theirs) = (&loaded.table, &loaded.inspection);
+        let mut columns = BTreeMap::new();
+        let own = plan.columns.iter().filter(|column| column.role == Role::Quasi);
+        let quasi = own.map(|column| (&column.key, column.meaning, Some(column.column)));
+        let derived = plan.files.quasi().map(|derived| (&derived.key, derived.meaning, None));
+        for (key, meaning, at) in quasi.chain(derived) {
+            let header = at.map_or(key.as_str(), |at| main.column(at).header.trim());
+            let by_header = || {
+                let same = |column: &crate::table::Column| plain(&column.header) == plain(header);
+                find_column(table, header).or_else(|| table.columns.iter().position(same))
+            };
+            let by_meaning = || {
+                let told = !matches!(
+                    meaning,
+                    Meaning::Category | Meaning::Number | Meaning::Amount | Meaning::Unknown
                 );
+                let mut same = (0..table.width()).filter(|&at| told && theirs.columns[at].meaning == meaning);
+                same.next().filter(|_| same.next().is_none())
             };
-            taken.push(ColumnPlan { column: place, ..column.clone() });
+            let Some(found) = by_header().or_else(by_meaning) else {
+                let label = at.map_or(key.as_str(), |at| seen.columns[at].name.as_str());
+                return Err(refused(
+                    "recipe.population_column",
+                    place,
+                    Text::new(
+                        format!("De tabel met aantallen heeft geen kolom voor “{label}”."),
+                        format!("The table of population counts has no column for “{label}”."),
+                    ),
+                    Text::new(
+                        "Geef een tabel met alle indirect identificerende kolommen samen, onder dezelfde kolomkoppen.",
+                        "Give a table with all indirect identifiers together, under the same headers.",
+                    ),
+                ));
+            };
+            columns.insert(key.clone(), found);
         }
-        let others: Vec<usize> = (0..table.columns.len())
-            .filter(|place| taken.iter().all(|column| column.column != *place))
-            .collect();
-        let weights = others.iter().copied().filter(|&at| loaded.inspection.columns[at].role == Role::Weight);
-        let counts =
-            match (others.as_slice(), weights.collect::<Vec<_>>().as_slice()) {
-                ([], _) => None,
-                ([one], _) | (_, [one]) => Some(*one),
-                _ => return no(
-                    Text::new(
-                        "In het bevolkingsbestand is niet duidelijk welke kolom de aantallen heeft.",
-                        "It is not clear which column of the population file holds the counts.",
-                    ),
-                    Text::new(
-                        "Laat alleen de indirect identificerende kenmerken en één kolom met aantallen staan.",
-                        "Keep only the indirect identifiers and one column of counts.",
-                    ),
+        let used = |at: &usize| columns.values().any(|column| column == at);
+        let counts = |at: &usize| COUNTS.contains(&plain(&table.column(*at).header).as_str());
+        let numbers = |at: &usize| theirs.columns[*at].meaning.is_numeric();
+        let only = |fits: &dyn Fn(&usize) -> bool| {
+            let mut found = (0..table.width()).filter(|at| !used(at) && fits(at));
+            found.next().filter(|_| found.next().is_none())
+        };
+        let Some(count) = only(&counts).or_else(|| only(&numbers)) else {
+            return Err(refused(
+                "recipe.population_count",
+                place,
+                Text::new(
+                    "Wij vinden in de tabel geen kolom met het aantal mensen.",
+                    "No column with the number of people is found in the table.",
                 ),
-            };
-        taken.sort_by_key(|column| column.column);
-        Ok(Some(Self { table, columns: taken, counts }))
+                Text::new("Noem die kolom “aantal”.", "Call that column “aantal”."),
+            ));
+        };
+        Ok(Some(Self { file, table: Arc::clone(table), columns, count, place }))
     }
 
-    /// Starts reading it.
-    pub(super) fn fold(&self) -> Fold<Arc<Table>> {
-        let plan = FoldPlan {
-            columns: self.columns.clone(),
-            unit: None,
-            secrecy: Vec::new(),
-            objections: Vec::new(),
-            attached: Attached::default(),
-            weight: self.counts.map(|column| WeightPlan { column, kind: WeightKind::Count }),
-            household: None,
-        };
-        People::fold(Arc::clone(&self.table), plan)
+    /// Reads the table for the quasi-identifiers, in their order.
+    pub(super) fn read(&self, quasi: &[&Attribute]) -> Result<PopulationTable, Refusal> {
+        let columns: Vec<usize> =
+            quasi.iter().filter_map(|attribute| self.columns.get(&attribute.name)).copied().collect();
+        PopulationTable::read(self.file, &self.table, &columns, quasi, self.count)
+            .map_err(|error| self.placed(error.into()))
     }
+
+    /// Ties the ladder of a quasi-identifier to its column of the population.
+    pub(super) fn bind(&self, ladder: &Ladder, attribute: &Attribute) -> Result<BoundLadder, Refusal> {
+        ladder.bind(attribute).map_err(|error| self.placed(error.into()))
+    }
+
+    fn placed(&self, mut refusal: Refusal) -> Refusal {
+        refusal.place.field = Some(self.place.clone());
+        refusal
+    }
+}
+
+/// The population as the models take it; `columns` are those of [`columns`].
+pub(super) fn as_context<'a>(
+    table: Option<&'a (PopulationTable, Vec<BoundLadder>)>,
+    columns: &'a [PopulationColumn<'a>],
+) -> Option<Population<'a>> {
+    table.map(|(table, _)| Population { columns, counts: &table.counts })
+}
+
+/// The columns of the population with their ladders.
+pub(super) fn columns(table: Option<&(PopulationTable, Vec<BoundLadder>)>) -> Vec<PopulationColumn<'_>> {
+    let pairs = table.into_iter().flat_map(|(table, ladders)| table.attributes.iter().zip(ladders));
+    pairs.map(|(attribute, ladder)| PopulationColumn { attribute, ladder }).collect()
+}
+
+fn plain(header: &str) -> String {
+    header.chars().filter(|ch| ch.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }

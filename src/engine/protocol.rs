@@ -1,7 +1,7 @@
 //! What page and native command say to the engine, and what it says back.
 
 use super::attached::AttachedFile;
-use crate::anonymity::ReleaseStatistics;
+use crate::anonymity::{ReleaseStatistics, RiskReport};
 use crate::dossier::Work;
 use crate::gate::{Cleared, Notice, Workbench};
 use crate::ingest;
@@ -82,6 +82,11 @@ pub enum Command {
     },
     /// Task: pseudonyms, people, ladders, search, recheck. Answer: `release`.
     Release,
+    /// Task: risk before and after the release, by column and by combination (PRODUCT C4). Answer: `risk`.
+    Risk {
+        /// Share of the population that is in the file, when the person knows it.
+        sampling_fraction: Option<f64>,
+    },
     /// Task: fit, number of groups, stability, blocks, protected tables, profiles. Answer: `overview`.
     Segment,
     /// Drafts. Answer: `personas`.
@@ -132,6 +137,7 @@ struct Envelope {
     language: Option<Language>,
     work: Option<Box<Work>>,
     json: Option<String>,
+    sampling_fraction: Option<f64>,
 }
 
 impl TryFrom<Envelope> for Command {
@@ -167,6 +173,7 @@ impl TryFrom<Envelope> for Command {
                 fixture: envelope.fixture.unwrap_or(false),
             },
             "release" => Command::Release,
+            "risk" => Command::Risk { sampling_fraction: envelope.sampling_fraction },
             "segment" => Command::Segment,
             "personas" => Command::Personas,
             "paper" => Command::Paper {
@@ -269,6 +276,8 @@ pub enum Reply {
     Recipe(Notice<Recipe>),
     /// The Privacy step.
     Release(Cleared<ReleaseStatistics>),
+    /// Risk before and after.
+    Risk(Cleared<RiskReport>),
     /// The Segments step.
     Overview(Cleared<Overview>),
     /// The Personas step.

@@ -15,6 +15,9 @@ use std::sync::Arc;
 /// k before a recipe says otherwise: shapes and percentages of the Data step.
 const DEFAULT_K: u32 = 10;
 
+/// Filled cells in per cent from which a column can tell households apart: everyone without one is one household.
+const MOSTLY_FILLED: u8 = 50;
+
 /// Weight of an age in the measure, in the proposed recipe.
 const AGE_WEIGHT: f64 = 2.0;
 
@@ -200,7 +203,22 @@ impl Loaded {
             );
         }
         recipe.privacy.unit = self.inspection.unit.clone();
+        recipe.privacy.household = self.household();
         recipe
+    }
+
+    /// The column that tells households apart, where the file has numbers of households or else of addresses (PRODUCT B3) in
+    /// most rows. An address in words is left to the person: what is called so is often a street, or a number without one.
+    fn household(&self) -> Option<String> {
+        let columns = &self.inspection.columns;
+        let key = |domain: &str| {
+            columns.iter().find(|column| {
+                column.domain.as_deref() == Some(domain)
+                    && column.filled >= MOSTLY_FILLED
+                    && self.inspection.unit.as_ref() != Some(&column.name)
+            })
+        };
+        ["huishoudnr", "nl.bag"].into_iter().find_map(key).map(|column| column.name.clone())
     }
 
     /// What was read (PRODUCT D6); who they are, and who was left out, is known after folding.

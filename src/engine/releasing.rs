@@ -3,20 +3,21 @@
 use super::attaching::Attaching;
 use super::models::models;
 use super::plan::Plan;
+use super::population;
 use crate::anonymity::{
-    inhabitants, statistics, BoundLadder, CheckedRelease, Context, Ladder, Measure, Policy, Population,
-    PopulationColumn, RecheckColumn, RecheckTask, SearchColumn, SearchInput, SearchTask, Sensitive, Strategy,
+    statistics, BoundLadder, CheckedRelease, Context, Ladder, Measure, Policy, RecheckColumn, RecheckTask,
+    SearchColumn, SearchInput, SearchTask, Sensitive, Strategy,
 };
 use crate::gate::{Cleared, Microdata, MicrodataInput, ReleasedColumn};
 use crate::pseudonym::{Kind, SessionKey};
 use crate::recipe::{Measure as RecipeMeasure, Role, Strategy as RecipeStrategy};
 use crate::refusal::Refusal;
 use crate::table::{
-    Attached, Attribute, FileCounts, Fold, FoldOutcome, FoldPlan, HouseholdPlan, People, Table, UnitPlan,
-    WeightPlan,
+    together, Attached, Attribute, FileCounts, Fold, FoldOutcome, FoldPlan, HouseholdPlan, People,
+    PopulationTable, Table, UnitPlan, WeightPlan,
 };
 use crate::task::{Progress, Step, Task};
-use crate::text::{Language, Text};
+use crate::text::Language;
 use std::sync::Arc;
 
 /// People under a checked release. Only this stage can be segmented.
@@ -43,57 +44,22 @@ pub(super) struct LeftOut {
 enum Phase {
     Attach(Box<Attaching>, FoldPlan),
     Fold(Fold<Arc<Table>>),
-    /// The population of k-map is read; the people wait.
-    Population(Fold<Arc<Table>>, Box<FoldOutcome>),
     Search(Box<Searching>),
     Recheck(Box<Rechecking>),
 }
 
 struct Folded {
     people: People,
+    /// The population, a column a quasi-identifier, with the ladder of each tied to it.
+    population: Option<(PopulationTable, Vec<BoundLadder>)>,
     left_out: LeftOut,
     quasi: Vec<usize>,
     /// Sensitive columns: place among the attributes, and their ladder.
     sensitive: Vec<(usize, Ladder)>,
-    population: Option<Inhabitants>,
     ladders: Vec<Ladder>,
     bound: Vec<BoundLadder>,
     weights: Vec<f64>,
     policy: Policy,
-}
-
-/// The population by quasi-identifier.
-struct Inhabitants {
-    attributes: Vec<Attribute>,
-    bound: Vec<BoundLadder>,
-    counts: Vec<u32>,
-}
-
-impl Inhabitants {
-    fn new(people: &People, quasi: &[(&str, &Ladder)]) -> Result<Self, Refusal> {
-        let (attributes, counts) = inhabitants(people, quasi).ok_or_else(|| {
-            super::plan::refused(
-                "recipe.k_map_population",
-                "privacy.models".to_owned(),
-                Text::new(
-                    "Een indirect identificerend kenmerk staat niet in het bevolkingsbestand.",
-                    "An indirect identifier is not in the population file.",
-                ),
-                Text::new(
-                    "k-map kan alleen als het bevolkingsbestand alle indirect identificerende kenmerken samen heeft. Neem een ander bestand, of laat k-map weg.",
-                    "k-map needs all indirect identifiers together in the population file. Take another file, or leave k-map out.",
-                ),
-            )
-        })?;
-        let bound = attributes.iter().zip(quasi).map(|(attribute, (_, ladder))| ladder.bind(attribute));
-        let bound = bound.collect::<Result<Vec<_>, _>>()?;
-        Ok(Self { attributes, bound, counts })
-    }
-
-    fn columns(&self) -> Vec<PopulationColumn<'_>> {
-        let columns = self.attributes.iter().zip(&self.bound);
-        columns.map(|(attribute, ladder)| PopulationColumn { attribute, ladder }).collect()
-    }
 }
 
 struct Searching {
@@ -149,8 +115,8 @@ impl Releasing {
         }
     }
 
-    fn search(&self, outcome: FoldOutcome, population: Option<&People>) -> Result<Phase, Refusal> {
-        let folded = Folded::new(outcome, population, &self.plan)?;
+    fn search(&self, outcome: FoldOutcome) -> Result<Phase, Refusal> {
+        let folded = Folded::new(outcome, &self.plan)?;
         let columns: Vec<SearchColumn<'_>> = folded
             .quasi
             .iter()
@@ -165,13 +131,14 @@ impl Releasing {
             .collect();
         let search = &self.plan.recipe.privacy.search;
         let sensitive = folded.sensitive();
-        let columns_of_population = folded.population.as_ref().map(Inhabitants::columns).unwrap_or_default();
-        let context = folded.context(&sensitive, &columns_of_population);
+        let households = folded.people.households.as_deref();
+        let population_columns = population::columns(folded.population.as_ref());
+        let population = population::as_context(folded.population.as_ref(), &population_columns);
         let input = SearchInput {
             counts: &folded.people.counts,
             columns: &columns,
             policy: &folded.policy,
-            context,
+            context: Context { sensitive: &sensitive, households, population },
             measure: match self.plan.recipe.privacy.measure {
                 RecipeMeasure::Loss => Measure::Loss,
                 RecipeMeasure::NonUniformEntropy => Measure::NonUniformEntropy,
@@ -194,13 +161,22 @@ impl Releasing {
 }
 
 impl Folded {
-    fn new(outcome: FoldOutcome, population: Option<&People>, plan: &Plan) -> Result<Self, Refusal> {
+    fn new(outcome: FoldOutcome, plan: &Plan) -> Result<Self, Refusal> {
         let people = outcome.people;
         let quasi: Vec<usize> = people.with_role(Role::Quasi).map(|(at, _)| at).collect();
         let mut ladders = Vec::with_capacity(quasi.len());
         let mut bound = Vec::with_capacity(quasi.len());
-        for attribute in quasi.iter().map(|&at| &people.attributes[at]) {
-            let ladder = ladder_of(attribute, &people.counts, plan);
+        let attributes: Vec<&Attribute> = quasi.iter().map(|&at| &people.attributes[at]).collect();
+        let population = plan.population.as_ref().map(|asked| asked.read(&attributes)).transpose()?;
+        let mut of_population = Vec::new();
+        for (place, &attribute) in attributes.iter().enumerate() {
+            // With a population, a ladder has a row for its values as well; the people of the file alone cut it.
+            let theirs = population.as_ref().map(|population| &population.attributes[place]);
+            let both = theirs.map(|theirs| together(attribute, theirs));
+            let ladder = ladder_of(both.as_ref().unwrap_or(attribute), &people.counts, plan);
+            if let (Some(asked), Some(theirs)) = (&plan.population, theirs) {
+                of_population.push(asked.bind(&ladder, theirs)?);
+            }
             bound.push(ladder.bind(attribute).map_err(|error| {
                 Refusal::from(error).at(crate::refusal::Place {
                     field: Some(format!("columns.{}.ladder", attribute.name)),
@@ -219,16 +195,9 @@ impl Folded {
             .collect();
         let names: Vec<&str> = sensitive.iter().map(|(at, _)| people.attributes[*at].name.as_str()).collect();
         let models = models(plan, &names, people.households.is_some())?;
-        let population = match population {
-            None => None,
-            Some(people_there) => {
-                let names = quasi.iter().map(|&at| people.attributes[at].name.as_str());
-                let quasi: Vec<(&str, &Ladder)> = names.zip(&ladders).collect();
-                Some(Inhabitants::new(people_there, &quasi)?)
-            }
-        };
         let policy = Policy { models, suppression_limit: plan.recipe.privacy.suppression_limit };
         Ok(Self {
+            population: population.map(|table| (table, of_population)),
             people,
             left_out: LeftOut {
                 people_secret: outcome.people_secret,
@@ -240,7 +209,6 @@ impl Folded {
             },
             quasi,
             sensitive,
-            population,
             ladders,
             bound,
             weights,
@@ -255,22 +223,12 @@ impl Folded {
             .collect()
     }
 
-    fn context<'a>(
-        &'a self,
-        sensitive: &'a [Sensitive<'a>],
-        columns: &'a [PopulationColumn<'a>],
-    ) -> Context<'a> {
-        Context {
-            sensitive,
-            households: self.people.households.as_deref(),
-            population: self.population.as_ref().map(|one| Population { columns, counts: &one.counts }),
-        }
-    }
-
     fn recheck(self, release: crate::anonymity::Release) -> Result<Phase, Refusal> {
         let sensitive = self.sensitive();
-        let columns_of_population = self.population.as_ref().map(Inhabitants::columns).unwrap_or_default();
-        let context = self.context(&sensitive, &columns_of_population);
+        let households = self.people.households.as_deref();
+        let population_columns = population::columns(self.population.as_ref());
+        let population = population::as_context(self.population.as_ref(), &population_columns);
+        let context = Context { sensitive: &sensitive, households, population };
         let columns: Vec<RecheckColumn<'_>> = self
             .quasi
             .iter()
@@ -321,21 +279,7 @@ impl Releasing {
             Phase::Fold(mut task) => match task.step(budget) {
                 Step::Busy(progress) => (Phase::Fold(task), part(progress, ATTACH, FOLD)),
                 Step::Failed(error) => return Err(error.into()),
-                Step::Done(outcome) => match &self.plan.population {
-                    None => (self.search(outcome, None)?, part(super::still("ladders"), FOLD, FOLD)),
-                    Some(population) => {
-                        let next = Phase::Population(population.fold(), Box::new(outcome));
-                        (next, part(super::still("ladders"), FOLD, FOLD))
-                    }
-                },
-            },
-            Phase::Population(mut task, outcome) => match task.step(budget) {
-                Step::Busy(progress) => (Phase::Population(task, outcome), part(progress, FOLD, FOLD)),
-                Step::Failed(error) => return Err(error.into()),
-                Step::Done(population) => {
-                    let next = self.search(*outcome, Some(&population.people))?;
-                    (next, part(super::still("ladders"), FOLD, FOLD))
-                }
+                Step::Done(outcome) => (self.search(outcome)?, part(super::still("ladders"), FOLD, FOLD)),
             },
             Phase::Search(mut searching) => match searching.task.step(budget) {
                 Step::Busy(progress) => (Phase::Search(searching), part(progress, FOLD, FOLD + SEARCH)),

@@ -109,6 +109,88 @@ proptest! {
     }
 }
 
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(24))]
+    /// Merged or not, people are in the same blocks; and where households are known, each block has three.
+    #[test]
+    fn blocks_count_people_and_their_households(
+        records in 20usize..300, kinds in 1u32..300, segments in 1u32..5, most in 1u32..40, homes in 3u32..40,
+        seed in 0u64..1000
+    ) {
+        let mut merged = people(records, kinds, segments, 5, seed);
+        let key = ContentKey::of_test(seed);
+        let mut stream = key.stream(0, 7);
+        merged.counts = (0..records).map(|_| 1 + stream.below(most)).collect();
+        let number: u32 = merged.counts.iter().sum();
+        prop_assume!(number >= 60);
+        let order: Vec<usize> =
+            (0..records).flat_map(|i| std::iter::repeat_n(i, merged.counts[i] as usize)).collect();
+        let mut rows = reordered(&merged, &order);
+        rows.counts = vec![1; order.len()];
+        let apart = blocks(rows);
+        // Few homes, and the first one of most people: some blocks must be larger for it.
+        let at_home: Vec<u32> = (0..records).map(|i| if i < 3 { i as u32 } else { stream.below(homes).saturating_sub(homes / 2) }).collect();
+        let mut housed = reordered(&merged, &(0..records).collect::<Vec<_>>());
+        housed.households = Some(at_home.clone());
+        let together = blocks(merged);
+        prop_assert_eq!(&together.sizes, &apart.sizes);
+        for (place, &record) in order.iter().enumerate() {
+            prop_assert_eq!(apart.of_record[place], together.of_record[record]);
+        }
+        let housed = blocks(housed);
+        prop_assert!(housed.sizes.len() <= records && housed.sizes.iter().all(|&size| size >= 60));
+        prop_assert_eq!(housed.sizes.iter().sum::<u32>(), number);
+        let mut seen = vec![std::collections::BTreeSet::new(); housed.sizes.len()];
+        for (&block, &home) in housed.of_record.iter().zip(&at_home) {
+            seen[block as usize].insert(home);
+        }
+        prop_assert!(seen.iter().all(|homes| homes.len() >= 3), "{:?}", seen);
+    }
+}
+
+#[test]
+fn a_crowd_that_is_all_alike_is_a_block_of_its_own() {
+    // 1,000 people of one record lie between 150 others on either side.
+    let at = |i: usize| {
+        if i == 0 {
+            0.0
+        } else if i.is_multiple_of(2) {
+            -5.0 - i as f32 * 0.01
+        } else {
+            5.0 + i as f32 * 0.01
+        }
+    };
+    let design: Vec<f32> = (0..301).map(at).collect();
+    let mut counts = vec![1; 301];
+    counts[0] = 1000;
+    let columns = vec![column(vec![0; 301], 1)];
+    let input = BlockInput {
+        counts,
+        sample_weights: None,
+        households: None,
+        labels: vec![0; 301],
+        design,
+        width: 1,
+        columns,
+        k: 10,
+    };
+    let made = blocks(input);
+    let own = made.of_record[0] as usize;
+    assert_eq!(made.sizes[own], 1000);
+    assert_eq!(made.of_record.iter().filter(|&&block| block as usize == own).count(), 1);
+    assert_eq!(made.sizes.len(), 3);
+}
+
+#[test]
+fn fewer_than_three_households_show_nothing() {
+    let mut input = people(400, 50, 2, 3, 1);
+    input.households = Some((0..400).map(|i| i % 2).collect());
+    assert_eq!(Blocking::new(input).map(|_| ()).err(), Some(GateError::TooFewHouseholds));
+    let mut input = people(400, 50, 2, 3, 1);
+    input.households = Some(vec![1; 3]);
+    assert_eq!(Blocking::new(input).map(|_| ()).err(), Some(GateError::Shape));
+}
+
 #[test]
 fn a_split_follows_the_main_axis() {
     // Two far groups in one segment: no block may mix them.

@@ -6,7 +6,7 @@
 //! - [`Workbench`] is made by `meaning` for the Data step and is no [`Output`].
 //! - [`Notice`] takes only the types listed as [`PublicText`].
 
-use crate::anonymity::ReleaseStatistics;
+use crate::anonymity::{ReleaseStatistics, RiskReport};
 use crate::engine::{AttachedFile, Paper};
 use crate::meaning::{InputStatistics, Inspection};
 use crate::pseudonym::KeyFile;
@@ -204,6 +204,14 @@ impl Cleared<ReleaseStatistics> {
     /// The statistics of the chosen release: exact and without breakdown (PRODUCT D6).
     pub(crate) fn statistics(statistics: ReleaseStatistics) -> Self {
         Self(statistics)
+    }
+}
+
+impl Cleared<RiskReport> {
+    /// Risk before and after: averages exact, whatever is by column or combination in whole per cent and in steps of at least
+    /// k people, "fewer than k" below (PRODUCT D6). Rounded where it is made; a report holds nothing finer.
+    pub(crate) fn risk(report: RiskReport) -> Self {
+        Self(report)
     }
 }
 

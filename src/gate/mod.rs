@@ -24,6 +24,7 @@ pub(crate) use blocks::{BlockInput, Blocked, Blocking};
 pub use door::{Cleared, Door, Notice, Output, PublicChoice, PublicText, Workbench};
 pub use error::GateError;
 pub use figure::{withheld_text, Figure};
+pub(crate) use households::FEWEST_HOUSEHOLDS;
 pub use key::ContentKey;
 pub use microdata::Microdata;
 pub(crate) use microdata::{MicrodataInput, ReleasedColumn};

@@ -14,8 +14,8 @@ const RECENT_OF_ONE: usize = 1 << 10;
 /// Longest cell that is remembered.
 const SHORT: usize = 15;
 
-/// A cell of at most [`SHORT`] bytes with its length in the last, and its code.
-type Seen = (u128, u32);
+/// A cell of at most [`SHORT`] bytes in two words with its length in the last byte, and its code.
+type Seen = ([u64; 2], u32);
 
 /// A block, and what is remembered between blocks.
 pub(super) struct Block {
@@ -34,7 +34,7 @@ impl Block {
             text: String::new(),
             cells: Vec::new(),
             rows: 0,
-            recent: vec![vec![(u128::MAX, MISSING); size]; width],
+            recent: vec![vec![([u64::MAX; 2], MISSING); size]; width],
         }
     }
 
@@ -57,7 +57,7 @@ impl Block {
         let width = self.recent.len().max(1);
         for (at, (column, recent)) in table.columns.iter_mut().zip(&mut self.recent).enumerate() {
             column.codes.reserve(self.rows);
-            let cells = self.cells.iter().skip(at).step_by(width);
+            let cells = self.cells.get(at..).unwrap_or_default().iter().step_by(width);
             if column.values.is_far() {
                 let fetch = |read, &(start, end): &(u32, u32)| {
                     read ^ column.values.fetch(tidy(&self.text[start as usize..end as usize]))
@@ -82,9 +82,13 @@ fn code(text: &str, (start, end): (usize, usize), column: &mut Column, recent: &
     let (Some(window), true) = (window, length <= SHORT) else {
         return look_up(&text[start..end], column);
     };
-    // What lies behind the cell is cut off; its length takes the last byte.
-    let key = u128::from_le_bytes(*window) & !(u128::MAX << (8 * length)) | (length as u128) << 120;
-    let folded = (key as u64 ^ ((key >> 64) as u64).rotate_left(29)).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    // What lies behind the cell is cut off; its length takes the last byte. (Words of 128 bits are slow in wasm.)
+    let (words, _) = window.as_chunks::<8>();
+    let (low, high) = (u64::from_le_bytes(words[0]), u64::from_le_bytes(words[1]));
+    let kept = |bytes: usize| (1u64 << (8 * bytes)) - 1;
+    let (low, high) = if length < 8 { (low & kept(length), 0) } else { (low, high & kept(length - 8)) };
+    let key = [low, high | (length as u64) << 56];
+    let folded = (key[0] ^ key[1].rotate_left(29)).wrapping_mul(0x9E37_79B9_7F4A_7C15);
     let seen = &mut recent[(folded >> 32) as usize & (recent.len() - 1)];
     if seen.0 != key {
         *seen = (key, look_up(&text[start..end], column));

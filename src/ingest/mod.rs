@@ -21,7 +21,11 @@
 //!
 //! No I/O here: whoever has the file hands in its bytes.
 
+#[cfg(test)]
+mod awkward_tests;
 mod block;
+#[cfg(test)]
+mod dialect_tests;
 mod encoding;
 mod error;
 mod records;
@@ -248,6 +252,11 @@ fn start(head: &[u8], whole: bool, options: &Options) -> Result<Option<Box<Body>
         rows: Rows::new(plan, options.keep_totals, rows::TABLE_LIMIT),
     });
     body.push(bytes, false)?;
+    if let Some(total) = options.bytes_total.filter(|total| total.is_finite()) {
+        // Columns that grow by doubling would hold up to twice what they need, at the worst moment three times.
+        let times = total / head.len() as f64;
+        body.rows.expect((body.rows.taken() as f64 * times * 1.02) as usize);
+    }
     Ok(Some(body))
 }
 

@@ -3,7 +3,7 @@
 use super::block::Block;
 use super::error::IngestError;
 use super::records::Record;
-use super::shape::{is_note, is_number, is_totals_word};
+use super::shape::{is_maybe_totals_word, is_note, is_number, is_totals_word};
 use super::sniff::Plan;
 use crate::meaning::RefusedRow;
 use crate::table::{Table, MISSING};
@@ -80,6 +80,14 @@ impl Rows {
     /// Rows taken so far.
     pub fn taken(&self) -> usize {
         self.table.rows + self.held.len()
+    }
+
+    /// Makes room for so many rows, within half the limit of the table.
+    pub fn expect(&mut self, rows: usize) {
+        let most = self.table_limit / 8 / self.plan.width().max(1);
+        for column in &mut self.table.columns {
+            column.codes.reserve_exact(rows.min(most).saturating_sub(column.codes.len()));
+        }
     }
 
     /// Takes one record.
@@ -271,7 +279,7 @@ fn footer(record: &Record<'_>, width: usize) -> Option<Footer> {
     // The usual row leaves here: it starts with a digit, or with a letter that opens none of the words.
     if !matches!(
         first.bytes().next(),
-        None | Some(b'*' | b'A'..=b'B' | b'a'..=b'b' | b'E' | b'e' | b'N'..=b'P' | b'n'..=b'p' | b'S'..=b'T' | b's'..=b't')
+        None | Some(b'*' | b'A'..=b'C' | b'a'..=b'c' | b'E' | b'e' | b'G' | b'g' | b'N'..=b'P' | b'n'..=b'p' | b'S'..=b'T' | b's'..=b't')
     ) {
         return None;
     }
@@ -283,6 +291,10 @@ fn footer(record: &Record<'_>, width: usize) -> Option<Footer> {
         numbers += usize::from(is_number(cell));
     }
     if is_totals_word(lead) && numbers == others {
+        return Some(Footer::Says);
+    }
+    // Half a row of nothing but numbers behind such a word is no person's.
+    if is_maybe_totals_word(lead) && others > 0 && numbers == others && (others + 1) * 2 <= width {
         return Some(Footer::Says);
     }
     let sums = first.is_empty() && is_number(lead) && numbers == others && (others + 1) * 3 <= width;

@@ -72,16 +72,38 @@ fn is_iban(cell: &str) -> bool {
 
 /// Whether a cell says that its row adds up others: `Totaal`, `Subtotaal:`, `Total 2025`.
 pub(super) fn is_totals_word(cell: &str) -> bool {
-    const WORDS: [&str; 9] =
-        ["totaal", "totalen", "subtotaal", "eindtotaal", "total", "totals", "subtotal", "som", "sum"];
-    let word = cell.split([' ', ':', '\u{A0}']).next().unwrap_or_default();
+    const WORDS: [&str; 7] = ["totaal", "totalen", "subtotaal", "eindtotaal", "total", "totals", "subtotal"];
+    let word = first_word(cell);
     cell.len() <= 60 && WORDS.iter().any(|known| known.eq_ignore_ascii_case(word))
+}
+
+/// Whether a cell may say so: `Som`, `Gemiddelde`, `Aantal`. They are names and categories as well, so it takes more to
+/// believe them.
+pub(super) fn is_maybe_totals_word(cell: &str) -> bool {
+    const WORDS: [&str; 7] = ["som", "sum", "gemiddeld", "gemiddelde", "average", "aantal", "count"];
+    let word = first_word(cell);
+    cell.len() <= 60 && WORDS.iter().any(|known| known.eq_ignore_ascii_case(word))
+}
+
+fn first_word(cell: &str) -> &str {
+    cell.split([' ', ':', '\u{A0}']).next().unwrap_or_default()
 }
 
 /// Whether a cell is a note below a table: `Bron: …`, `* voorlopige cijfers`.
 pub(super) fn is_note(cell: &str) -> bool {
-    const WORDS: [&str; 7] = ["bron", "source", "peildatum", "opgesteld", "afgedrukt", "toelichting", "note"];
-    let word = cell.split([' ', ':']).next().unwrap_or_default();
+    const WORDS: [&str; 10] = [
+        "bron",
+        "source",
+        "peildatum",
+        "opgesteld",
+        "afgedrukt",
+        "toelichting",
+        "note",
+        "aantal",
+        "export",
+        "printdatum",
+    ];
+    let word = first_word(cell);
     cell.starts_with('*')
         || (cell.contains(':') && WORDS.iter().any(|known| known.eq_ignore_ascii_case(word)))
 }
@@ -128,10 +150,12 @@ mod tests {
         for cell in ["Totaal", "TOTAAL:", "Totaal aantal cliënten", "Subtotaal", "Total 2025"] {
             assert!(is_totals_word(cell), "{cell}");
         }
-        for cell in ["Totaalplan BV", "Sommige", "Summer", "de Totaal"] {
+        for cell in ["Totaalplan BV", "Sommige", "Som", "de Totaal"] {
             assert!(!is_totals_word(cell), "{cell}");
         }
-        assert!(is_note("Bron: zaaksysteem") && is_note("* voorlopig"));
+        assert!(is_maybe_totals_word("Som") && is_maybe_totals_word("Gemiddelde wachttijd:"));
+        assert!(!is_maybe_totals_word("Sommige"));
+        assert!(is_note("Bron: zaaksysteem") && is_note("Aantal records: 40") && is_note("* voorlopig"));
         assert!(!is_note("Bronsgroen") && !is_note("Jansen: A"));
     }
 

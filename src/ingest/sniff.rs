@@ -240,6 +240,7 @@ fn layout(delimiter: u8, records: &[HeadRecord], header_line: Option<u32>) -> Re
             }
             Some(at)
         }
+        None if names_below_groups(records, full) => Some(full + 1),
         None => reads_as_header(records, full).then_some(full),
     };
     let (width, header_cells) = match header {
@@ -281,6 +282,28 @@ fn first_full(records: &[HeadRecord], usual: usize) -> usize {
         .take(TITLES)
         .position(|record| record.cells.len() >= reach && record.filled() * 10 >= filled * 6)
         .unwrap_or(0)
+}
+
+/// Whether the record below this one holds the names, and this one groups of them (cells that were merged, each written
+/// out again): repeated words here, other words of their own below, and numbers or dates further down where those words are.
+fn names_below_groups(records: &[HeadRecord], at: usize) -> bool {
+    let Some(names) = records.get(at + 1) else { return false };
+    let groups = &records[at].cells;
+    let words = |cells: &[String]| cells.iter().all(|cell| is_wordy(cell) && !is_personal(cell));
+    let distinct = |cells: &[String]| cells.iter().collect::<BTreeSet<_>>().len();
+    let body = &records[at + 2..];
+    let told = |column: usize| {
+        let of_data = |record: &&HeadRecord| {
+            record.cells.get(column).is_some_and(|cell| is_number(cell) || is_personal(cell))
+        };
+        body.iter().filter(of_data).count() * 2 > body.len()
+    };
+    names.cells.len() == groups.len()
+        && groups.windows(2).any(|pair| pair[0] == pair[1])
+        && words(groups)
+        && words(&names.cells)
+        && distinct(&names.cells) == names.cells.len()
+        && (0..groups.len()).filter(|&column| told(column)).count() * 2 >= groups.len()
 }
 
 /// Whether a record names columns: mostly words, mostly distinct, nothing personal, and its words do

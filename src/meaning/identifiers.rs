@@ -49,15 +49,10 @@ pub(crate) fn eleven_test(digits: &[u8; 9]) -> bool {
     eleven(digits) == 0 && digits.iter().any(|&digit| digit != 0)
 }
 
-/// A BSN of eight or nine digits that passes the eleven-test. Shorter ones have lost more than one
+/// A BSN, or an RSIN (one test for both: the header tells them apart), of eight or nine digits that passes the eleven-test. Shorter ones have lost more than one
 /// zero and are looked at by the damage check.
 pub(crate) fn is_bsn(value: &str) -> bool {
     matches!(bsn_length(value), Some(8 | 9)) && bsn_digits(value).is_some_and(|digits| eleven_test(&digits))
-}
-
-/// An RSIN: nine digits, the eleven-test of the BSN. Only the header tells the two apart.
-pub(crate) fn is_rsin(value: &str) -> bool {
-    is_bsn(value)
 }
 
 /// An onderwijsnummer: nine digits that start with 10 and leave 5 in the eleven-test, so that it is never a BSN.
@@ -287,7 +282,9 @@ pub(crate) fn bare_area_code(value: &str) -> Option<(String, bool)> {
         _ => return None,
     };
     let cut = value.len() % 2 == 1;
-    Some((format!("{kind}{}{value}", if cut { "0" } else { "" }), cut))
+    let code = format!("{kind}{}{value}", if cut { "0" } else { "" });
+    // The gemeente comes first; their numbers end below 2000.
+    ("0003"..="1999").contains(&&code[2..6]).then_some((code, cut))
 }
 
 /// A Wmo product category: 01 to 18, or 99 (iStandaarden WMO022).
@@ -462,7 +459,6 @@ mod tests {
         }
         let passing = (100_000_000u32..100_011_000).filter(|n| is_education_number(&n.to_string())).count();
         assert_eq!(passing, 1000);
-        assert!(is_rsin("111222333") && !is_rsin("111222334"));
         assert!(is_kvk("12345678") && is_kvk("01234567") && !is_kvk("1234567") && !is_kvk("1234567a"));
         assert!(is_branch_number("000012345678") && !is_branch_number("00001234567"));
         for good in ["01", "8411", "84.11", "84111", "84.11.1", "842"] {
@@ -490,7 +486,7 @@ mod tests {
         assert_eq!(bare_area_code("363"), Some(("GM0363".to_owned(), true)));
         assert_eq!(bare_area_code("36301"), Some(("WK036301".to_owned(), true)));
         assert_eq!(bare_area_code("03630102"), Some(("BU03630102".to_owned(), false)));
-        for bad in ["", "36", "036301020", "GM0363", "3 63"] {
+        for bad in ["", "36", "036301020", "GM0363", "3 63", "2611", "0000"] {
             assert_eq!(bare_area_code(bad), None, "{bad}");
         }
     }

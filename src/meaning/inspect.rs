@@ -1,14 +1,17 @@
 //! From a table to what may be seen of it before the gate.
 
+use super::headers::{column_keys, Headers};
 use super::inspection::{ColumnInspection, Dialect, Inspection, RefusedRow};
-use super::judge::{judge, Judgement};
-use super::shapes::{coarse, shapes, Persons};
+use super::judge::{judge, Header, Judgement};
+use super::remarks::{damage, warnings, Judged};
+use super::shapes::{coarse, stride, Persons, Shaping};
+use super::single::Singling;
 use super::tally::Tally;
-use super::vocabulary::{look_up, Match};
-use super::{identifiers, values, Meaning};
+use super::vocabulary::look_up;
+use super::Meaning;
 use crate::pseudonym::Kind;
 use crate::recipe::Role;
-use crate::table::{Column, Dictionary, Table, MISSING};
+use crate::table::{Dictionary, Table, MISSING};
 use crate::task::{Progress, Step, Task};
 use crate::text::Text;
 use std::borrow::Borrow;
@@ -34,59 +37,6 @@ pub(crate) struct InspectInput<T> {
     pub(crate) min_group: u32,
 }
 
-/// Whether a header cell looks like a value, which makes its whole row data (PRODUCT B6).
-fn looks_like_value(header: &str) -> bool {
-    let header = header.trim();
-    identifiers::is_bsn(header)
-        || identifiers::is_email(header)
-        || identifiers::is_iban(header)
-        || identifiers::phone(header).is_some()
-        || identifiers::postcode(header).is_some()
-        || values::date(header).is_some()
-        || values::number(header, values::NumberStyle::Comma).is_some()
-        || values::number(header, values::NumberStyle::Point).is_some()
-}
-
-/// Keys of all columns: the header where it may be shown, else `kolom N`; unique.
-pub(crate) fn column_keys(table: &Table, headers_confirmed: bool) -> Vec<String> {
-    let headers: Vec<&str> = table.columns.iter().map(|column| column.header.trim()).collect();
-    let data = !headers_confirmed && headers.iter().any(|header| looks_like_value(header));
-    let mut keys: Vec<String> = Vec::with_capacity(headers.len());
-    for (at, header) in headers.iter().enumerate() {
-        let shown = !header.is_empty()
-            && !data
-            && ((headers_confirmed && !looks_like_value(header)) || look_up(header).known);
-        // A header that imitates another column's number would make two columns answer to one name.
-        let imitates = header.to_lowercase().starts_with("kolom ") && !look_up(header).known;
-        keys.push(if shown && !imitates { (*header).to_owned() } else { format!("kolom {}", at + 1) });
-    }
-    keys
-}
-
-/// The column that a recipe names: by its header as read, or as `kolom N`.
-pub(crate) fn find_column(table: &Table, name: &str) -> Option<usize> {
-    let name = name.trim();
-    table.columns.iter().position(|column| column.header.trim() == name).or_else(|| {
-        let number: usize = name.strip_prefix("kolom ")?.parse().ok()?;
-        (1..=table.width()).contains(&number).then(|| number - 1)
-    })
-}
-
-/// Names of all columns for people: the vocabulary's where the header says nothing else, else the header, else the number.
-pub(crate) fn column_labels(table: &Table, headers_confirmed: bool) -> Vec<Text> {
-    let label = |(index, (key, column)): (usize, (String, &Column))| {
-        if key != column.header.trim() {
-            return Text::new(key, format!("column {}", index + 1));
-        }
-        let Match { concept, whole, .. } = look_up(&key);
-        match concept {
-            Some(concept) if whole => concept.label(),
-            _ => Text::new(key.clone(), key),
-        }
-    };
-    column_keys(table, headers_confirmed).into_iter().zip(&table.columns).enumerate().map(label).collect()
-}
-
 /// Understands a table at once; see [`Inspect`].
 #[cfg(test)]
 pub(crate) fn inspect<T: Borrow<Table>>(input: InspectInput<T>) -> Inspection {
@@ -96,63 +46,244 @@ pub(crate) fn inspect<T: Borrow<Table>>(input: InspectInput<T>) -> Inspection {
     }
 }
 
-/// The task of understanding a table: meaning, role, shapes and warnings, a column a turn. Deterministic.
+/// The task of understanding a table: meaning, role, shapes and warnings. Deterministic, whatever the steps.
+///
+/// A step keeps to its budget inside a column too. Cells are counted once; tests are made on a bounded number of
+/// distinct values; shapes are taken of a bounded number of rows.
 pub(crate) struct Inspect<T> {
     input: InspectInput<T>,
     keys: Vec<String>,
     header_is_data: bool,
-    judged: Vec<(Tally, Judgement)>,
+    judged: Vec<Judged>,
     unit: Option<usize>,
-    persons: Option<Persons>,
+    persons: Persons,
     columns: Vec<ColumnInspection>,
+    warning: Option<Text>,
+    stage: Stage,
 }
+
+/// Where the work is. Columns are judged one after the other, then shown one after the other.
+enum Stage {
+    /// Counting the cells of each value, from this row on.
+    Count { cells: Vec<u32>, row: usize },
+    /// Learning how numbers and dates are written, from this code on.
+    Survey { cells: Vec<u32>, tally: Tally, code: usize },
+    /// Testing values, from this code on.
+    Look { cells: Vec<u32>, tally: Tally, code: usize },
+    /// Looking for damage in every value, from this code on.
+    Sweep { tally: Tally, code: u32 },
+    /// All columns are judged.
+    Judged,
+    /// Telling the persons of the sampled rows apart by the unit, from this row of the sample on.
+    Units { units: Dictionary, of_code: Vec<u32>, person: Vec<u32> },
+    /// Looking who stands alone.
+    Single(Singling),
+    /// Taking shapes of a column.
+    Shape(Shaping),
+}
+
+/// Costs in microseconds of wasm, about: cells counted a microsecond, and microseconds a value.
+const CELLS: i64 = 100;
+const SURVEY: i64 = 1;
+const LOOK: i64 = 4;
+const SWEPT: i64 = 30;
+const UNIT: i64 = 1;
+
+const UNSEEN: u32 = u32::MAX;
 
 impl<T: Borrow<Table>> Inspect<T> {
     /// Starts.
     pub(crate) fn new(input: InspectInput<T>) -> Self {
         let table = input.table.borrow();
         let keys = column_keys(table, input.headers_confirmed);
-        let header_is_data =
-            !input.headers_confirmed && table.columns.iter().any(|column| looks_like_value(&column.header));
-        let (judged, columns) = (Vec::new(), Vec::new());
-        Self { input, keys, header_is_data, judged, unit: None, persons: None, columns }
+        let header_is_data = Headers::of(table, input.headers_confirmed).data;
+        let mut inspect = Self {
+            input,
+            keys,
+            header_is_data,
+            judged: Vec::new(),
+            unit: None,
+            persons: Persons::rows(0),
+            columns: Vec::new(),
+            warning: None,
+            stage: Stage::Judged,
+        };
+        inspect.stage = inspect.next_column();
+        inspect
     }
 
-    fn judge_next(&mut self) {
-        let column = self.input.table.borrow().column(self.judged.len());
-        let mut cells = vec![0u32; column.values.len()];
-        for &code in &column.codes {
-            cells[code as usize] += 1;
+    /// The counting of the next column that is not judged yet.
+    fn next_column(&self) -> Stage {
+        let table = self.input.table.borrow();
+        let at = self.judged.len();
+        if at == table.width() {
+            return Stage::Judged;
         }
-        let tally = Tally::of(column, &cells);
-        let concept = if self.header_is_data { None } else { look_up(&column.header).concept };
+        Stage::Count { cells: vec![0; table.column(at).values.len()], row: 0 }
+    }
+
+    /// The taking of shapes of the next column that is not shown yet.
+    fn next_shapes(&self) -> Stage {
+        let table = self.input.table.borrow();
+        match self.columns.len() {
+            at if at < table.width() => Stage::Shape(Shaping::new(table.column(at))),
+            _ => Stage::Judged,
+        }
+    }
+
+    /// One turn of about `left` microseconds; takes its cost from it.
+    fn turn(&mut self, left: &mut i64) -> Option<Inspection> {
+        let at = self.judged.len();
+        self.stage = match std::mem::replace(&mut self.stage, Stage::Judged) {
+            Stage::Count { mut cells, row } => {
+                let column = self.input.table.borrow().column(at);
+                let end = (row + (*left * CELLS).max(1) as usize).min(column.codes.len());
+                *left -= (end - row) as i64 / CELLS + 1;
+                for &code in &column.codes[row..end] {
+                    cells[code as usize] += 1;
+                }
+                if end < column.codes.len() {
+                    Stage::Count { cells, row: end }
+                } else {
+                    *left -= cells.len() as i64 / CELLS;
+                    let tally = Tally::new(column, &cells);
+                    Stage::Survey { cells, tally, code: 1 }
+                }
+            }
+            Stage::Survey { cells, mut tally, mut code } => {
+                let values = &self.input.table.borrow().column(at).values;
+                while *left > 0 && code < values.len() {
+                    tally.survey(values.get(code as u32), cells[code]);
+                    code += tally.stride();
+                    *left -= SURVEY;
+                }
+                if code < values.len() {
+                    Stage::Survey { cells, tally, code }
+                } else {
+                    Stage::Look { cells, tally, code: 1 }
+                }
+            }
+            Stage::Look { cells, mut tally, mut code } => {
+                let values = &self.input.table.borrow().column(at).values;
+                while *left > 0 && code < values.len() {
+                    tally.look(values.get(code as u32), cells[code]);
+                    code += tally.stride();
+                    *left -= LOOK;
+                }
+                if code < values.len() {
+                    Stage::Look { cells, tally, code }
+                } else {
+                    Stage::Sweep { tally, code: 1 }
+                }
+            }
+            Stage::Sweep { mut tally, code } => {
+                let values = &self.input.table.borrow().column(at).values;
+                let end = (code as usize + (*left * SWEPT).max(1) as usize).min(values.len());
+                (code..end as u32).for_each(|code| tally.sweep(values.get(code)));
+                *left -= (end - code as usize) as i64 / SWEPT + 1;
+                if end < values.len() {
+                    Stage::Sweep { tally, code: end as u32 }
+                } else {
+                    self.judge(tally);
+                    self.next_column()
+                }
+            }
+            Stage::Judged if self.columns.is_empty() && !self.judged.is_empty() => self.find_unit(),
+            Stage::Judged => return Some(self.finish()),
+            Stage::Units { units, of_code, person } => self.tell_apart(units, of_code, person, left),
+            Stage::Single(mut singling) => {
+                if singling.turn(self.input.table.borrow(), left) {
+                    self.warning = singling.warning(&self.judged);
+                    *left -= 5000;
+                    self.next_shapes()
+                } else {
+                    Stage::Single(singling)
+                }
+            }
+            Stage::Shape(mut shaping) => {
+                let column = self.input.table.borrow().column(self.columns.len());
+                *left -= 1000;
+                if shaping.turn(column, &self.persons, 2000) {
+                    self.show(shaping);
+                    self.next_shapes()
+                } else {
+                    Stage::Shape(shaping)
+                }
+            }
+        };
+        None
+    }
+
+    fn judge(&mut self, tally: Tally) {
+        let at = self.judged.len();
+        let header = if self.header_is_data {
+            Header::default()
+        } else {
+            let found = look_up(&self.input.table.borrow().column(at).header);
+            Header { concept: found.concept, whole: found.whole, code: found.code }
+        };
         // Persons are not known yet: a third as many as cells is a careful guess for the steps of percentages.
         let base = tally.filled / 3;
-        let judgement = judge(&tally, concept, &|percent| coarse(percent, base, self.input.min_group));
-        self.judged.push((tally, judgement));
+        let judgement = judge(&tally, header, &|percent| coarse(percent, base, self.input.min_group));
+        self.judged.push(Judged { tally, judgement, key: self.keys[at].clone() });
     }
 
-    fn find_persons(&self) -> (Option<usize>, Persons) {
+    fn find_unit(&mut self) -> Stage {
         let table = self.input.table.borrow();
-        let unit = propose_unit(&self.judged, table.rows());
-        let persons = match unit {
-            Some(index) => {
-                persons_by(table, index, self.judged[index].1.domain.as_deref().unwrap_or_default())
+        self.unit = propose_unit(&self.judged, table.rows());
+        match self.unit {
+            Some(index) => Stage::Units {
+                units: Dictionary::new(),
+                of_code: vec![UNSEEN; table.column(index).values.len()],
+                person: Vec::new(),
+            },
+            None => {
+                self.persons = Persons::rows(table.rows());
+                Stage::Single(Singling::new(&self.judged, None, table.rows()))
             }
-            None => Persons::rows(table.rows()),
-        };
-        (unit, persons)
+        }
     }
 
-    fn show_next(&mut self, persons: &Persons) {
+    /// Who each row of the sample belongs to, by the normalised values of the unit column.
+    fn tell_apart(
+        &mut self,
+        mut units: Dictionary,
+        mut of_code: Vec<u32>,
+        mut person: Vec<u32>,
+        left: &mut i64,
+    ) -> Stage {
+        let Some(index) = self.unit else { return Stage::Judged };
+        let table = self.input.table.borrow();
+        let column = table.column(index);
+        let kind = Kind::of(self.judged[index].judgement.domain.as_deref().unwrap_or_default());
+        let stride = stride(table.rows());
+        while *left > 0 && person.len() * stride < table.rows() {
+            let code = column.codes[person.len() * stride];
+            let unit = &mut of_code[code as usize];
+            if *unit == UNSEEN {
+                // Codes of units start at 1: no unit becomes the sign for nobody.
+                let normalised = (code != MISSING).then(|| kind.normalise(column.values.get(code))).flatten();
+                *unit = normalised.map_or(MISSING, |text| units.intern(&text));
+            }
+            person.push(unit.wrapping_sub(1));
+            *left -= UNIT;
+        }
+        if person.len() * stride < table.rows() {
+            return Stage::Units { units, of_code, person };
+        }
+        self.persons = Persons::by_unit(&person, stride, units.len() - 1);
+        Stage::Single(Singling::new(&self.judged, self.unit, table.rows()))
+    }
+
+    fn show(&mut self, shaping: Shaping) {
         let at = self.columns.len();
-        let column = self.input.table.borrow().column(at);
-        let judgement = &self.judged[at].1;
-        let (shapes, filled) = shapes(column, persons, self.input.min_group);
+        let header = self.input.table.borrow().column(at).header.trim();
+        let judgement = &self.judged[at].judgement;
+        let (shapes, filled) = shaping.finish(&self.persons, self.input.min_group);
         self.columns.push(ColumnInspection {
             number: at as u32 + 1,
             name: self.keys[at].clone(),
-            name_shown: self.keys[at] == column.header.trim(),
+            name_shown: self.keys[at] == header,
             meaning: judgement.meaning,
             meaning_label: judgement.meaning.label(),
             confidence: judgement.confidence,
@@ -161,24 +292,22 @@ impl<T: Borrow<Table>> Inspect<T> {
             consequence: consequence(judgement, self.unit == Some(at)),
             attention: judgement.attention,
             ground_needed: judgement.role == Role::Sensitive,
+            sensitive_kind: judgement.sensitive_kind,
+            alternatives: judgement.alternatives.clone(),
             filled,
             shapes,
             domain: judgement.domain.clone(),
         });
     }
 
-    fn finish(&mut self, persons: &Persons) -> Inspection {
+    fn finish(&mut self) -> Inspection {
         let input = &mut self.input;
-        let table = input.table.borrow();
-        let judged = &self.judged;
-        let damage = judged
-            .iter()
-            .zip(&self.keys)
-            .filter_map(|((tally, judgement), key)| damage(tally, judgement, key));
+        let mut warnings = warnings(&self.judged, input.min_group);
+        warnings.extend(self.warning.take());
         Inspection {
-            rows: table.rows() as u32,
-            damage: damage.collect(),
-            warnings: warnings(table, judged, &self.keys, persons, input.min_group),
+            rows: input.table.borrow().rows() as u32,
+            damage: self.judged.iter().filter_map(damage).collect(),
+            warnings,
             dialect: input.dialect.clone(),
             refused_rows: input.refused_rows,
             refused: std::mem::take(&mut input.refused),
@@ -196,25 +325,12 @@ impl<T: Borrow<Table>> Task for Inspect<T> {
     type Error = Infallible;
 
     fn step(&mut self, budget: u32) -> Step<Inspection, Infallible> {
-        let (width, rows) = (self.input.table.borrow().width(), self.input.table.borrow().rows());
+        let width = self.input.table.borrow().width();
         let mut left = i64::from(budget.max(1));
         while left > 0 {
-            // A column costs a scan of its cells and some tests on each of a bounded number of values.
-            left -= 1000 + rows as i64 / 20;
-            if self.judged.len() < width {
-                self.judge_next();
-                continue;
+            if let Some(inspection) = self.turn(&mut left) {
+                return Step::Done(inspection);
             }
-            let Some(persons) = self.persons.take() else {
-                let (unit, persons) = self.find_persons();
-                (self.unit, self.persons) = (unit, Some(persons));
-                continue;
-            };
-            if self.columns.len() == width {
-                return Step::Done(self.finish(&persons));
-            }
-            self.show_next(&persons);
-            self.persons = Some(persons);
         }
         let done = (self.judged.len() + self.columns.len()) as f64;
         Step::Busy(Progress {
@@ -225,18 +341,21 @@ impl<T: Borrow<Table>> Task for Inspect<T> {
 }
 
 /// The column that tells persons apart: BSN before customer number, one that is filled (nearly) everywhere before another.
-fn propose_unit(judged: &[(Tally, Judgement)], rows: usize) -> Option<usize> {
+fn propose_unit(judged: &[Judged], rows: usize) -> Option<usize> {
     let rank = |judgement: &Judgement| match judgement.meaning {
         Meaning::Bsn => Some(0),
         Meaning::CustomerNumber => Some(1),
         Meaning::ANumber => Some(2),
+        Meaning::EducationNumber => Some(3),
+        Meaning::Rsin => Some(4),
+        Meaning::KvkNumber => Some(5),
         _ => None,
     };
     judged
         .iter()
         .enumerate()
-        .filter(|(_, (tally, judgement))| tally.distinct > 1 && judgement.domain.is_some())
-        .filter_map(|(at, (tally, judgement))| {
+        .filter(|(_, Judged { tally, judgement, .. })| tally.distinct > 1 && judgement.domain.is_some())
+        .filter_map(|(at, Judged { tally, judgement, .. })| {
             let full = tally.filled * 10 >= rows * 9;
             let usable = tally.filled * 2 >= rows;
             usable.then_some(())?;
@@ -244,22 +363,6 @@ fn propose_unit(judged: &[(Tally, Judgement)], rows: usize) -> Option<usize> {
         })
         .min()
         .map(|(_, _, at)| at)
-}
-
-/// Who each row belongs to by the normalised values of a column.
-fn persons_by(table: &Table, index: usize, domain: &str) -> Persons {
-    let column = table.column(index);
-    let kind = Kind::of(domain);
-    let mut units = Dictionary::new();
-    let mut of_code = vec![MISSING; column.values.len()];
-    for (code, value) in column.values.iter() {
-        if let Some(normalised) = kind.normalise(value) {
-            of_code[code as usize] = units.intern(&normalised);
-        }
-    }
-    // Code 0 (no unit) becomes u32::MAX.
-    let person: Vec<u32> = column.codes.iter().map(|&code| of_code[code as usize].wrapping_sub(1)).collect();
-    Persons::by_unit(&person, units.len() - 1)
 }
 
 fn consequence(judgement: &Judgement, unit: bool) -> Text {
@@ -288,138 +391,16 @@ fn consequence(judgement: &Judgement, unit: bool) -> Text {
             "Personen met geheimhouding worden weggelaten en geteld. De kolom zelf wordt niet gebruikt.",
             "People under secrecy are left out and counted. The column itself is not used.",
         ),
+        (Role::Ignore, Meaning::Objection) => Text::new(
+            "Personen die bezwaar maakten worden weggelaten en geteld. De kolom zelf wordt niet gebruikt.",
+            "People who objected are left out and counted. The column itself is not used.",
+        ),
         (Role::Ignore, Meaning::FreeText) => Text::new(
             "Wordt niet gebruikt. In vrije tekst kan van alles over iemand staan.",
             "Not used: free text can say anything about anyone.",
         ),
         (Role::Ignore, _) => Text::new("Wordt niet gebruikt.", "Not used."),
     }
-}
-
-/// What is broken in a column beyond repair (PRODUCT A5).
-fn damage(tally: &Tally, judgement: &Judgement, key: &str) -> Option<Text> {
-    let numeric = matches!(judgement.meaning, Meaning::Amount | Meaning::Number | Meaning::FreeText);
-    if tally.any(tally.scientific)
-        && (!numeric || tally.at_least(tally.scientific, 5.0) && judgement.meaning == Meaning::Number)
-    {
-        return Some(Text::new(
-            format!(
-                "In “{key}” staan nummers als 9,99E+99. De laatste cijfers zijn weg en komen niet terug. Maak de export opnieuw. \
-                 Zet deze kolom eerst op “tekst”."
-            ),
-            format!(
-                "“{key}” holds numbers such as 9.99E+99. Their last digits are gone for good. Export again, with this column set to text."
-            ),
-        ));
-    }
-    let lost = match judgement.meaning {
-        Meaning::Bsn => tally.at_least(tally.bsn_short, 5.0),
-        Meaning::Phone => tally.at_least(tally.phone_cut, 10.0),
-        _ => false,
-    };
-    lost.then(|| {
-        Text::new(
-            format!(
-                "In “{key}” zijn nullen aan het begin weggevallen. Het nummer is dan niet meer zeker. Maak de export opnieuw. \
-                 Zet deze kolom eerst op “tekst”."
-            ),
-            format!(
-                "“{key}” has lost zeros at the start, so its numbers are no longer certain. Export again, with this column set to text."
-            ),
-        )
-    })
-}
-
-/// Warnings about columns and combinations (PRODUCT B7).
-fn warnings(
-    table: &Table,
-    judged: &[(Tally, Judgement)],
-    keys: &[String],
-    persons: &Persons,
-    k: u32,
-) -> Vec<Text> {
-    let mut warnings = Vec::new();
-    let quasi = |meaning: Meaning| {
-        judged.iter().position(|(_, judgement)| judgement.role == Role::Quasi && judgement.meaning == meaning)
-    };
-    if let (Some(birth), Some(postcode)) = (quasi(Meaning::BirthDate), quasi(Meaning::Postcode)) {
-        let (birth, postcode) = (&keys[birth], &keys[postcode]);
-        warnings.push(Text::new(
-            format!(
-                "“{birth}” en “{postcode}” wijzen samen bijna iedereen aan. Daarom worden ze grover gemaakt."
-            ),
-            format!(
-                "“{birth}” and “{postcode}” together single out nearly everyone, so they are made coarser."
-            ),
-        ));
-    }
-    for ((tally, judgement), key) in judged.iter().zip(keys) {
-        if judgement.attention
-            && judgement.role == Role::Quasi
-            && (judgement.meaning == Meaning::Origin || is_language(judgement, key))
-        {
-            warnings.push(Text::new(
-                format!("“{key}” kan iets zeggen over iemands afkomst. Hebt u deze kolom echt nodig?"),
-                format!("“{key}” may say something about a person's origin. Do you really need it?"),
-            ));
-        }
-        // Three rows a person is a careful guess of how many persons carry such words.
-        if judgement.meaning == Meaning::Category && tally.sensitive_cells >= 3 * u64::from(k) {
-            warnings.push(Text::new(
-                format!("In “{key}” staan woorden over zorg, schulden of iets anders dat gevoelig is. Kijk of deze kolom mee mag doen."),
-                format!("“{key}” holds words about care, debts or something else that is sensitive. Check whether it may be used."),
-            ));
-        }
-        if judgement.meaning == Meaning::Bsn && tally.any(tally.bsn_padded) {
-            warnings.push(Text::new(
-                format!("In “{key}” misten nummers een nul aan het begin. Die is aangevuld; de elfproef klopt."),
-                format!("In “{key}” some numbers lacked a zero at the start. It was added; the eleven-test holds."),
-            ));
-        }
-    }
-    if judged
-        .iter()
-        .any(|(_, judgement)| matches!(judgement.meaning, Meaning::Care | Meaning::Debt | Meaning::Health))
-    {
-        warnings.push(Text::new(
-            "In dit bestand staan gegevens over zorg, gezondheid of schulden. Dat iemand in het bestand staat, kan dan al gevoelig zijn.",
-            "This file holds data about care, health or debts. Being in the file can then be sensitive in itself.",
-        ));
-    }
-    if let Some(warning) = singling_out(table, judged, persons) {
-        warnings.push(warning);
-    }
-    warnings
-}
-
-fn is_language(judgement: &Judgement, key: &str) -> bool {
-    judgement.confidence >= 60 && look_up(key).concept.is_some_and(|concept| concept.proxy)
-}
-
-/// Whether more than half of the people (by their first row) stand alone on the indirect identifiers.
-fn singling_out(table: &Table, judged: &[(Tally, Judgement)], persons: &Persons) -> Option<Text> {
-    let columns: Vec<usize> = (0..judged.len()).filter(|&at| judged[at].1.role == Role::Quasi).collect();
-    if columns.len() < 2 {
-        return None;
-    }
-    let mut prints: Vec<u64> = persons
-        .first_rows()
-        .into_iter()
-        .map(|row| {
-            columns.iter().fold(0u64, |print, &at| {
-                let code = u64::from(table.column(at).codes[row as usize]);
-                (print.rotate_left(23) ^ code).wrapping_mul(0x9E37_79B9_7F4A_7C15)
-            })
-        })
-        .collect();
-    prints.sort_unstable();
-    let alone = prints.chunk_by(|a, b| a == b).filter(|run| run.len() == 1).count();
-    (alone * 2 > prints.len()).then(|| {
-        Text::new(
-            "Meer dan de helft van de mensen is uniek op de kolommen die iemand indirect aanwijzen. Zonder bewerking kunt u niets tonen.",
-            "More than half of the people are unique on the columns that point at someone indirectly. Nothing can be shown as it is.",
-        )
-    })
 }
 
 #[cfg(test)]

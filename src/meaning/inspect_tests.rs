@@ -1,5 +1,6 @@
 use super::*;
 use crate::meaning::Meaning::*;
+use crate::meaning::{column_labels, find_column, identifiers};
 use crate::recipe::Role::*;
 use crate::table::is_missing;
 
@@ -148,7 +149,7 @@ fn columns_mean_what_they_hold() {
             column.evidence.en
         );
         assert_eq!(column.ground_needed, *role == Sensitive, "case {at}: {header}");
-        assert_eq!(column.name_shown, *header != "xq" && *header != "volgnr", "case {at}: {header}");
+        assert_eq!(column.name_shown, *header != "xq", "case {at}: {header}");
     }
 }
 
@@ -282,4 +283,140 @@ fn a_big_column_is_sampled_and_says_so() {
     assert_eq!(column.meaning, Email);
     assert!(column.evidence.nl.contains("een deel van de verschillende waarden"));
     assert!(!one("xq", cells(100, |i| format!("a{i}@b.nl"))).evidence.nl.contains("een deel"));
+}
+
+#[test]
+fn lost_zeros_and_rounded_numbers_are_damage() {
+    let wide = |start: u32, digits: usize| move |i: u32| format!("{:0digits$}", start + i * 7);
+    let broken: [(&str, Box<dyn Fn(u32) -> String>, &str); 6] = [
+        (
+            "KvK-nummer",
+            Box::new(|i| (if i % 3 == 0 { 1_234_567 } else { 12_345_678 } + i).to_string()),
+            "nullen",
+        ),
+        ("Vestigingsnummer", Box::new(wide(12_345_678, 8)), "nullen"),
+        ("BAG-id", Box::new(|i| format!("36301{:010}", i * 77)), "nullen"),
+        ("BAG-id", Box::new(|i| format!("173201{:09}0", i * 77)), "afgerond"),
+        ("Telefoon", Box::new(|i| (152_602_220 + i).to_string()), "nullen"),
+        ("xq", Box::new(|i| format!("{},{:02}E+11", 1 + i % 9, i % 100)), "9,99E+99"),
+    ];
+    for (header, cell, wanted) in broken {
+        let inspection = look(&table(&[(header, cells(200, cell))]), false);
+        assert_eq!(inspection.damage.len(), 1, "{header} {:?}", inspection.columns[0].meaning);
+        assert!(inspection.damage[0].nl.contains(wanted), "{header}: {}", inspection.damage[0].nl);
+        assert!(inspection.damage[0].nl.contains("Exporteer deze kolom als tekst"), "{header}");
+    }
+    let whole: [(&str, Box<dyn Fn(u32) -> String>); 4] = [
+        ("KvK-nummer", Box::new(wide(12_345_678, 8))),
+        ("Vestigingsnummer", Box::new(wide(12_345_678, 12))),
+        ("BAG-id", Box::new(|i| format!("036301{:010}", i * 77))),
+        ("Inkomen", Box::new(|i| format!("1,{:02}E+5", i % 100))),
+    ];
+    for (header, cell) in whole {
+        assert_eq!(look(&table(&[(header, cells(200, cell))]), false).damage, [], "{header}");
+    }
+}
+
+#[test]
+fn damage_is_found_outside_the_sample_too() {
+    let cell = |i: u32| if i == 39_999 { "1,23E+11".to_owned() } else { format!("Z{i}") };
+    let inspection = look(&table(&[("Zaaknummer", cells(40_000, cell))]), false);
+    assert_eq!(inspection.damage.len(), 1);
+}
+
+#[test]
+fn doubts_about_writing_are_said() {
+    let said = |header: &'static str, cell: &dyn Fn(u32) -> String| -> String {
+        look(&table(&[(header, cells(200, cell))]), false)
+            .warnings
+            .into_iter()
+            .map(|warning| warning.nl + "\n")
+            .collect()
+    };
+    let date = |i: u32| format!("{:02}-{:02}-{}", 1 + i % 12, 1 + scatter(i) % 12, 1950 + i % 50);
+    assert!(said("Geboortedatum", &date).contains("eerst de dag"));
+    let full = |i: u32| format!("{:02}-{:02}-{}", 1 + i % 28, 1 + scatter(i) % 12, 1950 + i % 50);
+    assert!(!said("Geboortedatum", &full).contains("de dag"));
+    let american = |i: u32| format!("{:02}/{:02}/{}", 1 + scatter(i) % 12, 1 + i % 28, 1950 + i % 50);
+    assert!(said("Geboortedatum", &american).contains("eerst de maand"));
+    let mixed = |i: u32| if i % 2 == 0 { full(i) } else { american(i) };
+    assert!(said("Geboortedatum", &mixed).contains("soms eerst de dag"));
+    let short = |i: u32| format!("{:02}-{:02}-{:02}", 1 + i % 28, 1 + scatter(i) % 12, i % 100);
+    assert!(said("Geboortedatum", &short).contains("twee cijfers"));
+    assert!(said("Geboortedatum", &|i| (15_000 + i * 50).to_string()).contains("opmaak datum"));
+    assert!(said("Bedrag", &|i| format!("{}.{:03}", 1 + i % 9, scatter(i) % 1000)).contains("bij duizend"));
+    let both = |i: u32| format!("{}{}5", 10 + i % 9, if i % 2 == 0 { ',' } else { '.' });
+    assert!(said("Bedrag", &both).contains("met een komma en getallen met een punt"));
+    assert!(!said("Bedrag", &|i| format!("{},5", i % 90)).contains("punt"));
+    assert!(said("gemeentecode", &|i| of(&["363", "1680", "599"], i)).contains("nul aan het begin"));
+    assert!(said("Bezwaar", &|i| of(&["ja", "nee"], i)).contains("bezwaar heeft tegen dit gebruik"));
+}
+
+#[test]
+fn the_columns_that_single_people_out_are_named() {
+    let birth = cells(300, |i| format!("{:02}-{:02}-{}", 1 + i % 28, 1 + i % 12, 1940 + scatter(i) % 60));
+    let single = table(&[
+        ("Geboortedatum", birth),
+        ("Wijk", cells(300, |i| of(&["Noord", "Zuid"], i))),
+        ("Leeftijd", cells(300, |i| (20 + i % 3).to_string())),
+    ]);
+    let warnings = look(&single, false).warnings;
+    assert!(
+        warnings.iter().any(|warning| warning.nl.starts_with("Alleen al op “Geboortedatum”")),
+        "{warnings:?}"
+    );
+    let pair = table(&[
+        ("Leeftijd", cells(300, |i| (20 + i % 40).to_string())),
+        ("Inkomen", cells(300, |i| (i / 40 * 100).to_string())),
+    ]);
+    let warnings = look(&pair, false).warnings;
+    assert!(
+        warnings.iter().any(|warning| warning.nl.starts_with("Op “Leeftijd” en “Inkomen” samen")),
+        "{warnings:?}"
+    );
+    let many = table(&[
+        ("Leeftijd", cells(300, |i| (20 + i % 5).to_string())),
+        ("Wijk", cells(300, |i| of(&["Noord", "Zuid"], i))),
+    ]);
+    assert!(look(&many, false).warnings.is_empty());
+}
+
+#[test]
+fn steps_keep_to_their_budget_and_change_nothing() {
+    let table = table(&[
+        ("BSN", cells(30_000, |i| (100_000_000 + i * 7).to_string())),
+        (
+            "Geboortedatum",
+            cells(30_000, |i| format!("{:02}-{:02}-{}", 1 + i % 28, 1 + i % 12, 1940 + scatter(i) % 70)),
+        ),
+        ("Kanaal", cells(30_000, |i| of(&["web", "balie"], i))),
+    ]);
+    let input = || InspectInput {
+        table: &table,
+        dialect: Dialect::default(),
+        refused_rows: 0,
+        refused: Vec::new(),
+        title_lines: 0,
+        totals_lines: 0,
+        headers_confirmed: false,
+        min_group: 10,
+    };
+    let run = |budget: u32| {
+        let (mut task, mut steps, mut share) = (Inspect::new(input()), 0, 0.0);
+        loop {
+            steps += 1;
+            match task.step(budget) {
+                Step::Busy(progress) => {
+                    assert!(progress.share >= share && progress.share <= 1.0);
+                    share = progress.share;
+                }
+                Step::Done(inspection) => return (inspection, steps),
+                Step::Failed(never) => match never {},
+            }
+        }
+    };
+    let (whole, few) = run(u32::MAX);
+    let (cut, many) = run(50);
+    assert!(whole == cut, "what is understood does not hang on the steps");
+    assert!(few == 1 && many > 300, "{few} and {many} steps: a column is cut too");
 }

@@ -117,7 +117,8 @@ pub struct ColumnInspection {
     pub meaning: Meaning,
     /// The meaning in words.
     pub meaning_label: Text,
-    /// How sure, in per cent.
+    /// How sure, in per cent: the share of values that pass the test of the meaning times the chance that they do not
+    /// pass it by accident (`meaning::judge` says how it is worked out); from 1 to 99.
     pub confidence: u8,
     /// Why it is proposed.
     pub evidence: Text,
@@ -129,12 +130,46 @@ pub struct ColumnInspection {
     pub attention: bool,
     /// Sensitive by law (AVG art. 9 or 10) or by nature: a ground is needed to use it.
     pub ground_needed: bool,
+    /// Why it is sensitive, where it is.
+    pub sensitive_kind: Option<SensitiveKind>,
+    /// Other meanings that fit the header or half of the values, the likeliest first; at most eight.
+    pub alternatives: Vec<Meaning>,
     /// Share of filled cells in per cent, in steps of at least k persons and never finer than 1 %.
     pub filled: u8,
     /// Shapes such as `9999 AA`, each carried by at least k persons, with coarse percentages.
     pub shapes: Vec<Shape>,
     /// Proposed pseudonym domain of an identifier.
     pub domain: Option<String>,
+}
+
+/// Why a column is sensitive.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[serde(rename_all = "snake_case")]
+pub enum SensitiveKind {
+    /// Special category (AVG art. 9): health, origin, belief, politics, union, sexual life.
+    Special,
+    /// Criminal offences (AVG art. 10).
+    Offence,
+    /// Care under the Wmo or Jeugdwet: says something about health.
+    Care,
+    /// Debts: by nature.
+    Debt,
+    /// Something else that is nobody's business.
+    Other,
+}
+
+impl SensitiveKind {
+    /// Of a meaning with the role of a sensitive column.
+    pub(crate) fn of(meaning: Meaning) -> Self {
+        match meaning {
+            Meaning::Offence => Self::Offence,
+            Meaning::Care => Self::Care,
+            Meaning::Debt => Self::Debt,
+            meaning if meaning.is_sensitive() => Self::Special,
+            _ => Self::Other,
+        }
+    }
 }
 
 /// A shape of values: digits as 9, letters as a or A.

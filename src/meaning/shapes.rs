@@ -8,23 +8,33 @@ const SHOWN: usize = 5;
 /// Characters of a shape.
 const LONGEST: usize = 20;
 
-/// Who the rows belong to while nothing has been folded yet.
+/// Rows of which shapes are taken, at even distances: what k persons of these carry, at least k of all do.
+const SAMPLE: usize = 50_000;
+
+/// Who a sample of the rows belong to while nothing has been folded yet.
 pub(crate) struct Persons {
-    /// Row numbers in order of person; `None`: a row is a person.
-    order: Option<(Vec<u32>, Vec<u32>)>,
-    rows: usize,
+    /// Row numbers in order of person.
+    order: Vec<u32>,
+    /// Where each person's rows start; empty: a row is a person.
+    starts: Vec<u32>,
     /// Number of distinct persons.
     pub(crate) count: usize,
+}
+
+/// Distance between the rows of the sample.
+pub(crate) fn stride(rows: usize) -> usize {
+    rows.div_ceil(SAMPLE).max(1)
 }
 
 impl Persons {
     /// A row is a person.
     pub(crate) fn rows(rows: usize) -> Self {
-        Self { order: None, rows, count: rows }
+        let order: Vec<u32> = (0..rows as u32).step_by(stride(rows)).collect();
+        Self { count: order.len(), order, starts: Vec::new() }
     }
 
-    /// Persons by a unit; `person` holds one number a row from 0 to `count`, or `u32::MAX` for none.
-    pub(crate) fn by_unit(person: &[u32], count: usize) -> Self {
+    /// Persons by a unit; `person` holds one number a row of the sample from 0 to `count`, or `u32::MAX` for none.
+    pub(crate) fn by_unit(person: &[u32], stride: usize, count: usize) -> Self {
         let mut starts = vec![0u32; count + 1];
         for &who in person.iter().filter(|&&who| who != u32::MAX) {
             starts[who as usize + 1] += 1;
@@ -35,42 +45,17 @@ impl Persons {
         let mut next = starts.clone();
         let mut order = vec![0; starts[count] as usize];
         for (row, &who) in person.iter().enumerate().filter(|(_, &who)| who != u32::MAX) {
-            order[next[who as usize] as usize] = row as u32;
+            order[next[who as usize] as usize] = (row * stride) as u32;
             next[who as usize] += 1;
         }
-        Self { order: Some((order, starts)), rows: person.len(), count }
+        Self { order, starts, count }
     }
 
-    /// Number of persons with at least one row in each class; `class_of` gives a row's class.
-    pub(crate) fn carriers(&self, classes: usize, class_of: impl Fn(usize) -> usize) -> Vec<u32> {
-        let mut carriers = vec![0u32; classes];
-        match &self.order {
-            None => (0..self.rows).for_each(|row| carriers[class_of(row)] += 1),
-            Some((order, starts)) => {
-                let mut last = vec![u32::MAX; classes];
-                for (who, bounds) in starts.windows(2).enumerate() {
-                    for &row in &order[bounds[0] as usize..bounds[1] as usize] {
-                        let class = class_of(row as usize);
-                        if last[class] != who as u32 {
-                            last[class] = who as u32;
-                            carriers[class] += 1;
-                        }
-                    }
-                }
-            }
-        }
-        carriers
-    }
-
-    /// The first row of each person.
-    pub(crate) fn first_rows(&self) -> Vec<u32> {
-        match &self.order {
-            None => (0..self.rows as u32).collect(),
-            Some((order, starts)) => starts
-                .windows(2)
-                .filter(|pair| pair[0] < pair[1])
-                .map(|pair| order[pair[0] as usize])
-                .collect(),
+    /// The rows of a person.
+    fn rows_of(&self, who: usize) -> &[u32] {
+        match self.starts.get(who..who + 2) {
+            Some(&[start, end]) => &self.order[start as usize..end as usize],
+            _ => &self.order[who..=who],
         }
     }
 }
@@ -126,28 +111,74 @@ pub(crate) fn shape_of(value: &str) -> String {
     shape
 }
 
-/// The commonest shapes of a column that at least `k` persons carry, and how many persons have it filled.
-pub(crate) fn shapes(column: &Column, persons: &Persons, k: u32) -> (Vec<Shape>, u8) {
-    let mut names = Dictionary::new();
-    let mut of_code = vec![MISSING; column.values.len()];
-    for (code, value) in column.values.iter() {
-        of_code[code as usize] = names.intern(&shape_of(value));
+/// The taking of shapes of one column, some persons a turn.
+pub(crate) struct Shaping {
+    names: Dictionary,
+    /// Shape of each dictionary code; [`UNSEEN`] until a row has it.
+    of_code: Vec<u32>,
+    /// Persons per shape, and the last person counted for it.
+    carriers: Vec<(u32, u32)>,
+    filled: u32,
+    who: usize,
+}
+
+const UNSEEN: u32 = u32::MAX;
+
+impl Shaping {
+    /// Starts on a column.
+    pub(crate) fn new(column: &Column) -> Self {
+        let of_code = vec![UNSEEN; column.values.len()];
+        Self { names: Dictionary::new(), of_code, carriers: vec![(0, UNSEEN)], filled: 0, who: 0 }
     }
-    let carriers = persons.carriers(names.len(), |row| of_code[column.codes[row] as usize] as usize);
-    let filled = persons.carriers(2, |row| usize::from(column.codes[row] != MISSING))[1];
-    let mut found: Vec<(u32, &str)> = names
-        .iter()
-        .map(|(code, name)| (carriers[code as usize], name))
-        .filter(|&(count, _)| count >= k)
-        .collect();
-    found.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(b.1)));
-    let share = |count: u32, base: usize| coarse(100.0 * f64::from(count) / base.max(1) as f64, base, k);
-    let shapes = found
-        .iter()
-        .take(SHOWN)
-        .map(|&(count, name)| Shape { shape: name.to_owned(), percent: share(count, filled as usize) })
-        .collect();
-    (shapes, share(filled, persons.count))
+
+    /// Takes the shapes of so many more persons; whether all have been taken.
+    pub(crate) fn turn(&mut self, column: &Column, persons: &Persons, people: usize) -> bool {
+        let end = (self.who + people).min(persons.count);
+        for who in self.who..end {
+            let mut filled = false;
+            for &row in persons.rows_of(who) {
+                let code = column.codes[row as usize];
+                if code == MISSING {
+                    continue;
+                }
+                filled = true;
+                let mut shape = self.of_code[code as usize];
+                if shape == UNSEEN {
+                    shape = self.names.intern(&shape_of(column.values.get(code)));
+                    self.of_code[code as usize] = shape;
+                    self.carriers.resize(self.names.len(), (0, UNSEEN));
+                }
+                let carrier = &mut self.carriers[shape as usize];
+                if carrier.1 != who as u32 {
+                    *carrier = (carrier.0 + 1, who as u32);
+                }
+            }
+            self.filled += u32::from(filled);
+        }
+        self.who = end;
+        end == persons.count
+    }
+
+    /// The commonest shapes that at least `k` persons carry, and the share of persons that have the column filled.
+    pub(crate) fn finish(self, persons: &Persons, k: u32) -> (Vec<Shape>, u8) {
+        let mut found: Vec<(u32, &str)> = self
+            .names
+            .iter()
+            .map(|(code, name)| (self.carriers[code as usize].0, name))
+            .filter(|&(count, _)| count >= k)
+            .collect();
+        found.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(b.1)));
+        let share = |count: u32, base: usize| coarse(100.0 * f64::from(count) / base.max(1) as f64, base, k);
+        let shapes = found
+            .iter()
+            .take(SHOWN)
+            .map(|&(count, name)| Shape {
+                shape: name.to_owned(),
+                percent: share(count, self.filled as usize),
+            })
+            .collect();
+        (shapes, share(self.filled, persons.count))
+    }
 }
 
 #[cfg(test)]
@@ -175,12 +206,27 @@ mod tests {
         let codes: Vec<u32> =
             (0..40).map(|row| values.intern(if row < 30 { "1012 EH" } else { "x" })).collect();
         let column = Column { header: String::new(), codes, values };
-        let (by_row, _) = shapes(&column, &Persons::rows(40), 10);
+        let shapes = |persons: &Persons| {
+            let mut shaping = Shaping::new(&column);
+            while !shaping.turn(&column, persons, 7) {}
+            shaping.finish(persons, 10)
+        };
+        let (by_row, filled) = shapes(&Persons::rows(40));
+        assert_eq!(filled, 100);
         assert_eq!(by_row.iter().map(|s| s.shape.as_str()).collect::<Vec<_>>(), ["9999 AA", "aaa"]);
         // The last ten rows are two people: their shape is not shown.
         let person: Vec<u32> = (0..40).map(|row| if row < 30 { row } else { 30 + row % 2 }).collect();
-        let (by_person, _) = shapes(&column, &Persons::by_unit(&person, 32), 10);
+        let (by_person, _) = shapes(&Persons::by_unit(&person, 1, 32));
         assert_eq!(by_person.len(), 1);
         assert_eq!(by_person[0].shape, "9999 AA");
+    }
+
+    #[test]
+    fn a_long_file_is_sampled_at_even_distances() {
+        assert_eq!((stride(0), stride(50_000), stride(50_001), stride(2_000_000)), (1, 1, 2, 40));
+        let persons = Persons::rows(120_000);
+        assert_eq!((persons.count, persons.rows_of(1)), (40_000, &[3u32][..]));
+        let persons = Persons::by_unit(&[1, u32::MAX, 0, 1], 5, 2);
+        assert_eq!((persons.rows_of(0), persons.rows_of(1)), (&[10u32][..], &[0u32, 15][..]));
     }
 }

@@ -82,6 +82,11 @@ impl Reader {
         reader
     }
 
+    /// A reader that takes every value as the text it is.
+    pub(crate) fn texts() -> Self {
+        Self::new(Meaning::Category, std::iter::empty())
+    }
+
     /// Whether the values are numbers.
     pub(crate) fn numbers(&self) -> bool {
         self.kind == Kind::Number

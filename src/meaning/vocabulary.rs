@@ -1,205 +1,70 @@
-//! Words that column names are made of, Dutch and English, and what they say about a column.
-//! Grown from the Gemeentelijk Gegevensmodel (Burgerzaken, Dienstverlening, Jeugd en Wmo, Werk, Inkomen, Schuldhulp).
+//! Looking headers and values up in the table of concepts.
 
-use super::Meaning::{self, *};
-use crate::recipe::Role::{self, Feature, Identifier, Ignore, Quasi, Sensitive};
-use crate::text::Text;
+use super::concepts::{Concept, CONCEPTS, FILLERS, KNOWN, VALUES};
+use super::Meaning;
+use crate::recipe::Role::Sensitive;
+use std::sync::OnceLock;
 
-/// What a header says.
-pub(crate) struct Concept {
-    /// Ways to write it: lower case, without spaces or signs.
-    words: &'static [&'static str],
-    /// The meaning. `Category` stands for whatever the values are: category or number.
-    pub(crate) meaning: Meaning,
-    /// The role.
-    pub(crate) role: Role,
-    /// Name for people.
-    nl: &'static str,
-    en: &'static str,
-    /// Proxy for origin: used, but with a warning.
-    pub(crate) proxy: bool,
-    /// Pseudonym domain where it is not the meaning's own.
-    pub(crate) domain: Option<&'static str>,
+/// What an entry of the index is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Entry {
+    Concept(&'static Concept),
+    Known,
+    Filler,
 }
 
-impl Concept {
-    /// Name for people.
-    pub(crate) fn label(&self) -> Text {
-        Text::new(self.nl, self.en)
-    }
+/// A sorted index over the words of the table, made once.
+struct Index {
+    headers: Vec<(&'static str, Entry)>,
+    values: Vec<(&'static str, Meaning)>,
+}
 
-    /// Safe order: what protects most is believed first.
-    fn rank(&self) -> u8 {
-        match self.role {
-            Ignore => 0,
-            Identifier => 1,
-            Sensitive => 2,
-            Quasi => 3,
-            Role::Weight => 4,
-            Feature => 5,
+impl PartialEq for Concept {
+    fn eq(&self, other: &Self) -> bool {
+        std::ptr::eq(self, other)
+    }
+}
+
+impl Eq for Concept {}
+
+fn index() -> &'static Index {
+    static INDEX: OnceLock<Index> = OnceLock::new();
+    INDEX.get_or_init(|| {
+        let mut headers: Vec<(&'static str, Entry)> = Vec::new();
+        for concept in CONCEPTS {
+            headers
+                .extend(concept.words.split_ascii_whitespace().map(|word| (word, Entry::Concept(concept))));
         }
+        // A word of a concept that is listed here too is the concept: the first of equals is found.
+        headers.extend(KNOWN.split_ascii_whitespace().map(|word| (word, Entry::Known)));
+        headers.extend(FILLERS.split_ascii_whitespace().map(|word| (word, Entry::Filler)));
+        crate::sort::by(&mut headers, |a, b| a.0.cmp(b.0));
+        headers.dedup_by_key(|entry| entry.0);
+        let mut values: Vec<(&'static str, Meaning)> = Vec::new();
+        for (meaning, words) in VALUES {
+            values.extend(words.split_ascii_whitespace().map(|word| (word, *meaning)));
+        }
+        crate::sort::by(&mut values, |a, b| a.0.cmp(b.0));
+        Index { headers, values }
+    })
+}
+
+fn header_entry(word: &str) -> Option<Entry> {
+    let headers = &index().headers;
+    headers.binary_search_by(|entry| entry.0.cmp(word)).ok().map(|at| headers[at].1)
+}
+
+fn concept_of(word: &str) -> Option<&'static Concept> {
+    match header_entry(word)? {
+        Entry::Concept(concept) => Some(concept),
+        _ => None,
     }
 }
 
-const fn c(
-    words: &'static [&'static str],
-    meaning: Meaning,
-    role: Role,
-    nl: &'static str,
-    en: &'static str,
-) -> Concept {
-    Concept { words, meaning, role, nl, en, proxy: false, domain: None }
+/// Whether a word is of the vocabulary and says something by itself.
+fn is_substance(word: &str) -> bool {
+    matches!(header_entry(word), Some(Entry::Concept(_) | Entry::Known))
 }
-
-const fn in_domain(mut concept: Concept, domain: &'static str) -> Concept {
-    concept.domain = Some(domain);
-    concept
-}
-
-const fn proxy(mut concept: Concept) -> Concept {
-    concept.proxy = true;
-    concept
-}
-
-#[rustfmt::skip]
-const CONCEPTS: &[Concept] = &[
-    c(&["geheimhouding", "geheim", "indicatiegeheim", "indicatiegeheimhouding", "secrecy", "confidential"], Secrecy, Ignore, "geheimhouding", "secrecy"),
-    c(&["bsn", "burgerservicenummer", "burgerservicenr", "bsnnummer", "bsnnr", "sofinummer", "sofinr", "sofi", "citizenservicenumber"], Bsn, Identifier, "BSN", "BSN"),
-    in_domain(c(&["onderwijsnummer", "pgn"], Bsn, Identifier, "onderwijsnummer", "education number"), "nl.onderwijsnummer"),
-    in_domain(c(&["rsin"], KvkNumber, Identifier, "RSIN", "RSIN"), "nl.rsin"),
-    c(&["anummer", "anr", "administratienummer"], ANumber, Identifier, "A-nummer", "A-number"),
-    c(&["naam", "voornaam", "voornamen", "achternaam", "familienaam", "geslachtsnaam", "roepnaam", "voorletters", "initialen", "tussenvoegsel", "voorvoegsel", "volledigenaam", "klantnaam", "aanvrager", "contactpersoon", "partnernaam", "name", "firstname", "lastname", "surname", "fullname", "initials"], Name, Identifier, "naam", "name"),
-    c(&["adres", "straat", "straatnaam", "huisnummer", "huisnr", "huisletter", "huisnummertoevoeging", "toevoeging", "woonadres", "postadres", "verblijfadres", "adresregel", "openbareruimte", "address", "street", "housenumber"], Address, Identifier, "adres", "address"),
-    c(&["email", "emailadres", "mail", "mailadres", "emailaddress"], Email, Identifier, "e-mail", "e-mail"),
-    c(&["telefoon", "telefoonnummer", "telefoonnr", "tel", "telnr", "mobiel", "mobielnummer", "gsm", "phone", "phonenumber", "mobile"], Phone, Identifier, "telefoon", "phone"),
-    c(&["iban", "rekeningnummer", "bankrekening", "bankrekeningnummer", "rekeningnr", "bankaccount"], Iban, Identifier, "IBAN", "IBAN"),
-    c(&["kenteken", "licenceplate", "licenseplate", "numberplate"], LicencePlate, Identifier, "kenteken", "licence plate"),
-    c(&["kvk", "kvknummer", "kvknr", "vestigingsnummer", "vestigingsnr"], KvkNumber, Identifier, "KvK-nummer", "chamber of commerce number"),
-    c(&["bag", "bagid", "verblijfsobject", "verblijfsobjectid", "nummeraanduiding", "nummeraanduidingid", "pandid", "adresseerbaarobject"], BagId, Identifier, "BAG-nummer", "BAG number"),
-    c(&["zaak", "zaaknummer", "zaaknr", "zaakid", "dossier", "dossiernummer", "dossiernr", "casenumber", "caseid", "aanvraagnummer", "meldingnummer", "meldingsnummer", "documentnummer", "ordernummer", "factuurnummer", "beschikkingsnummer"], CaseNumber, Identifier, "zaaknummer", "case number"),
-    c(&["klantnummer", "klantnr", "klantid", "clientnummer", "clientnr", "clientid", "persoonsnummer", "persoonid", "persoonnummer", "relatienummer", "relatienr", "burgerid", "inwonerid", "customernumber", "customerid", "personid", "clientnumber", "gebruikersnaam", "userid", "username"], CustomerNumber, Identifier, "klantnummer", "customer number"),
-    in_domain(c(&["huishoudid", "huishoudnummer", "huishoudennummer", "huishoudnr", "adresid", "householdid"], CaseNumber, Identifier, "huishoudnummer", "household number"), "huishoudnr"),
-    c(&["ipadres", "ipaddress", "deviceid", "cookieid", "sessieid", "sessionid", "pasnummer", "paspoortnummer", "rijbewijsnummer", "kaartnummer"], CaseNumber, Identifier, "nummer", "number"),
-
-    c(&["ras", "race", "etniciteit", "ethnicity", "ethnicgroup", "huidskleur", "afkomst", "migratieachtergrond"], Origin, Sensitive, "herkomst", "origin"),
-    c(&["gezondheid", "diagnose", "aandoening", "beperking", "handicap", "ziekte", "medicatie", "arbeidsongeschikt", "arbeidsongeschiktheid", "arbeidsbeperking", "zwanger", "verslaving", "ggz", "icd", "dsm", "health", "diagnosis", "disability", "illness", "disease"], Health, Sensitive, "gezondheid", "health"),
-    c(&["wmo", "wmovoorziening", "voorziening", "maatwerkvoorziening", "jeugdhulp", "jeugdzorg", "jeugdwet", "zorgproduct", "productcategorie", "zorg", "pgb", "huishoudelijkehulp", "begeleiding", "dagbesteding", "beschermdwonen", "indicatie", "zorgvorm", "hulpvorm", "care", "careproduct", "youthcare"], Care, Sensitive, "zorg en ondersteuning", "care and support"),
-    c(&["schuld", "schulden", "schuldhulp", "schuldhulpverlening", "schuldsanering", "betalingsachterstand", "achterstand", "beslag", "bewind", "bewindvoering", "wsnp", "kwijtschelding", "debt", "debts", "arrears", "debthelp"], Debt, Sensitive, "schulden", "debts"),
-    c(&["geloof", "religie", "godsdienst", "levensovertuiging", "kerk", "kerkgenootschap", "politiekevoorkeur", "vakbond", "seksuelegeaardheid", "geaardheid", "religion", "faith", "unionmember", "politicalparty"], Faith, Sensitive, "geloof of overtuiging", "religion or belief"),
-    c(&["strafblad", "delict", "misdrijf", "overtreding", "verdenking", "veroordeling", "detentie", "reclassering", "fraude", "vog", "offence", "offense", "crime", "conviction"], Offence, Sensitive, "straffen of verdenkingen", "criminal offences"),
-
-    c(&["postcode", "postcodegebied", "pc", "postcodecijfers", "postalcode", "zipcode", "zip"], Postcode, Quasi, "postcode", "postcode"),
-    c(&["gemeente", "gemeentecode", "wijk", "wijkcode", "wijknaam", "buurt", "buurtcode", "buurtnaam", "stadsdeel", "woonplaats", "plaats", "dorp", "kern", "gebied", "municipality", "district", "neighbourhood", "neighborhood", "city", "town", "region", "area"], AreaCode, Quasi, "gebied", "area"),
-    c(&["geboortedatum", "gebdatum", "gebdat", "datumgeboorte", "dateofbirth", "birthdate", "dob"], BirthDate, Quasi, "geboortedatum", "date of birth"),
-    c(&["geboortejaar", "gebjaar", "birthyear", "yearofbirth"], BirthYear, Quasi, "geboortejaar", "year of birth"),
-    c(&["leeftijd", "leeftijdsgroep", "leeftijdsklasse", "leeftijdscategorie", "age", "agegroup", "ageband"], Age, Quasi, "leeftijd", "age"),
-    c(&["geslacht", "geslachtsaanduiding", "sekse", "gender", "sex"], Gender, Quasi, "geslacht", "gender"),
-    c(&["huishouden", "huishoudtype", "huishoudsamenstelling", "gezinssituatie", "gezinssamenstelling", "leefvorm", "leefsituatie", "household", "householdtype", "familysituation"], Household, Quasi, "huishouden", "household"),
-    c(&["burgerlijkestaat", "burgerlijkstaat", "maritalstatus", "civilstatus", "gezinssituatiepartner", "relatie", "partner"], Category, Quasi, "burgerlijke staat", "marital status"),
-    c(&["aantalkinderen", "kinderen", "kind", "children", "gezinsgrootte", "aantalpersonen", "householdsize"], Category, Quasi, "kinderen", "children"),
-    c(&["woonsituatie", "woonvorm", "woningtype", "eigendom", "woning", "huurkoop", "housing", "housingtype", "tenure", "woningeigendom"], Category, Quasi, "woonsituatie", "housing"),
-    c(&["inkomen", "jaarinkomen", "maandinkomen", "nettoinkomen", "brutoinkomen", "loon", "salaris", "vermogen", "income", "salary", "wage", "wealth"], Amount, Quasi, "inkomen", "income"),
-    c(&["inkomensklasse", "inkomensgroep", "salaryclass", "incomeclass", "incomeband"], Category, Quasi, "inkomensklasse", "income class"),
-    c(&["bedrag", "uitkeringsbedrag", "kosten", "huur", "toeslag", "amount", "costs", "rent"], Amount, Quasi, "bedrag", "amount"),
-    c(&["opleiding", "opleidingsniveau", "onderwijsniveau", "education", "educationlevel", "school"], Category, Quasi, "opleiding", "education"),
-    c(&["werk", "beroep", "functie", "arbeidssituatie", "werksituatie", "werkgever", "sbi", "sector", "branche", "uitkering", "occupation", "job", "profession", "workclass", "work", "employment", "employer"], Category, Quasi, "werk", "work"),
-    proxy(c(&["nationaliteit", "geboorteland", "geboorteplaats", "landvanherkomst", "geboortelandouders", "geboortelandmoeder", "geboortelandvader", "herkomst", "herkomstland", "nationality", "countryofbirth", "birthcountry", "nativecountry", "verblijfstitel"], Origin, Quasi, "nationaliteit of geboorteland", "nationality or country of birth")),
-    proxy(c(&["taal", "moedertaal", "voorkeurstaal", "thuistaal", "language", "nativelanguage"], Category, Quasi, "taal", "language")),
-    c(&["overlijdensdatum", "datumoverlijden", "verhuisdatum", "datumvestiging", "datuminschrijving", "inschrijfdatum", "huwelijksdatum", "startdatum", "begindatum", "einddatum", "ingangsdatum", "datum", "date", "startdate", "enddate"], Date, Quasi, "datum", "date"),
-
-    c(&["kanaal", "contactkanaal", "voorkeurskanaal", "kanaalvoorkeur", "channel", "contactchannel", "preferredchannel"], Category, Feature, "kanaal", "channel"),
-    c(&["product", "producten", "productnaam", "productgroep", "dienst", "diensten", "dienstverlening", "aantalproducten", "products", "service", "services"], Category, Feature, "product", "product"),
-    c(&["onderwerp", "thema", "rubriek", "categorie", "vraagsoort", "soortvraag", "zaaktype", "topic", "subject", "theme", "category"], Category, Feature, "onderwerp", "topic"),
-    c(&["contact", "contacten", "contactmomenten", "aantalcontacten", "contacts", "bezoeken", "aantalbezoeken", "meldingen", "aantalmeldingen", "aantal", "visits", "count", "number"], Category, Feature, "contacten", "contacts"),
-    c(&["wachttijd", "doorlooptijd", "behandeltijd", "gespreksduur", "duur", "waitingtime", "duration", "handlingtime", "leadtime"], Number, Feature, "wachttijd", "waiting time"),
-    c(&["dagensinds", "dayssince", "laatstecontact", "dagensindscontact", "recency"], Number, Feature, "dagen sinds laatste contact", "days since last contact"),
-    c(&["afstand", "distance", "distancekm", "afstandkm", "reistijd", "traveltime"], Number, Feature, "afstand", "distance"),
-    c(&["digitalevaardigheid", "digitalevaardigheden", "digivaardig", "digitaalvaardig", "digitalskill", "digitalskills"], Category, Feature, "digitale vaardigheid", "digital skill"),
-    c(&["taalniveau", "languagelevel"], Category, Feature, "taalniveau", "language level"),
-    c(&["tevredenheid", "klanttevredenheid", "waardering", "beoordeling", "cijfer", "rapportcijfer", "nps", "satisfaction", "rating", "score"], Category, Feature, "tevredenheid", "satisfaction"),
-    c(&["tijdstip", "dagdeel", "weekdag", "timeofday", "weekday"], Category, Feature, "dagdeel", "time of day"),
-    c(&["houding", "attitude", "voorkeur", "preference", "digid", "nieuwsbrief", "newsletter", "app", "terugbelverzoek", "eersteafhandeling"], Category, Feature, "voorkeur", "preference"),
-
-    c(&["opmerking", "opmerkingen", "toelichting", "omschrijving", "notitie", "notities", "memo", "bericht", "vraagtekst", "tekst", "verslag", "reactie", "comment", "comments", "remark", "remarks", "note", "notes", "description", "message"], FreeText, Ignore, "vrije tekst", "free text"),
-    c(&["gewicht", "wegingsfactor", "weegfactor", "weging", "weight"], Weight, Quasi, "gewicht", "weight"),
-    c(&["segment", "truesegment", "groep", "groepwaar", "klantgroep", "doelgroep", "cluster", "group", "persona"], Category, Quasi, "groep", "group"),
-];
-
-/// Words that say little by themselves but may be shown.
-const KNOWN: &[&str] = &[
-    "code",
-    "bekend",
-    "nummer",
-    "nr",
-    "id",
-    "type",
-    "soort",
-    "status",
-    "jaar",
-    "maand",
-    "dag",
-    "week",
-    "kwartaal",
-    "niveau",
-    "klasse",
-    "naam",
-    "laatste",
-    "eerste",
-    "klant",
-    "inwoner",
-    "persoon",
-    "cliënt",
-    "client",
-    "burger",
-    "aanvraag",
-    "melding",
-    "zaak",
-    "product",
-    "totaal",
-    "gemiddelde",
-    "gemiddeld",
-    "percentage",
-    "waarde",
-    "resultaat",
-    "reden",
-    "oorzaak",
-    "bron",
-    "afdeling",
-    "team",
-    "locatie",
-    "year",
-    "month",
-    "day",
-    "level",
-    "class",
-    "value",
-    "last",
-    "first",
-    "total",
-    "average",
-    "customer",
-    "resident",
-    "reason",
-    "state",
-    "true",
-    "waar",
-    "digitale",
-    "vaardigheid",
-    "netto",
-    "bruto",
-    "voorkeur",
-    "digital",
-    "skill",
-    "days",
-    "dagen",
-];
-
-/// Words that may stand beside others and never alone.
-const FILLERS: &[&str] = &[
-    "van", "de", "het", "een", "en", "of", "in", "op", "per", "p", "m", "j", "met", "voor", "bij", "aan",
-    "tot", "sinds", "km", "brp", "eur", "euro", "min", "minuten", "uur", "the", "since", "and", "a", "e",
-    "tov",
-];
 
 /// The words of a header: lower case, without accents, split at signs, at camelCase and between letters and digits.
 pub(crate) fn words(header: &str) -> Vec<String> {
@@ -243,20 +108,32 @@ pub(crate) struct Match {
     pub(crate) known: bool,
     /// Whether the concept is all that the header says.
     pub(crate) whole: bool,
+    /// Whether it calls its values codes, kinds or numbers that name things: never to be added up.
+    pub(crate) code: bool,
 }
 
+/// Runs of at most this many words are looked up as one.
+const RUN: usize = 4;
+
 /// Looks a header up. Runs of words are joined, so that `Geboorte datum` and `geboortedatum` are one. A longer
-/// run beats a shorter one inside it (`productnaam` is no name); of the rest the safest role wins.
+/// run beats a shorter one inside it (`productnaam` is no name); of the rest the safest role wins. A word that is
+/// two words of the vocabulary written as one is what its last part is, unless that part says little
+/// (`partnerbsn`, `wijktype`).
 pub(crate) fn look_up(header: &str) -> Match {
     let words = words(header);
     let mut found: Vec<(usize, usize, &'static Concept)> = Vec::new();
     for start in 0..words.len().min(12) {
         let mut joined = String::new();
-        for end in start + 1..=words.len().min(start + 4) {
+        for end in start + 1..=words.len().min(start + RUN) {
             joined.push_str(&words[end - 1]);
-            found.extend(
-                CONCEPTS.iter().filter(|c| c.words.contains(&joined.as_str())).map(|c| (start, end, c)),
-            );
+            if let Some(concept) = concept_of(&joined) {
+                found.push((start, end, concept));
+            }
+        }
+        if header_entry(&words[start]).is_none() {
+            if let Some((_, Some(concept))) = composed(&words[start]) {
+                found.push((start, start + 1, concept));
+            }
         }
     }
     let all = found.clone();
@@ -269,53 +146,96 @@ pub(crate) fn look_up(header: &str) -> Match {
     let mut speaks = !found.is_empty();
     let known = !words.is_empty()
         && words.iter().enumerate().all(|(at, word)| {
-            let substance = covered(at) || KNOWN.contains(&word.as_str()) || composed(word);
+            let substance = covered(at) || is_substance(word) || composed(word).is_some();
             speaks |= substance;
             let number = word.len() <= 2 && word.bytes().all(|byte| byte.is_ascii_digit());
-            substance || number || FILLERS.contains(&word.as_str())
+            substance || number || header_entry(word) == Some(Entry::Filler)
         })
         && speaks
         && !header.chars().any(|ch| matches!(ch, '<' | '>' | '=' | '@' | '&' | '"'));
     let whole = best.is_some_and(|(start, end, _)| end - start == words.len());
-    Match { concept: best.map(|(_, _, concept)| concept), known, whole }
+    let code = words.iter().any(|word| {
+        word == "id"
+            || word == "nr"
+            || ["code", "codes", "nummer", "type", "soort"].iter().any(|end| word.ends_with(end))
+    });
+    Match { concept: best.map(|(_, _, concept)| concept), known, whole, code }
 }
 
-/// Whether a word is two words of the vocabulary written as one (`contactjaar`), the linking s included.
-fn composed(word: &str) -> bool {
-    let vocabulary = |part: &str| {
-        part.len() >= 3
-            && (KNOWN.contains(&part) || CONCEPTS.iter().any(|concept| concept.words.contains(&part)))
-    };
-    (3..word.len().saturating_sub(2)).filter(|&at| word.is_char_boundary(at)).any(|at| {
+/// A word that is two words of the vocabulary written as one (`contactjaar`, the linking s and e included), and the
+/// concept that it stands for, if any.
+fn composed(word: &str) -> Option<(usize, Option<&'static Concept>)> {
+    let whole = |part: &str| part.len() >= 3 && is_substance(part);
+    for at in (3..word.len().saturating_sub(2)).filter(|&at| word.is_char_boundary(at)) {
         let (head, tail) = word.split_at(at);
-        vocabulary(tail) && (vocabulary(head) || head.strip_suffix('s').is_some_and(vocabulary))
-    })
+        if !whole(tail) {
+            continue;
+        }
+        let bare = [Some(head), head.strip_suffix('s'), head.strip_suffix('e'), head.strip_suffix("en")];
+        if let Some(head) = bare.into_iter().flatten().find(|part| whole(part)) {
+            // "klantbsn" and "bsnklant": the part that is a concept; of two the last, unless the first is safer.
+            let (first, last) = (concept_of(head), concept_of(tail));
+            let safer = match (first, last) {
+                (Some(a), Some(b)) if a.rank() == 0 && b.rank() > 0 => Some(a),
+                (first, last) => last.or(first),
+            };
+            return Some((at, safer));
+        }
+    }
+    None
 }
 
-/// Whether a category's text speaks of care, health, debts, belief, origin or offences.
+/// Whether a category's text speaks of something sensitive; a country does not.
 pub(crate) fn speaks_of_sensitive(value: &str) -> bool {
+    sensitive_value(value).is_some_and(|meaning| meaning != Meaning::Origin)
+}
+
+/// What a category's text speaks of: care, health, debts, belief, origin or offences; or a country or nationality.
+pub(crate) fn sensitive_value(value: &str) -> Option<Meaning> {
     let words = words(value);
-    words.len() <= 4
-        && CONCEPTS
-            .iter()
-            .filter(|concept| concept.role == Sensitive)
-            .any(|concept| words.iter().any(|word| concept.words.contains(&word.as_str())))
+    if words.is_empty() || words.len() > 6 {
+        return None;
+    }
+    let values = &index().values;
+    for start in 0..words.len() {
+        let mut joined = String::new();
+        for word in words.iter().skip(start).take(RUN) {
+            joined.push_str(word);
+            if let Ok(at) = values.binary_search_by(|entry| entry.0.cmp(joined.as_str())) {
+                return Some(values[at].1);
+            }
+            if let Some(concept) = concept_of(&joined).filter(|concept| concept.role == Sensitive) {
+                return Some(concept.meaning);
+            }
+        }
+    }
+    None
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::Meaning::*;
     use super::*;
+    use crate::recipe::Role::Quasi;
 
     #[test]
     fn no_word_has_two_meanings() {
-        let mut all: Vec<&str> = CONCEPTS.iter().flat_map(|concept| concept.words).copied().collect();
+        let mut all: Vec<&str> =
+            CONCEPTS.iter().flat_map(|concept| concept.words.split_ascii_whitespace()).collect();
         let count = all.len();
+        assert!(count > 900, "{count} words");
         all.sort_unstable();
-        all.dedup();
-        assert_eq!(all.len(), count);
-        for word in all {
+        let twice: Vec<_> = all.windows(2).filter(|pair| pair[0] == pair[1]).map(|pair| pair[0]).collect();
+        assert!(twice.is_empty(), "{twice:?}");
+        for word in all.into_iter().chain(VALUES.iter().flat_map(|(_, words)| words.split_ascii_whitespace()))
+        {
             assert_eq!(words(word).concat(), word, "words are in their plain form");
         }
+        let mut values: Vec<&str> =
+            VALUES.iter().flat_map(|(_, words)| words.split_ascii_whitespace()).collect();
+        values.sort_unstable();
+        let twice: Vec<_> = values.windows(2).filter(|pair| pair[0] == pair[1]).map(|pair| pair[0]).collect();
+        assert!(twice.is_empty(), "{twice:?}");
     }
 
     #[test]
@@ -367,10 +287,68 @@ mod tests {
         let meaning = |header: &str| look_up(header).concept.map(|concept| concept.meaning);
         assert_eq!(meaning("productnaam"), Some(Category));
         assert_eq!(meaning("contact e-mail"), Some(Email));
-        assert_eq!(meaning("Naam kanaal"), Some(Name));
+        assert_eq!(meaning("Naam kanaal"), Some(Category), "the name of a channel is nobody's");
+        assert_eq!(meaning("naam contact"), Some(Name));
         assert_eq!(meaning("Geboorte datum"), Some(BirthDate));
         assert_eq!(meaning("aantal kinderen"), Some(Category));
         assert_eq!(look_up("aantal kinderen").concept.map(|concept| concept.role), Some(Quasi));
         assert_eq!(meaning("xyz"), None);
+        assert_eq!(meaning("percentage"), None, "a word of its own is not taken apart");
+    }
+    #[test]
+    fn names_in_every_spelling() {
+        let meaning = |header: &str| look_up(header).concept.map(|concept| concept.meaning);
+        for (headers, wanted) in [
+            (
+                "geboorte_datum|GeboorteDatum|Geboorte datum|GEBOORTEDATUM|gebdat|geb.dat.|datum geboorte",
+                BirthDate,
+            ),
+            ("pc6|PC4|postcode_wonen|Postcode (4 cijfers)|zip code", Postcode),
+            ("huisnr|Huisnummer|huis_nummer|straatnaam|naam straat|X-coördinaat", Address),
+            ("tel|Tel.nr|telefoon_nummer|mobielNummer", Phone),
+            ("anr|A-nummer|aNummer", ANumber),
+            ("BSN|bsn_nummer|burgerServiceNummer|BSN partner|partnerbsn|bsn_klant|sofi-nummer", Bsn),
+            ("RSIN", Rsin),
+            ("KvK-nummer|kvknr|KVK nummer", KvkNumber),
+            ("vestigingsnr", BranchNumber),
+            ("onderwijs-nummer", EducationNumber),
+            ("cliënt-id|Cliëntnummer|persoonsnr|customer_id", CustomerNumber),
+            ("zaak_id|Zaaknummer|dossiernr", CaseNumber),
+            ("Indicatie geheim|geheimhouding", Secrecy),
+            ("bezwaar|opt-out|Bezwaar AVG|ind_bezwaar|bezwaar tegen gebruik", Objection),
+            ("vakbondslid|Politieke partij|lid vakbond", Politics),
+            ("seksuele geaardheid|sexual orientation", SexualLife),
+            ("wijkcode|Buurt|gemeente_code|gemeentenaam", AreaCode),
+            ("sbi code|SBI", Sbi),
+            ("productnaam|Naam product|dienstnaam", Category),
+        ] {
+            for header in headers.split('|') {
+                assert_eq!(meaning(header), Some(wanted), "{header}");
+                assert!(look_up(header).known, "{header}");
+            }
+        }
+    }
+
+    #[test]
+    fn values_that_speak() {
+        for (value, wanted) in [
+            ("Huishoudelijke hulp", Some(Care)),
+            ("Wmo - scootmobiel", Some(Care)),
+            ("Schuldhulpverlening", Some(Debt)),
+            ("rooms-katholiek", Some(Faith)),
+            ("Dementie", Some(Health)),
+            ("GroenLinks", Some(Politics)),
+            ("FNV", Some(Politics)),
+            ("Winkeldiefstal", Some(Offence)),
+            ("Syrië", Some(Origin)),
+            ("Poolse", Some(Origin)),
+            ("homoseksueel", Some(SexualLife)),
+            ("paspoort", None),
+            ("Kerkstraat", None),
+            ("balie", None),
+            ("", None),
+        ] {
+            assert_eq!(sensitive_value(value), wanted, "{value}");
+        }
     }
 }

@@ -2,10 +2,10 @@
 //!
 //! ```json
 //! { "version": 1, "domains": ["nl.bsn"],
-//!   "kdf": "argon2id", "memory_kib": 65536, "passes": 3, "lanes": 1, "salt": "<32 hex digits>",
+//!   "kdf": "argon2id", "memory_kib": 65536, "passes": 10, "lanes": 1, "salt": "<32 hex digits>",
 //!   "cipher": "chacha20poly1305", "nonce": "<24 hex digits>", "sealed": "<96 hex digits>" }
 //! ```
-//! Argon2id (RFC 9106; version 0x13) makes a key of the passphrase: 64 MiB, three passes, one lane. That is more memory and
+//! Argon2id (RFC 9106; version 0x13) makes a key of the passphrase: 64 MiB, ten passes, one lane. That is more memory and
 //! more passes than OWASP's least (19 MiB, two passes), and about a second of one core in a browser. ChaCha20-Poly1305
 //! (RFC 8439) seals the 32 bytes of the session key. Everything else in the file is readable, so that one can see which
 //! domains it serves, and authenticated: it goes in as associated data. Whoever holds file and passphrase can turn
@@ -28,9 +28,9 @@ pub const PASSPHRASE_LEAST: usize = 12;
 /// Longest passphrase, in bytes.
 const PASSPHRASE_MOST: usize = 1024;
 /// Argon2id: memory in KiB, passes over it, lanes.
-const WORK: (u32, u32, u32) = (65_536, 3, 1);
+const WORK: (u32, u32, u32) = (65_536, 10, 1);
 /// The most that a file may ask for, so that a changed file cannot keep a page busy for long or take all of its memory.
-const WORK_MOST: (u32, u32, u32) = (262_144, 12, 4);
+const WORK_MOST: (u32, u32, u32) = (262_144, 40, 4);
 /// Most domains in a file, and the longest.
 const DOMAINS_MOST: (usize, usize) = (64, 200);
 

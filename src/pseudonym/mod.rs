@@ -110,6 +110,22 @@ impl Kind {
         }
     }
 
+    /// Whether a value is seen at a glance to be in the form that [`Kind::normalise`] gives. Nearly all are.
+    pub(crate) fn is_normal(self, value: &str) -> bool {
+        let bytes = value.as_bytes();
+        match self {
+            Self::Bsn => {
+                bytes.len() == 9
+                    && bytes.iter().all(u8::is_ascii_digit)
+                    && bytes.iter().any(|&byte| byte != b'0')
+            }
+            Self::Email => bytes.iter().all(|byte| byte.is_ascii_graphic() && !byte.is_ascii_uppercase()),
+            Self::Phone => false,
+            Self::Code => bytes.iter().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit()),
+            Self::Other => bytes.iter().all(|byte| byte.is_ascii_graphic() && !byte.is_ascii_lowercase()),
+        }
+    }
+
     /// BSN padded to nine digits, e-mail in lower case, phone in its national form, codes in capitals
     /// without separators, anything else trimmed, with single spaces and in capitals.
     pub(crate) fn normalise(self, value: &str) -> Option<String> {
@@ -140,6 +156,47 @@ mod tests {
         key.pseudonym(&key.normalise(value).unwrap()).code()
     }
 
+    fn hex(bytes: &[u8]) -> String {
+        bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+
+    /// RFC 4231, test cases 1 and 2; RFC 5869, test case 1.
+    #[test]
+    fn the_parts_give_the_published_answers() {
+        let mac = |key: &[u8], data: &[u8]| {
+            let mut mac = <Hmac<Sha256> as KeyInit>::new_from_slice(key).unwrap();
+            mac.update(data);
+            hex(&mac.finalize().into_bytes())
+        };
+        assert_eq!(
+            mac(&[0x0b; 20], b"Hi There"),
+            "b0344c61d8db38535ca8afceaf0bf12b881dc200c9833da726e9376c2e32cff7"
+        );
+        assert_eq!(
+            mac(b"Jefe", b"what do ya want for nothing?"),
+            "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843"
+        );
+        let mut out = [0u8; 42];
+        let (salt, info): (Vec<u8>, Vec<u8>) = ((0..=0x0c).collect(), (0xf0..=0xf9).collect());
+        Hkdf::<Sha256>::new(Some(&salt), &[0x0b; 22]).expand(&info, &mut out).unwrap();
+        assert_eq!(
+            hex(&out),
+            "3cb25f25faacd57a90434f64d0362f2a2d2d0a90cf1a5a4c5db02d56ecc4c5bf34007208d5b887185865"
+        );
+    }
+
+    /// The whole chain, worked out with Python's `hmac` alone, key 00 01 … 1f, domain `nl.bsn`, BSN 111222333:
+    /// `prk = hmac(b"gezicht pseudonym 1", key)`, `subkey = hmac(prk, b"nl.bsn" + b"\x01")`
+    /// (840f23878fafd2980b60c5ed03aeff7ae711eb1a299c5e80c3ae165b20a7e539), `tag = hmac(subkey, b"111222333")[:16]`
+    /// (7122db769ae1aba8ae01e97c7fb8b7ad), written in base32.
+    #[test]
+    fn the_whole_chain_by_hand() {
+        let key = SessionKey::from_entropy(std::array::from_fn(|i| i as u8)).domain("nl.bsn");
+        let pseudonym = key.pseudonym(&key.normalise(" 1112.22.333").unwrap());
+        assert_eq!(hex(&pseudonym.0), "7122db769ae1aba8ae01e97c7fb8b7ad");
+        assert_eq!(pseudonym.code(), "3H4BDQD6Q1NEMAW0F9FHZVHDXD");
+    }
+
     /// Worked out by a second implementation (Python's hmac and hashlib, HKDF written out by RFC 5869).
     #[test]
     fn known_answers() {
@@ -148,6 +205,29 @@ mod tests {
         assert_eq!(code(&key, "nl.bsn", "10000008"), "7QW6BVC5CTQ9JPWYJP21VFGP44");
         assert_eq!(code(&key, "klantnr@zaaksysteem", "k-0001"), "6X12FCMCT2JK6TSEJDV3HFK7CY");
         assert_eq!(code(&key, "email", "A.B@Gemeente.NL"), "2BA10YDAV3XR5CYZFW43Q0AZ2V");
+    }
+
+    #[test]
+    fn what_looks_normal_is_normal() {
+        let values = [
+            "123456782",
+            "000000000",
+            "000000001",
+            "12345678",
+            "ab@c.nl",
+            "A@c.nl",
+            "AB12",
+            "ab12",
+            "K 1",
+            "é",
+            "06-1",
+        ];
+        for kind in [Kind::Bsn, Kind::Email, Kind::Phone, Kind::Code, Kind::Other] {
+            let normal = values.into_iter().filter(|value| kind.is_normal(value));
+            let same = |value: &str| kind.normalise(value).as_deref() == Some(value);
+            assert!(normal.clone().all(same), "{kind:?}");
+            assert!(kind == Kind::Phone || normal.count() >= 2, "{kind:?}");
+        }
     }
 
     #[test]

@@ -395,7 +395,7 @@ mod tests {
             assert_eq!((refusal.code, refusal.place.field.as_deref()), (code, Some(name)));
         }
         for json in [
-            r#"{"columns":{"a":{"role":"weight"}},"privacy":{"unit":"bsn"}}"#,
+            r#"{"columns":{"a":{"role":"weight"}},"privacy":{"unit":"bsn","household":"adres"}}"#,
             r#"{"columns":{"a":{"role":"weight","weight_kind":"count"}}}"#,
         ] {
             assert_eq!(Recipe::parse(json).unwrap().check(), Ok(()));

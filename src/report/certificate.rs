@@ -1,10 +1,12 @@
 //! The certificate for the privacy officer: what was chosen, what was done, what cannot be promised.
 
+use super::left_out;
 use super::section::Section;
 use super::{code, frame, sample_mark, say, PaperOptions};
 use crate::anonymity::ReleaseStatistics;
 use crate::dossier::Work;
 use crate::gate::Microdata;
+use crate::meaning::InputStatistics;
 use crate::profile::words::number;
 use crate::profile::{ColumnProfile, Overview};
 use crate::recipe::{ColumnChoice, Distance, LDiversityKind, Model, Recipe, Role, Treatment, WeightKind};
@@ -468,6 +470,7 @@ impl Certificate<'_> {
 /// The certificate as a part of a document.
 pub(super) fn part(
     statistics: &ReleaseStatistics,
+    input: Option<&InputStatistics>,
     subject: Certified<'_>,
     recipe: &Recipe,
     work: &Work,
@@ -507,8 +510,9 @@ pub(super) fn part(
         Certified::Microdata(microdata) => Some(c.microdata(microdata)),
         Certified::Release => None,
     };
-    let sections = [c.purpose(), c.columns(), c.release(), c.risk()];
-    let sections = sections.into_iter().chain(subject).chain([c.limits()]);
+    let read = input.map(|input| left_out::section(input, recipe.privacy.min_group, language));
+    let sections = [c.purpose(), c.columns()].into_iter().chain(read).chain([c.release(), c.risk()]);
+    let sections = sections.chain(subject).chain([c.limits()]);
     let title = say(
         language,
         "Verantwoording voor de functionaris gegevensbescherming",
@@ -534,6 +538,7 @@ pub(super) fn part(
 /// The certificate as a document of its own.
 pub fn certificate_html(
     statistics: &ReleaseStatistics,
+    input: Option<&InputStatistics>,
     subject: Certified<'_>,
     recipe: &Recipe,
     work: &Work,
@@ -541,5 +546,5 @@ pub fn certificate_html(
 ) -> String {
     let options = options.into();
     let title = say(options.language, "Verantwoording privacy", "Privacy certificate");
-    frame(title, options.language, vec![part(statistics, subject, recipe, work, options)])
+    frame(title, options.language, vec![part(statistics, input, subject, recipe, work, options)])
 }

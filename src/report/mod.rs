@@ -5,6 +5,7 @@
 mod certificate;
 mod edits;
 mod face;
+mod left_out;
 mod overview;
 mod persona;
 mod section;

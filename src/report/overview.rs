@@ -4,6 +4,7 @@ use super::edits::{fit, group_name};
 use super::{certificate, certificate::Certified, code, frame, persona, sample_mark, say, PaperOptions};
 use crate::anonymity::ReleaseStatistics;
 use crate::dossier::Work;
+use crate::meaning::InputStatistics;
 use crate::persona::Persona;
 use crate::profile::figure_of;
 use crate::profile::words::{clean, number, percent, range, topic};
@@ -181,6 +182,7 @@ fn part(overview: &Overview, work: &Work, options: PaperOptions) -> Markup {
 /// `report.html` of the native command.
 pub fn report_html(
     statistics: Option<&ReleaseStatistics>,
+    input: Option<&InputStatistics>,
     overview: &Overview,
     recipe: &Recipe,
     personas: &[Persona],
@@ -190,7 +192,14 @@ pub fn report_html(
     let options = options.into();
     let mut parts = Vec::with_capacity(personas.len() + 2);
     if let Some(statistics) = statistics {
-        parts.push(certificate::part(statistics, Certified::Overview(overview), recipe, work, options));
+        parts.push(certificate::part(
+            statistics,
+            input,
+            Certified::Overview(overview),
+            recipe,
+            work,
+            options,
+        ));
     }
     parts.push(part(overview, work, options));
     for one in personas {

@@ -74,8 +74,8 @@ pub(crate) fn recipe() -> Recipe {
 
 fn papers(overview: &Overview, personas: &[Persona], work: &Work, options: PaperOptions) -> Vec<String> {
     let mut all = vec![
-        certificate_html(&statistics(), Certified::Overview(overview), &recipe(), work, options),
-        report_html(Some(&statistics()), overview, &recipe(), personas, work, options),
+        certificate_html(&statistics(), None, Certified::Overview(overview), &recipe(), work, options),
+        report_html(Some(&statistics()), None, overview, &recipe(), personas, work, options),
         all_personas_html(personas, overview, work, options),
     ];
     all.extend(personas.iter().map(|p| persona_html(p, overview, work, options)));
@@ -228,8 +228,15 @@ fn the_json_holds_evidence_that_can_be_looked_up() {
 fn everyone_together_has_a_sheet_too() {
     let overview = example::whole();
     let personas = draft(&overview, 1);
-    let html =
-        report_html(Some(&statistics()), &overview, &recipe(), &personas, &Work::default(), Language::Nl);
+    let html = report_html(
+        Some(&statistics()),
+        None,
+        &overview,
+        &recipe(),
+        &personas,
+        &Work::default(),
+        Language::Nl,
+    );
     assert!(html.contains("te klein om groepen apart te tonen"));
 }
 
@@ -240,6 +247,7 @@ fn the_certificate_says_how_people_were_counted() {
     let of = |recipe: &Recipe| {
         certificate_html(
             &statistics(),
+            None,
             Certified::Overview(&overview),
             recipe,
             &Work::default(),
@@ -282,6 +290,7 @@ fn the_papers_as_text() {
     for (name, language) in [("certificate_nl", Language::Nl), ("certificate_en", Language::En)] {
         let html = certificate_html(
             &statistics(),
+            None,
             Certified::Overview(&overview),
             &recipe(),
             &Work::default(),
@@ -315,7 +324,7 @@ fn write_the_papers() {
         .unwrap();
         std::fs::write(
             format!("{dir}/report-{name}.html"),
-            report_html(Some(&statistics()), &overview, &recipe(), &personas, work, options),
+            report_html(Some(&statistics()), None, &overview, &recipe(), &personas, work, options),
         )
         .unwrap();
     }

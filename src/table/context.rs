@@ -59,11 +59,10 @@ fn area(value: &str, postcodes: bool) -> Option<String> {
         return identifiers::postcode(value);
     }
     let code = value.trim().to_ascii_uppercase();
-    let bare = ["BU", "WK", "GM"].iter().find_map(|kind| code.strip_prefix(kind)).unwrap_or(&code);
-    let fits = matches!(bare.len(), 4 | 6 | 8)
-        && bare.bytes().all(|byte| byte.is_ascii_alphanumeric())
-        && bare.bytes().take(4).all(|byte| byte.is_ascii_digit());
-    fits.then(|| bare.to_owned())
+    if identifiers::is_area_code(&code) {
+        return Some(code[2..].to_owned());
+    }
+    identifiers::bare_area_code(&code).map(|(code, _)| code[2..].to_owned())
 }
 
 /// How long the codes of each level are, finest first.

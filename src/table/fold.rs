@@ -3,9 +3,10 @@
 
 use super::attached::{Attached, FileCounts, PersonRows};
 use super::domains::{counting_sort, most_frequent, number_domain, read_numbers, read_texts, without_unused};
+use super::left_out::{asks_secrecy, flag, says_objection};
 use super::weights::{self, WeightPlan};
 use super::{Attribute, Domain, FoldError, HouseholdPlan, People, Table, MISSING};
-use crate::meaning::values::{folded, Reader};
+use crate::meaning::values::Reader;
 use crate::meaning::Meaning;
 use crate::pseudonym::{DomainKey, Pseudonym};
 use crate::recipe::Role;
@@ -75,47 +76,6 @@ pub(crate) struct FoldOutcome {
     /// Cells that could not be read under the column's meaning and became missing, per planned column; of a row that
     /// counts for several people, as many.
     pub(crate) unreadable: Vec<usize>,
-}
-
-/// Whether a cell of a secrecy column asks for secrecy: anything but no, none and zero
-/// (BRP writes 0 for none and 1 to 7 for some). A missing cell does not.
-pub(crate) fn asks_secrecy(value: &str) -> bool {
-    !matches!(
-        folded(value).as_str(),
-        "" | "0"
-            | "00"
-            | "nee"
-            | "neen"
-            | "n"
-            | "no"
-            | "false"
-            | "onwaar"
-            | "geen"
-            | "none"
-            | "geen geheimhouding"
-            | "niet geheim"
-    )
-}
-
-/// Whether a cell of a column of objections (AVG art. 21) says that its person objected: anything but no, none and
-/// zero; a date of objection counts as a yes. A missing cell does not.
-#[cfg_attr(
-    not(test),
-    expect(dead_code, reason = "rows of people who objected are left out by the plan (PRODUCT B2)")
-)]
-pub(crate) fn says_objection(value: &str) -> bool {
-    let value = folded(value);
-    asks_secrecy(&value)
-        && !matches!(
-            value.as_str(),
-            "geen bezwaar"
-                | "niet bezwaard"
-                | "akkoord"
-                | "geen bezwaar gemaakt"
-                | "no objection"
-                | "ingetrokken"
-                | "withdrawn"
-        )
 }
 
 /// The task of folding. `T` is the table, owned, shared or borrowed.
@@ -433,8 +393,10 @@ impl<T: Borrow<Table>> Fold<T> {
     /// Leaves out the people under secrecy and gives the others new numbers.
     fn exclude(&mut self, people: u32) -> Result<(), FoldError> {
         let table = self.table.borrow();
-        let secret = self.flagged(&self.plan.secrecy, people);
-        let mut objected = self.flagged(&self.plan.objections, people);
+        let mut secret = vec![false; people as usize];
+        flag(table, &self.plan.secrecy, asks_secrecy, &self.person, &mut secret);
+        let mut objected = vec![false; people as usize];
+        flag(table, &self.plan.objections, says_objection, &self.person, &mut objected);
         self.plan.attached.mark_objections(table, &self.person, &mut objected);
         // New numbers without the people who are left out or have no row at all.
         let mut size = vec![0u32; people as usize];
@@ -473,24 +435,6 @@ impl<T: Borrow<Table>> Fold<T> {
         }
         self.people = kept as usize;
         Ok(())
-    }
-
-    /// Who has a row that is flagged in one of these columns.
-    fn flagged(&self, columns: &[usize], people: u32) -> Vec<bool> {
-        let mut marked = vec![false; people as usize];
-        for &index in columns {
-            let column = self.table.borrow().column(index);
-            let mut flags = vec![false; column.values.len()];
-            for (code, value) in column.values.iter() {
-                flags[code as usize] = asks_secrecy(value);
-            }
-            for (&who, &code) in self.person.iter().zip(&column.codes) {
-                if who != NOBODY && flags[code as usize] {
-                    marked[who as usize] = true;
-                }
-            }
-        }
-        marked
     }
 
     /// Takes in what another file adds.

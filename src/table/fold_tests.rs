@@ -1,6 +1,8 @@
 use super::*;
 use crate::pseudonym::SessionKey;
+use crate::recipe::WeightKind;
 use crate::refusal::Refusal;
+use crate::table::WeightPlan;
 use crate::table::{is_missing, Column};
 use crate::task::run;
 use proptest::prelude::*;
@@ -98,6 +100,66 @@ fn secrecy_takes_all_rows_of_a_person() {
     assert_eq!((outcome.people.len(), outcome.people_secret, outcome.rows_secret), (2, 1, 2));
     let Domain::Texts(texts) = &outcome.people.attributes[0].domain else { panic!("texts") };
     assert_eq!(texts, &["", "balie", "post"], "the values of people left out leave no trace");
+}
+
+#[test]
+fn counts_are_people() {
+    let rows = lines("Web;3;30\nweb;2;30\nweb;5;31\nbalie;4;-\nbalie;1;onleesbaar");
+    let table = table(&["kanaal", "aantal", "leeftijd"], &rows);
+    let columns = [(0, Role::Feature, Meaning::Category), (2, Role::Quasi, Meaning::Category)];
+    let mut plan = plan(&columns, None, &[]);
+    plan.weight = Some(WeightPlan { column: 1, kind: WeightKind::Count });
+    let outcome = fold(&table, plan);
+    // Seven people write "web", three "Web"; equal people are one record, whatever their rows were.
+    assert_eq!(people(&outcome), ["balie||x4", "balie|onleesbaar", "web|30|x5", "web|31|x5"]);
+    assert_eq!((outcome.people.len(), outcome.people.records()), (15, 4));
+}
+
+#[test]
+fn secrecy_takes_all_people_of_a_row() {
+    let rows = lines("web;3;nee\nweb;5;ja\nbalie;2;0");
+    let table = table(&["kanaal", "aantal", "geheim"], &rows);
+    let mut plan = plan(&[(0, Role::Feature, Meaning::Category)], None, &[2]);
+    plan.weight = Some(WeightPlan { column: 1, kind: WeightKind::Count });
+    let outcome = fold(&table, plan);
+    assert_eq!(people(&outcome), ["balie|x2", "web|x3"]);
+    assert_eq!((outcome.people_secret, outcome.rows_secret), (5, 1));
+}
+
+#[test]
+fn people_of_another_sample_weight_are_another_record() {
+    let rows = lines("a;web;1,5\na;web;2,5\nb;web;2\nc;web;0,75\nd;app;2");
+    let table = table(&["nr", "kanaal", "weging"], &rows);
+    let columns = [(1, Role::Feature, Meaning::Category), (2, Role::Weight, Meaning::Weight)];
+    let mut plan = plan(&columns, Some((0, "klantnr")), &[]);
+    plan.weight = Some(WeightPlan { column: 2, kind: WeightKind::Sample });
+    let outcome = fold(&table, plan);
+    // The weight of a person is the mean of its rows: a and b have one weight, and a has more rows than b.
+    assert_eq!(people(&outcome), ["app|2|1", "web|0.75|1", "web|2|1", "web|2|2"]);
+    assert_eq!(outcome.people.sample_weights(), Some(vec![2.0, 0.75, 2.0, 2.0]));
+}
+
+#[test]
+fn households_tell_records_apart_and_their_numbers_follow_their_text() {
+    let text = "web;Dorpsstraat 1\nweb;dorpsstraat  1\nweb;Laan 2\nweb;-\nweb;\nbalie;Laan 2\nbalie;Allee 3";
+    let columns = [(0, Role::Feature, Meaning::Category)];
+    let make = |rows: &[Vec<String>], unit: bool| {
+        let table = table(&["kanaal", "adres"], rows);
+        let mut plan = plan(&columns, unit.then_some((1, "x")), &[]);
+        plan.household = Some(HouseholdPlan { column: 1, kind: crate::pseudonym::Kind::Other });
+        fold(&table, plan)
+    };
+    let mut rows = lines(text);
+    let outcome = make(&rows, false);
+    // Allee, Dorpsstraat, Laan; whoever has none is in the one household 0.
+    assert_eq!(people(&outcome), ["balie|h1", "balie|h3", "web|h0|x2", "web|h2|x2", "web|h3"]);
+    rows.reverse();
+    assert_eq!(people(&make(&rows, false)), people(&outcome));
+    // A household of which nobody is left has no number.
+    rows.retain(|row| row[0] == "web");
+    assert_eq!(people(&make(&rows, false)), ["web|h0|x2", "web|h1|x2", "web|h2"]);
+    let kept = outcome.people.retained(&[true, false, false, true, true], |_| true);
+    assert_eq!((kept.households.as_deref(), kept.len()), (Some([1, 2, 3].as_slice()), 4));
 }
 
 #[test]

@@ -204,4 +204,4 @@ pub(super) fn top_code(numbers: &mut [f64], counts: &[u32], k: u32) {
 
 #[cfg(test)]
 #[path = "join_tests.rs"]
-mod tests;
+pub(in crate::table) mod tests;

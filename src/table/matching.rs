@@ -199,3 +199,35 @@ impl Task for Matching {
         Step::Busy(Progress { share, doing })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::pseudonym::SessionKey;
+    use crate::table::join::tests::table;
+
+    #[test]
+    fn two_identifiers_under_one_code_are_an_error() {
+        let (main, other) = (table("nr;k\na;x\nb;x"), table("nr;k\nA;x\nc;x"));
+        let key = || SessionKey::from_entropy([1; 32]).domain("klantnr");
+        let matching = || {
+            let (main, other) = ((Arc::clone(&main), 0), (Arc::clone(&other), 0));
+            Matching::new(MatchPlan { file: 2, main, other, key: key() })
+        };
+        let code = key().pseudonym("A");
+        let part = code.part();
+        // Places: 0 to 2 are the other file's codes, 3 to 5 the main file's. "a" and "A" are one identifier.
+        let mut task = matching();
+        task.parts[part] = vec![(code, 1), (code, 4)];
+        assert_eq!(task.number(part), Ok(()));
+        assert_eq!((task.of_other[1], task.of_main[1]), (1, 1));
+        // "b" under the code of "A": in two files, and within one.
+        for places in [[1, 5], [4, 5]] {
+            let mut task = matching();
+            task.parts[part] = places.map(|place| (code, place)).into();
+            assert_eq!(task.number(part), Err(FilesError::Collision));
+        }
+        let refusal = crate::refusal::Refusal::from(FilesError::Collision);
+        assert_eq!(refusal.code, "fold.collision");
+    }
+}

@@ -10,8 +10,10 @@ mod fold;
 mod fold_error;
 mod households;
 mod join;
+mod left_out;
 mod matching;
 mod people;
+mod population;
 mod round;
 mod weights;
 
@@ -25,6 +27,7 @@ pub(crate) use join::{AggregatePlan, Join};
 pub(crate) use matching::{MatchPlan, Matching};
 pub(crate) use people::people_of;
 pub use people::{Attribute, Domain, People};
+pub(crate) use population::{together, PopulationTable};
 pub(crate) use weights::WeightPlan;
 
 /// A file as read: columns of dictionary codes, all of the same length.
@@ -115,7 +118,7 @@ impl Table {
 /// matches another value.
 pub fn is_missing(cell: &str) -> bool {
     let cell = cell.trim();
-    let mut lower = [0u8; 12]; // every cell of a file passes here: no allocation
+    let mut lower = [0u8; 20]; // every cell of a file passes here: no allocation
     let Some(lower) = lower.get_mut(..cell.len()) else { return false };
     lower.copy_from_slice(cell.as_bytes());
     lower.make_ascii_lowercase();
@@ -140,7 +143,19 @@ pub fn is_missing(cell: &str) -> bool {
             | b"onb"
             | b"unknown"
             | b"geen opgave"
+            | b"geen gegevens"
             | b"leeg"
+            | b"(leeg)"
+            | b"(blank)"
+            | b"niet bekend"
+            | b"niet ingevuld"
+            | b"niet van toepassing"
+            | b"not available"
+            | b"not applicable"
+            | b"#waarde!"
+            | b"#value!"
+            | b"#verw!"
+            | b"#ref!"
     )
 }
 
@@ -169,7 +184,19 @@ mod tests {
 
     #[test]
     fn missing_is_a_closed_list() {
-        for cell in ["", "  ", "-", "NVT", "n.v.t.", "Onbekend", "?", "NULL"] {
+        for cell in [
+            "",
+            "  ",
+            "-",
+            "NVT",
+            "n.v.t.",
+            "Onbekend",
+            "?",
+            "NULL",
+            "Niet van toepassing",
+            "(leeg)",
+            "#WAARDE!",
+        ] {
             assert!(is_missing(cell), "{cell:?}");
         }
         for cell in ["0", "00", "geen", "nee", "NL", "onbekende straat"] {

@@ -1,36 +1,11 @@
 // Measures the page in Chromium, and writes the figures as JSON: `node tests/bench/walk.mjs SAMPLE.csv`.
 // A stage is what the engine does and what the page then draws; the clicks between two stages are scripted and not counted.
 import { FROM_DISK, browser, frame, give, open } from "../browser/support.mjs";
+import { awaitFile, gap, longestTask, probe } from "./probes.mjs";
 
 const OPENINGS = 5;
 /** Where in a stage it is cancelled: share of the work done. */
 const CANCELS = [0, 0.25, 0.5, 0.75];
-
-/** Runs in a frame: how long its thread goes without letting a timer in. */
-function probe() {
-  globalThis.benchGap = 0;
-  let last = performance.now();
-  const beat = () => {
-    const now = performance.now();
-    globalThis.benchGap = Math.max(globalThis.benchGap, now - last);
-    last = now;
-    setTimeout(beat, 0);
-  };
-  beat();
-}
-/** The longest since the last call. */
-function gap() {
-  const longest = globalThis.benchGap;
-  globalThis.benchGap = 0;
-  return longest;
-}
-
-/** Runs in the app frame before the file is given: notes when the page hears of it. */
-function awaitFile() {
-  globalThis.benchFile = new Promise((done) =>
-    addEventListener("message", ({ data }) => data.type === "file-chosen" && done(performance.now()), { capture: true }),
-  );
-}
 
 /** Runs in the app frame: one stage, from its start to the frame in which its result is painted. */
 async function stage(name) {
@@ -72,25 +47,6 @@ async function cancelled({ name, share }) {
   const reply = name === "reading" ? await shell.engine.load(1, { onProgress }) : await shell.engine.request({ command: name }, { onProgress });
   // A stage that was done before it got there has nothing to tell.
   return reply.reply === "cancelled" ? performance.now() - asked : null;
-}
-
-/**
- * Chromium's own account of every task on the main threads of the page. CPU time, unlike a gap, is the same on a busy machine.
- * Gives the longest in milliseconds, once `work` is done.
- */
-async function longestTask(session, work) {
-  const events = [];
-  session.on("Tracing.dataCollected", ({ value }) => events.push(...value));
-  await session.send("Tracing.start", { categories: "toplevel", transferMode: "ReportEvents" });
-  await work();
-  const complete = new Promise((done) => session.on("Tracing.tracingComplete", done));
-  await session.send("Tracing.end");
-  await complete;
-  const thread = ({ pid, tid }) => `${pid} ${tid}`;
-  const main = new Set(events.filter(({ name, args }) => name === "thread_name" && args.name === "CrRendererMain").map(thread));
-  const tasks = events.filter((event) => event.ph === "X" && main.has(thread(event)) && event.tdur !== undefined);
-  if (tasks.length === 0) throw new Error("the trace holds no tasks");
-  return Math.max(...tasks.map(({ tdur }) => tdur)) / 1000;
 }
 
 const cleanups = [];

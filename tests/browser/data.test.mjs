@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import fs from "node:fs";
 import path from "node:path";
 import { test } from "node:test";
-import { FROM_DISK, accessible, browser, fits, frame, give, open, press, scratch } from "./support.mjs";
+import { FROM_DISK, ROOT, accessible, browser, fits, frame, give, open, press, scratch } from "./support.mjs";
 
 const LIMIT = { timeout: 120_000 };
 
@@ -20,7 +20,9 @@ function forty() {
 }
 
 async function opened(t, viewport) {
-  const page = await (await browser(t, { viewport })).newPage();
+  const page = await (await browser(t, { viewport, acceptDownloads: true })).newPage();
+  // Without the save picker every browser downloads.
+  await page.addInitScript(() => delete globalThis.showSaveFilePicker);
   const mistakes = [];
   page.on("pageerror", (error) => mistakes.push(error.message));
   page.on("console", (message) => message.type() === "error" && mistakes.push(message.text()));
@@ -140,5 +142,87 @@ test("the file is read again as the person says, choices stay, and that too can 
     const { store } = document.querySelector("gezicht-app");
     return !store.busy && store.recipe && store.inspection?.rows === rows;
   }, first.rows);
+  assert.deepEqual(mistakes, []);
+});
+
+/** Presses a button of the page that opens the file picker, and picks. */
+async function pick(page, inside, name, file) {
+  const [chooser] = await Promise.all([page.waitForEvent("filechooser"), inside.getByRole("button", { name }).click()]);
+  await chooser.setFiles(file);
+}
+
+const rested = (app) => app.waitForFunction(() => !document.querySelector("gezicht-app").store.busy);
+
+test("a file beside the first one: joined, taken back, removed; and the key goes out and comes in under a passphrase", LIMIT, async (t) => {
+  const { page, app, inside, mistakes } = await opened(t, { width: 360, height: 800 });
+  const directory = scratch(t);
+  const calls = path.join(directory, "gesprekken.csv");
+  fs.writeFileSync(calls, ["klantnummer;wachttijd", ...Array.from({ length: 200 }, (_, i) => `${100_000 + (i % 150) * 7};${i % 40}`)].join("\n"));
+  await inside.getByText("Nog een bestand erbij").click();
+  await pick(page, inside, "Kies nog een bestand", calls);
+  await inside.getByRole("heading", { name: "Bestand 2" }).waitFor();
+  await inside.getByRole("radio", { name: /^Nog nergens voor/ }).focus();
+  for (let i = 0; i < 3; i++) await page.keyboard.press("ArrowUp");
+  const recipe = () => app.evaluate(() => document.querySelector("gezicht-app").store.recipe);
+  assert.deepEqual((await recipe()).join, [{ file: 2, key: "klantnr", aggregate: {} }]);
+  await inside.getByRole("checkbox", { name: /wachttijd/ }).check();
+  await inside.getByRole("combobox", { name: "Hoe maken we één waarde van wachttijd?" }).selectOption("mean");
+  assert.deepEqual((await recipe()).join[0].aggregate, { wachttijd: "mean" });
+  assert.equal((await recipe()).columns.wachttijd.role, "sensitive", "what comes in is sensitive until somebody says otherwise");
+  await inside.getByLabel("Waarom mag u dit gebruiken?").fill("Art. 6 lid 1 e AVG");
+  await inside.getByLabel("Waarom mag u dit gebruiken?").press("Tab");
+  assert.equal((await recipe()).columns.in_bestand_2.ground, "Art. 6 lid 1 e AVG");
+  await accessible(page, app, "a file beside");
+  await fits(app, "a file beside");
+  await page.keyboard.press("Control+z");
+  assert.equal((await recipe()).columns.in_bestand_2.ground, undefined);
+  await inside.getByRole("button", { name: "Haal bestand 2 weg" }).click();
+  await inside.getByRole("heading", { name: "Bestand 2" }).waitFor({ state: "detached" });
+  assert.equal((await recipe()).join, undefined);
+  await page.keyboard.press("Control+z");
+  assert.equal((await recipe()).join, undefined, "what is gone does not come back by taking back");
+  await rested(app);
+
+  // The key: twice the same, long enough, and a wrong passphrase is told.
+  await inside.getByText("Gevorderd: codes later weer koppelen").click();
+  const save = inside.getByRole("button", { name: "Bewaar de sleutel" });
+  await inside.getByLabel("Wachtwoord", { exact: true }).fill("kort");
+  await save.click();
+  await inside.getByText("korter dan 12 tekens").waitFor();
+  await inside.getByLabel("Wachtwoord", { exact: true }).fill("een lange zin met woorden");
+  await inside.getByLabel("Nog een keer hetzelfde").fill("een andere zin met woorden");
+  await save.click();
+  await inside.getByText("niet gelijk").waitFor();
+  await inside.getByLabel("Nog een keer hetzelfde").fill("een lange zin met woorden");
+  const [download] = await Promise.all([page.waitForEvent("download"), save.click()]);
+  await inside.getByText("De sleutel is bewaard.").waitFor();
+  assert.equal(await inside.getByLabel("Wachtwoord", { exact: true }).inputValue(), "", "the passphrase does not stay");
+  const key = path.join(directory, "sleutel.json");
+  await download.saveAs(key);
+  await pick(page, inside, "Kies het sleutelbestand", key);
+  await inside.getByLabel("Wachtwoord van de sleutel").fill("een verkeerde zin met woorden");
+  await inside.getByLabel("Wachtwoord van de sleutel").press("Enter");
+  await inside.getByRole("alert").filter({ hasText: "achtwoord" }).first().waitFor();
+  await inside.getByLabel("Wachtwoord van de sleutel").fill("een lange zin met woorden");
+  await inside.getByLabel("Wachtwoord van de sleutel").press("Enter");
+  await inside.getByText("De codes worden nu met de bewaarde sleutel gemaakt.").waitFor();
+  await accessible(page, app, "the key");
+  assert.deepEqual(mistakes, []);
+});
+
+test("another sheet of a workbook, by number and size", LIMIT, async (t) => {
+  const { page, app, inside, mistakes } = await opened(t, { width: 360, height: 800 });
+  await give(page, path.join(ROOT, "tests/data/sheets/klanten.xlsx"));
+  await inside.locator(".facts", { hasText: "blad 2 van 3" }).waitFor();
+  assert.equal((await state(app)).columns, 6);
+  await accessible(page, app, "a workbook");
+  await fits(app, "a workbook");
+  await press(page, app, "Blad 1: 1 rij, 1 kolomBlad 2: 201 rijen, 6 kolommenBlad 3: 250 rijen, 1 kolom, verborgen", "End");
+  await press(page, app, "Lees dit blad");
+  await inside.locator(".facts", { hasText: "blad 3 van 3" }).waitFor();
+  await rested(app);
+  assert.equal((await state(app)).columns, 1);
+  await page.keyboard.press("Control+z");
+  await inside.locator(".facts", { hasText: "blad 2 van 3" }).waitFor();
   assert.deepEqual(mistakes, []);
 });

@@ -6,12 +6,17 @@ import test from "node:test";
 import zlib from "node:zlib";
 import { PAGE } from "./support.mjs";
 
-/** The module as it is in the page, not as it lies beside it. */
+/** The modules as they are in the page, not as they lie beside it. */
 function shipped() {
   const html = fs.readFileSync(PAGE, "utf8");
   const frames = JSON.parse(/<script type="application\/json" id="frames">(.*?)<\/script>/s.exec(html)[1]);
-  const base64 = /id="module">([^<]*)<\/script>/.exec(frames.engine)[1];
-  return { html, frames, module: new WebAssembly.Module(zlib.gunzipSync(Buffer.from(base64, "base64"))) };
+  const unpacked = (base64) => zlib.gunzipSync(Buffer.from(base64, "base64"));
+  const [module, sheets] = ["module", "sheets"].map((id) => {
+    const base64 = new RegExp(`id="${id}">([^<]*)</script>`).exec(frames.engine)[1];
+    return new WebAssembly.Module(unpacked(base64));
+  });
+  frames.app = unpacked(frames.app).toString("utf8");
+  return { html, frames, module, sheets };
 }
 
 test("the module imports two functions, and neither reaches network, storage or page", () => {
@@ -40,6 +45,26 @@ test("the module offers the session and its memory, and nothing else", () => {
     "session_new",
     "session_push",
     "session_step",
+  ]);
+});
+
+test("the module for workbooks imports nothing, and offers one workbook and its CSV", () => {
+  const { sheets } = shipped();
+  assert.deepEqual(WebAssembly.Module.imports(sheets), []);
+  const names = WebAssembly.Module.exports(sheets).map(({ name }) => name);
+  assert.deepEqual(names.sort(), [
+    "__data_end", // two numbers of the linker's
+    "__heap_base",
+    "convert",
+    "default_sheet",
+    "memory",
+    "next",
+    "open",
+    "reserve",
+    "share",
+    "survey",
+    "text_at",
+    "text_length",
   ]);
 });
 

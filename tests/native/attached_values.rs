@@ -1,7 +1,7 @@
 //! The value promise for further files: nothing of them that fewer than k people carry comes out anywhere.
 
 use crate::attached::people;
-use crate::support::{bsns, file, files, folder, gezicht, Draw};
+use crate::support::{bsns, file, files, folder, gezicht, Draw, Session};
 use serde_json::json;
 use std::fmt::Write as _;
 
@@ -30,6 +30,15 @@ fn no_value_of_a_further_file_comes_out() {
             body,
             "{bsn};{topic};{wait};{topic};Mevrouw {ONE} vroeg naar de brief van vorige week {at}"
         );
+    }
+    // Nor in what is said of it before the gate, where an unconfirmed header is a number.
+    let mut session = Session::new();
+    session.open(people().as_bytes()).unwrap();
+    let reply = session.attach(body.as_bytes(), Some("Paarsblauwbestand")).unwrap();
+    let seen = serde_json::to_string(&reply).unwrap();
+    assert!(seen.contains("\"attached\"") && seen.contains("kolom 4"));
+    for token in [ONE, FEW, TITLE, HEADER, LARGE, "vorige week", "Paarsblauwbestand", &everyone[0]] {
+        assert!(!seen.to_lowercase().contains(&token.to_lowercase()), "{token}");
     }
     let other = file(&folder, "Overzicht-Paarsblauwbestand.csv", body);
     let recipe = json!({

@@ -1,7 +1,7 @@
 //! Weight columns: a frequency table is as good an input as the rows it stands for; a survey weight is for estimates only.
 
 use crate::support::{data, file, folder, result, run, sample, Draw, Session};
-use gezicht::engine::Command as Order;
+use gezicht::engine::{Command as Order, Reply};
 use gezicht::refusal::Refusal;
 use proptest::prelude::*;
 use serde_json::{json, Value};
@@ -279,4 +279,65 @@ fn a_survey_weight_is_for_estimates_and_rules_count_contributors() {
     Draw(9).shuffle(&mut lines[1..]);
     let (again, _) = walked(lines.join("\n").as_bytes(), &recipe(true));
     assert_eq!(weighted, again);
+}
+
+#[test]
+fn a_class_needs_three_households_where_they_are_known() {
+    // Streets of forty people at one address each; ages and channel go by street, so classes of ten people are easily had
+    // within one household.
+    let mut draw = Draw(4);
+    let mut lines = vec![format!("{HEAD};adres")];
+    for person in 0..2400 {
+        let street = person / 40;
+        let age = 20 + street % 60;
+        let channel = if street % 2 == 0 { "web" } else { "balie" };
+        let gender = if draw.below(2) == 0 { "M" } else { "V" };
+        lines.push(format!("{age};{gender};{channel};{};Laan {street}", draw.below(20)));
+    }
+    let text = lines.join("\n");
+    let (mut recipe, _) = recipes(&json!({ "segments": { "count": 2 } }));
+    recipe["columns"]["adres"] = json!({ "role": "identifier" });
+    let (free, refused) = walked(text.as_bytes(), &recipe);
+    assert_eq!(refused, None);
+    recipe["privacy"]["household"] = json!("adres");
+    let (held, refused) = walked(text.as_bytes(), &recipe);
+    assert_eq!(refused, None);
+    assert_eq!(free["release"]["levels"]["leeftijd"], 0, "a year is a street, of forty people");
+    assert!(held["release"]["levels"]["leeftijd"].as_u64().unwrap() > 0, "{}", held["release"]);
+    assert_eq!(held["release"]["people"], 2400);
+    assert!(!held.to_string().contains("Laan"), "the key never shows");
+    // Another order of rows, another session key: the same bytes.
+    Draw(8).shuffle(&mut lines[1..]);
+    let (again, _) = walked(lines.join("\n").as_bytes(), &recipe);
+    assert_eq!(held, again);
+    // Two households can never be three.
+    let two = text.lines().enumerate().map(|(at, line)| match at {
+        0 => line.to_owned(),
+        _ => format!("{};{}", line.rsplit_once(';').unwrap().0, if at % 2 == 0 { "Laan 1" } else { "" }),
+    });
+    let (_, refused) = walked(two.collect::<Vec<_>>().join("\n").as_bytes(), &recipe);
+    assert!(refused.is_some());
+}
+
+#[test]
+fn a_number_of_households_is_proposed_as_such() {
+    let text = String::from_utf8(sample(1200, 3, false)).unwrap();
+    let with = |name: &str, filled: usize| -> String {
+        let lines = text.lines().enumerate().map(|(at, line)| match at {
+            0 => format!("{line};{name}"),
+            _ if at % 10 < filled => format!("{line};H{}", at % 97),
+            _ => format!("{line};"),
+        });
+        lines.collect::<Vec<_>>().join("\n")
+    };
+    let proposed = |text: String| -> Value {
+        let mut session = Session::new();
+        session.open(text.as_bytes()).unwrap();
+        let Ok(Reply::Recipe(recipe)) = session.order(Order::ProposeRecipe) else { panic!("no recipe") };
+        serde_json::to_value(recipe.get()).unwrap()["privacy"].clone()
+    };
+    let privacy = proposed(with("Huishoudnummer", 10));
+    assert_eq!((&privacy["unit"], &privacy["household"]), (&json!("BSN"), &json!("Huishoudnummer")));
+    assert_eq!(proposed(with("Huishoudnummer", 2))["household"], Value::Null, "hardly filled");
+    assert_eq!(proposed(with("Kleur", 10))["household"], Value::Null);
 }

@@ -68,6 +68,11 @@ export class EngineClient {
     this.#port?.postMessage({ type: "cancel" } satisfies ToWorker);
   }
 
+  /** Stops a search; its promise resolves with what comes of the best found so far. Nothing happens when nothing searches. */
+  settle(): void {
+    this.#port?.postMessage({ type: "settle" } satisfies ToWorker);
+  }
+
   #ask(message: (id: number) => ToWorker, { onProgress }: RequestOptions): Promise<Reply | number> {
     const port = this.#port;
     if (!port) return Promise.reject(new EngineRestarted());

@@ -6,11 +6,11 @@ export type Fate = (typeof FATES)[number];
 
 /** The meanings as a person looks for them. */
 export const KINDS = {
-  direct: ["bsn", "a_number", "name", "address", "email", "phone", "iban", "licence_plate", "kvk_number", "bag_id", "case_number", "customer_number"],
+  direct: ["bsn", "a_number", "education_number", "name", "address", "email", "phone", "iban", "licence_plate", "kvk_number", "branch_number", "rsin", "bag_id", "case_number", "customer_number"],
   indirect: ["postcode", "area_code", "birth_date", "birth_year", "age", "gender", "household", "date"],
-  sensitive: ["origin", "health", "care", "debt", "faith", "offence"],
-  plain: ["category", "number", "amount"],
-  special: ["free_text", "secrecy", "weight", "unknown"],
+  sensitive: ["origin", "health", "care", "debt", "faith", "politics", "sexual_life", "offence"],
+  plain: ["category", "number", "amount", "sbi"],
+  special: ["free_text", "secrecy", "objection", "weight", "unknown"],
 } as const satisfies Record<string, readonly Meaning[]>;
 export type Kind = keyof typeof KINDS;
 

@@ -10,6 +10,8 @@ export interface EngineLike {
   request(command: Command, options?: RequestOptions): Promise<Reply>;
   /** Reads the file that the outer page numbered, as the first one or beside it. */
   load(file: number, options?: RequestOptions & { read?: Reading; beside?: boolean }): Promise<Reply>;
+  /** Stops the running search and goes on with the best so far. */
+  settle(): void;
   /** Stops the running task and keeps the stage before it. */
   cancel(): void;
 }

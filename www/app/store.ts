@@ -2,6 +2,7 @@
 // them talks to the engine or to the outer page by itself. The subjects are in `store/`; here are papers and dossiers.
 import type { Language, Paper, PaperKind, Work } from "./types.js";
 import { EMPTY_BRIEF, emptyWork } from "./work.js";
+import { textsOf } from "../texts/of.js";
 import { GroupSteps } from "./store/groups.js";
 
 export class Store extends GroupSteps {
@@ -28,6 +29,13 @@ export class Store extends GroupSteps {
   async savePaper(kind: PaperKind): Promise<boolean> {
     const paper = await this.paper(kind);
     return this.went(paper !== undefined && ((await this.outer?.save(paper)) ?? false));
+  }
+
+  /** The protected rows, or their certificate. */
+  async saveRows(kind: PaperKind, words: string): Promise<void> {
+    const paper = await this.paper(kind);
+    if (paper && ((await this.outer?.save(paper)) ?? false)) this.say(textsOf(this.lang).deliver.saved(words));
+    this.changed();
   }
 
   async printPaper(kind: PaperKind): Promise<boolean> {

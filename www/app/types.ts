@@ -4,7 +4,7 @@ import type * as Generated from "../generated/gezicht.js";
 
 export type {
   Aggregate, ColumnInspection, ColumnProfile, ColumnRelease, Criterion, Dialect, Distinction, Edit, Evidence, Face, Field, Figure, Inspection, Language, Meaning, Model, Overview,
-  Paper, PaperKind, Persona, Place, Progress, Refusal, ReleaseStatistics, Role, Segment, Sentence, SentenceKind, Shape, Text, WeightKind,
+  Paper, PaperKind, Persona, Place, Progress, Refusal, Role, Segment, Sentence, SentenceKind, Shape, Text, WeightKind,
 } from "../generated/gezicht.js";
 export type ColumnChoice = Generated.ColumnChoice;
 /** How the person says the file is to be read; what is absent is found. */
@@ -13,6 +13,7 @@ export type Attached = Generated.AttachedFile;
 
 type Filled<T> = { [Key in keyof T]-?: T[Key] };
 
+export type ReleaseStatistics = Filled<Generated.ReleaseStatistics>;
 export type Brief = Filled<Generated.Brief>;
 export interface Work {
   brief: Brief;
@@ -51,6 +52,7 @@ export type Command =
   | { command: "save_dossier"; work: Work };
 
 export type Reply =
-  | Named<Generated.Reply, "reply", "recipe" | "dossier">
+  | Named<Generated.Reply, "reply", "recipe" | "dossier" | "release">
+  | { reply: "release"; body: ReleaseStatistics }
   | { reply: "recipe"; body: Recipe }
   | { reply: "dossier"; body: OpenedDossier };

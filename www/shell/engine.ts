@@ -2,6 +2,7 @@
 import type { EngineToOuter, FrameToWorker, OuterToEngine, WorkerToFrame } from "../protocol";
 import { killWaysOut } from "./kill";
 import { policy } from "./trusted";
+import { unpack } from "./unpack";
 
 const NewWorker = Worker;
 const newBlobUrl = URL.createObjectURL.bind(URL);
@@ -10,12 +11,6 @@ killWaysOut(["Worker", "open", "Image", "Audio", "FontFace"]);
 const outer = parent;
 const tellOuter = (message: EngineToOuter): void => outer.postMessage(message, "*");
 const text = (id: string): string => document.getElementById(id)?.textContent ?? "";
-
-async function unpack(base64: string): Promise<ArrayBuffer> {
-  const packed = Uint8Array.from(atob(base64), (c) => c.charCodeAt(0));
-  const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip"));
-  return new Response(stream).arrayBuffer();
-}
 
 let lost = false;
 function lose(): void {
@@ -31,7 +26,11 @@ async function start(): Promise<void> {
   const worker = new NewWorker(url, { name: "gezicht-engine" });
   worker.onerror = lose;
   worker.onmessageerror = lose;
-  worker.onmessage = ({ data }: MessageEvent<WorkerToFrame>) => (data.type === "ready" ? tellOuter({ type: "ready" }) : lose());
+  worker.onmessage = ({ data }: MessageEvent<WorkerToFrame>) => {
+    if (data.type === "ready") tellOuter({ type: "ready" });
+    else if (data.type === "sheets") sendModule("sheets").catch(lose);
+    else lose();
+  };
   const tell = (message: FrameToWorker, transfer: Transferable[] = []): void => worker.postMessage(message, transfer);
 
   addEventListener("message", (event: MessageEvent<OuterToEngine>) => {
@@ -40,8 +39,11 @@ async function start(): Promise<void> {
     if (data.type === "port" && event.ports[0]) tell({ type: "port" }, [event.ports[0]]);
     if (data.type === "file") tell(data);
   });
-  const module = await unpack(text("module"));
-  tell({ type: "start", module }, [module]);
+  const sendModule = async (type: "start" | "sheets"): Promise<void> => {
+    const module = await unpack(text(type === "start" ? "module" : "sheets"));
+    tell({ type, module }, [module]);
+  };
+  await sendModule("start");
 }
 
 start().catch(lose);

@@ -6,6 +6,7 @@ import type { AppToOuter, Build, EngineToOuter, OuterToApp, OuterToEngine, Outer
 import { killWaysOut } from "./kill";
 import { mayRun } from "./framed";
 import { policy } from "./trusted";
+import { unpack } from "./unpack";
 
 type SavePicker = (options: object) => Promise<{
   createWritable(): Promise<{ write(data: Blob): Promise<void>; close(): Promise<void> }>;
@@ -36,6 +37,7 @@ const json = (id: string): unknown => JSON.parse(byId(id).textContent ?? "null")
 let words = WORDS.nl;
 
 type FrameName = "engine" | "app" | "paper";
+/** The app's document comes packed; it is put in its place before the app is mounted. */
 const DOCUMENTS = json("frames") as Record<FrameName, string>;
 const trusted = policy({ createHTML: (text) => (Object.values(DOCUMENTS).includes(text) ? text : "") });
 
@@ -150,7 +152,8 @@ function pick(id: "data-file" | "dossier-file", accept?: string): void {
 }
 
 async function save({ name, mime, text, pick: ask }: Extract<AppToOuter, { type: "download" }>): Promise<boolean> {
-  const type = MIMES.includes(mime) ? mime : "text/plain";
+  const plain = mime.split(";")[0] ?? "";
+  const type = MIMES.includes(plain) ? plain : "text/plain";
   const suggested = name.replace(/[^\p{L}\p{N} ._-]/gu, "-").slice(-100) || "gezicht.txt";
   const blob = new Blob([text], { type: `${type};charset=utf-8` });
   if (ask && pickPlace) {
@@ -288,10 +291,15 @@ function listen(): void {
   byId("drop").addEventListener("pointermove", () => showDrop(false));
 }
 
-if (mayRun(window)) {
+async function start(): Promise<void> {
   listen();
   mountEngine();
+  DOCUMENTS.app = new TextDecoder().decode(await unpack(DOCUMENTS.app));
   app = mount("app", appLost);
+}
+
+if (mayRun(window)) {
+  start().catch(() => complain(words.broken));
 } else {
   complain(words.framed);
 }

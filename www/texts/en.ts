@@ -1,5 +1,6 @@
 // Every word of the page in plain English. The type holds it to the same keys as the Dutch.
 import { data } from "./en/data.js";
+import { privacy } from "./en/privacy.js";
 import { figures } from "./figures.js";
 import type { Texts } from "./nl.js";
 
@@ -75,7 +76,7 @@ export const en: Texts = {
     file: "Choose a file",
     sample: "Try with sample data",
     dossier: "Open a dossier",
-    drop: "You can also drag a file onto this page. A CSV file, as your customer system or Excel saves it.",
+    drop: "You can also drag a file onto this page. A CSV file from your customer system, or a sheet of Excel or LibreOffice.",
     resume: "Continue where you were",
     promises: "Three promises you can check",
     promise: [
@@ -133,6 +134,9 @@ export const en: Texts = {
     file: (n) => `file ${n}`,
     k: (k) => `smallest group: ${number(k)} people`,
     limit: (text) => `left out at most: ${text}`,
+    guard: (name, guard) => `protection of ${name}: ${guard}`,
+    measure: (label) => `measure: ${label}`,
+    search: (label) => `search: ${label}`,
     more: (name) => `more detail in ${name}`,
     less: (name) => `${name} may be coarser`,
     brief: (question) => `answer to “${question}”`,
@@ -140,68 +144,7 @@ export const en: Texts = {
     sentence: "a sentence of a persona",
   },
   data,
-  privacy: {
-    title: "Nobody may stand out",
-    lead: "Gezicht makes the data exactly as coarse as it has to be. No coarser.",
-    k: {
-      label: "How large is the smallest group you may see?",
-      option: (k) => `${k} people`,
-      notes: { 5: "the floor", 10: "recommended", 20: "stricter", 50: "strict, for very sensitive data" },
-    },
-    limit: {
-      label: "How many people may be left out at most?",
-      hint: "Leaving out those who stand out most keeps more detail for the rest.",
-      option: (percent) => (percent === 0 ? "Nobody" : `${number(percent)} in 100`),
-      notes: { 0: "everything becomes coarser", 2: "recommended", 5: "more detail for the rest" },
-    },
-    run: "Protect the data",
-    rerun: "Calculate again",
-    stale: "You changed something. The figures below are still from before.",
-    staleTables: "Another setting makes new tables. Laid beside the old figures, they may sometimes show more than they should. Have you shared figures already? Then start a new dossier and stop using the old figures.",
-    before: "Now",
-    after: "After coarsening",
-    beforeSentence: (words, columns) => `${words} ${words.endsWith("people") ? "are" : "is"} unique now${columns ? ` on ${columns}` : ""}.`,
-    beforeNone: "Nobody is unique, even now.",
-    afterSentence: (others) => `After coarsening, everyone is like at least ${number(others)} others.`,
-    unique: "of people are unique",
-    smallest: "people in the smallest group",
-    pictureBefore: "Each dot stands for 1 in 100 people. A ring means: they are unique.",
-    pictureAfter: (size, out) => `Those who stand together are alike: ${size} people on average.${out ? " A cross means: left out." : ""}`,
-    table: {
-      caption: "How recognisable people are, before and after coarsening",
-      what: "What",
-      unique: "People who are unique",
-      average: "Chance of finding someone, on average",
-      size: "Average size of a group of equals",
-      smallest: "Smallest group of equals",
-    },
-    suppressed: (n, percent) => (n === 0 ? "Nobody was left out." : `${n === 1 ? "1 person was" : `${number(n)} people were`} left out (${percent}%), because they stood out too much.`),
-    checked: (checked, lattice, optimal) =>
-      lattice === 1
-        ? "Only one way was possible."
-        : `There are ${number(lattice)} ways to coarsen. ${optimal ? `We worked out ${number(checked)} of them; the rest cannot be better. This is the finest one that is safe.` : `We worked out ${number(checked)} of them. This is the best one we found.`}`,
-    recheck: "A second, independent check came to the same result.",
-    peopleCount: (n, declared) => (declared ? `${number(n)} people. You declared that each row is one person.` : `${number(n)} people.`),
-    ladders: "What became coarser?",
-    laddersText: "Precise on the left, everything together on the right. The filled rung was chosen.",
-    rungNow: "chosen",
-    cost: (percent) => (percent <= 0 ? "All detail was kept." : percent >= 100 ? "All detail is gone." : `Costs ${number(percent)}% of the detail.`),
-    more: "More detail",
-    moreOf: (name) => `More detail in ${name}`,
-    less: "May be coarser",
-    lessOf: (name) => `${name} may be coarser`,
-    traded: "What changed?",
-    tradedFiner: (name, rung) => `${name} became finer: ${rung}.`,
-    tradedCoarser: (name, rung) => `${name} became coarser: ${rung}.`,
-    tradedNothing: "Nothing changed: this already was the finest safe choice.",
-    none: "No column needs coarsening.",
-    why: [
-      "Postcode, age and household together often point at one person, even without a name.",
-      "So we make sure that everyone is like enough others. That is called k-anonymity.",
-      "Gezicht does not guess. It compares the ways to coarsen. The least coarse one that is safe wins.",
-      "All figures about groups from here on come from one protected table. Subtracting figures of that table reveals no small group.",
-    ],
-  },
+  privacy,
   segments: {
     title: "Which groups are there?",
     lead: "People who are alike are put together. You choose how many groups there will be.",

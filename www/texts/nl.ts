@@ -1,5 +1,6 @@
 // Every word of the page in Dutch, at B1, with "u". `en.ts` must have the same keys: the compiler checks it.
 import { data } from "./nl/data.js";
+import { privacy } from "./nl/privacy.js";
 import { figures } from "./figures.js";
 
 const getal = figures("nl-NL");
@@ -74,7 +75,7 @@ export const nl = {
     file: "Kies een bestand",
     sample: "Probeer met voorbeelddata",
     dossier: "Open een dossier",
-    drop: "U kunt een bestand ook hierheen slepen. Een CSV-bestand, zoals u dat uit Excel of uw klantsysteem haalt.",
+    drop: "U kunt een bestand ook hierheen slepen. Een CSV-bestand uit uw klantsysteem, of een werkblad van Excel of LibreOffice.",
     resume: "Verder waar u was",
     promises: "Drie beloften die u kunt nagaan",
     promise: [
@@ -132,6 +133,9 @@ export const nl = {
     file: (n: number): string => `bestand ${n}`,
     k: (k: number): string => `kleinste groep: ${getal(k)} mensen`,
     limit: (text: string): string => `hooguit weg: ${text}`,
+    guard: (name: string, guard: string): string => `bescherming van ${name}: ${guard}`,
+    measure: (label: string): string => `maat: ${label}`,
+    search: (label: string): string => `zoeken: ${label}`,
     more: (name: string): string => `meer detail in ${name}`,
     less: (name: string): string => `${name} mag grover`,
     brief: (question: string): string => `antwoord op “${question}”`,
@@ -139,68 +143,7 @@ export const nl = {
     sentence: "een zin van een persona",
   },
   data,
-  privacy: {
-    title: "Niemand mag opvallen",
-    lead: "Gezicht maakt de gegevens precies zo grof als nodig is. Niet grover.",
-    k: {
-      label: "Hoe groot is de kleinste groep die u mag zien?",
-      option: (k: number): string => `${k} mensen`,
-      notes: { 5: "de ondergrens", 10: "aangeraden", 20: "strenger", 50: "streng, voor zeer gevoelige gegevens" } as Record<number, string>,
-    },
-    limit: {
-      label: "Hoeveel mensen mogen er hooguit wegvallen?",
-      hint: "Laten we wie erg opvalt weg, dan blijft er meer detail over voor de rest.",
-      option: (percent: number): string => (percent === 0 ? "Niemand" : `${getal(percent)} op de 100`),
-      notes: { 0: "alles wordt grover", 2: "aangeraden", 5: "meer detail voor de rest" } as Record<number, string>,
-    },
-    run: "Bescherm de gegevens",
-    rerun: "Reken opnieuw",
-    stale: "U hebt iets veranderd. De cijfers hieronder zijn nog van daarvoor.",
-    staleTables: "Een andere instelling maakt nieuwe tabellen. Wie die naast de oude cijfers legt, kan soms meer zien dan mag. Hebt u al cijfers gedeeld? Begin dan een nieuw dossier en gebruik de oude cijfers niet meer.",
-    before: "Nu",
-    after: "Na vergroven",
-    beforeSentence: (words: string, columns: string): string => `${words} is nu uniek${columns ? ` op ${columns}` : ""}.`,
-    beforeNone: "Nu is al niemand uniek.",
-    afterSentence: (others: number): string => `Na vergroven lijkt iedereen op minstens ${getal(others)} anderen.`,
-    unique: "van de mensen is uniek",
-    smallest: "mensen in de kleinste groep",
-    pictureBefore: "Elke stip staat voor 1 op de 100 mensen. Een ring betekent: zij zijn uniek.",
-    pictureAfter: (size: string, out: boolean): string => `Wie bij elkaar staat, lijkt op elkaar: gemiddeld ${size} mensen.${out ? " Een kruisje betekent: weggelaten." : ""}`,
-    table: {
-      caption: "Herkenbaarheid voor en na het vergroven",
-      what: "Wat",
-      unique: "Mensen die uniek zijn",
-      average: "Kans om iemand terug te vinden, gemiddeld",
-      size: "Gemiddelde grootte van een gelijke groep",
-      smallest: "Kleinste gelijke groep",
-    },
-    suppressed: (n: number, percent: string): string => (n === 0 ? "Niemand is weggelaten." : `${n === 1 ? "1 mens is" : `${getal(n)} mensen zijn`} weggelaten (${percent}\u00a0%), omdat zij te veel opvielen.`),
-    checked: (checked: number, lattice: number, optimal: boolean): string =>
-      lattice === 1
-        ? "Er was maar één manier mogelijk."
-        : `Er zijn ${getal(lattice)} manieren om te vergroven. ${optimal ? `We rekenden er ${getal(checked)} door. Van de rest staat vast dat ze niet beter zijn. Dit is de fijnste die veilig is.` : `We rekenden er ${getal(checked)} door. Dit is de beste die we vonden.`}`,
-    recheck: "Een tweede, onafhankelijke controle kwam op hetzelfde uit.",
-    peopleCount: (n: number, declared: boolean): string => (declared ? `${getal(n)} mensen. U gaf aan dat elke rij één mens is.` : `${getal(n)} mensen.`),
-    ladders: "Wat is grover geworden?",
-    laddersText: "Links is het precies, rechts alles bij elkaar. De gevulde trede is gekozen.",
-    rungNow: "gekozen",
-    cost: (percent: number): string => (percent <= 0 ? "Alle detail is bewaard." : percent >= 100 ? "Al het detail is weg." : `Kost ${getal(percent)}\u00a0% van het detail.`),
-    more: "Meer detail",
-    moreOf: (name: string): string => `Meer detail in ${name}`,
-    less: "Mag grover",
-    lessOf: (name: string): string => `${name} mag grover`,
-    traded: "Wat veranderde er?",
-    tradedFiner: (name: string, rung: string): string => `${name} werd fijner: ${rung}.`,
-    tradedCoarser: (name: string, rung: string): string => `${name} werd grover: ${rung}.`,
-    tradedNothing: "Er veranderde niets: dit was al de fijnste veilige keuze.",
-    none: "Er is geen kolom die grover hoeft.",
-    why: [
-      "Postcode, leeftijd en huishouden samen wijzen vaak één mens aan, ook zonder naam.",
-      "Daarom zorgen we dat iedereen op genoeg anderen lijkt. Dat heet k-anonimiteit.",
-      "Gezicht raadt niet. Het vergelijkt de manieren om te vergroven. De minst grove die veilig is, wint.",
-      "Alle cijfers over groepen die u hierna ziet, komen uit één beschermde tabel. Cijfers uit die tabel van elkaar aftrekken onthult geen kleine groep.",
-    ],
-  },
+  privacy,
   segments: {
     title: "Welke groepen zijn er?",
     lead: "Mensen die op elkaar lijken, komen bij elkaar. U kiest hoeveel groepen er komen.",

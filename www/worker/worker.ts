@@ -3,6 +3,7 @@ import type { Options, Progress, Reply } from "../generated/gezicht";
 import { Session, initSync, memory_bytes } from "../generated/gezicht";
 import type { FrameToWorker, FromWorker, ToWorker, WorkerToFrame } from "../protocol";
 import { killWaysOut } from "../shell/kill";
+import { Refused, Workbook, looksLikeWorkbook } from "./workbook";
 
 killWaysOut(["Worker", "FileReaderSync", "createImageBitmap", "FontFace", "fonts"]);
 
@@ -10,13 +11,14 @@ const CHUNK = 1 << 20;
 /** A step aims at this many milliseconds, so that a cancel is seen well within 100. */
 const STEP = 20;
 /** Progress is told at most this often (milliseconds). */
-const TELL = 80;
+const TELL = 200;
 
-type Request = Exclude<ToWorker, { type: "cancel" }>;
+type Request = Exclude<ToWorker, { type: "cancel" | "settle" }>;
 
 let session: Session | undefined;
 let port: MessagePort | undefined;
 let cancelled = false;
+let settling = false;
 let busy = false;
 const waiting: Request[] = [];
 const files = new Map<number, File>();
@@ -51,6 +53,11 @@ async function finish(engine: Session, id: number, first: Reply | undefined): Pr
     }
     await breathe();
     if (cancelled) return ask(engine, { command: "cancel" });
+    if (settling) {
+      settling = false;
+      // What runs may be no search, or one that is over: then there is nothing to settle for.
+      ask(engine, { command: "settle" });
+    }
     const begun = performance.now();
     reply = read(engine.step(Math.round(budget)));
     // The units of a task are microseconds of some core: learn what they are on this one.
@@ -73,31 +80,102 @@ function reading(done: number, total: number): Progress {
   };
 }
 
-async function load(engine: Session, id: number, file: File, how: Options = {}, beside = false): Promise<Reply | undefined> {
-  const total = file.size;
-  let reply = ask(engine, { command: beside ? "attach" : "open", bytes: total, read: how });
-  if (reply?.reply === "refused") return reply;
-  const piece = (from: number): Promise<ArrayBuffer> => file.slice(from, from + CHUNK).arrayBuffer();
+/** Tells how far a request is, not too often. */
+function teller(id: number): (progress: () => Progress) => void {
   let told = 0;
-  let next = piece(0);
-  for (let from = 0; from < total; from += CHUNK) {
-    const bytes = new Uint8Array(await next);
-    next = piece(from + CHUNK); // read ahead while this one is parsed
-    next.catch(() => undefined);
-    await breathe();
-    if (cancelled) return ask(engine, { command: "cancel" });
-    reply = read(engine.push(bytes));
-    if (reply?.reply === "refused" || reply === undefined) return reply;
+  return (progress) => {
     const now = performance.now();
-    if (now - told >= TELL) {
-      told = now;
-      const progress = reply.reply === "busy" ? reply.body : reading(Math.min(from + CHUNK, total), total);
-      tellApp({ type: "progress", id, progress });
-    }
+    if (now - told < TELL) return;
+    told = now;
+    tellApp({ type: "progress", id, progress: progress() });
+  };
+}
+
+/** The pieces of a file, each read while the one before it is worked on, with how many bytes they end at. */
+async function* pieces(file: File): AsyncGenerator<{ bytes: Uint8Array; done: number }> {
+  const piece = (from: number): Promise<ArrayBuffer> => file.slice(from, from + CHUNK).arrayBuffer();
+  let next = piece(0);
+  for (let from = 0; from < file.size; from += CHUNK) {
+    const bytes = new Uint8Array(await next);
+    next = piece(from + CHUNK);
+    next.catch(() => undefined);
+    yield { bytes, done: Math.min(from + CHUNK, file.size) };
+  }
+}
+
+/** Reads a file whole. `beside`: next to the first one, to be joined to it. */
+async function load(engine: Session, id: number, file: File, how: Options = {}, beside = false): Promise<Reply | undefined> {
+  const cancel = (): Reply | undefined => ask(engine, { command: "cancel" });
+  const begin = (bytes: number, options: Options): Reply | undefined => ask(engine, { command: beside ? "attach" : "open", bytes, read: options });
+  if (looksLikeWorkbook(new Uint8Array(await file.slice(0, 8).arrayBuffer()))) return loadWorkbook(engine, id, file, how, begin);
+  // A choice of sheet belongs to another file.
+  const { sheet: _, ...plain } = how;
+  const reply = begin(file.size, plain);
+  if (reply?.reply === "refused") return reply;
+  const tell = teller(id);
+  for await (const { bytes, done } of pieces(file)) {
+    await breathe();
+    if (cancelled) return cancel();
+    const pushed = read(engine.push(bytes));
+    if (pushed?.reply === "refused" || pushed === undefined) return pushed;
+    tell(() => (pushed.reply === "busy" ? pushed.body : reading(done, file.size)));
   }
   await breathe();
-  if (cancelled) return ask(engine, { command: "cancel" });
+  if (cancelled) return cancel();
   return finish(engine, id, ask(engine, { command: "close" }));
+}
+
+/** Reads one sheet of a workbook as CSV. The workbook and its module go when this ends. */
+async function loadWorkbook(
+  engine: Session, id: number, file: File, how: Options, begin: (bytes: number, options: Options) => Reply | undefined,
+): Promise<Reply | undefined> {
+  const cancel = (): Reply | undefined => ask(engine, { command: "cancel" });
+  const tell = teller(id);
+  try {
+    const workbook = await Workbook.make(await sheetsModule(), file.size);
+    for await (const { bytes, done } of pieces(file)) {
+      await breathe();
+      if (cancelled) return cancel();
+      workbook.fill(bytes);
+      tell(() => ({ ...reading(done, file.size), share: 0 }));
+    }
+    workbook.open();
+    // Counting the sheets goes through all of the file, as reading one does after it.
+    for (let more = true; more; ) {
+      await breathe();
+      if (cancelled) return cancel();
+      for (const begun = performance.now(); more && performance.now() - begun < STEP; ) more = workbook.survey();
+      tell(() => ({ share: workbook.share() / 2, doing: { nl: "De werkbladen worden bekeken", en: "Looking through the sheets" } }));
+    }
+    const sheet = workbook.begin(how.sheet?.number);
+    // How long the CSV will be is not known beforehand.
+    const reply = begin(0, { ...how, sheet });
+    if (reply?.reply === "refused") return reply;
+    for (let more = true; more; ) {
+      await breathe();
+      if (cancelled) return cancel();
+      const next = workbook.next();
+      more = next.more;
+      const pushed = read(engine.push(next.piece));
+      if (pushed?.reply === "refused" || pushed === undefined) return pushed;
+      if (pushed.reply === "busy") tell(() => ({ ...pushed.body, share: 0.5 + workbook.share() / 2 }));
+    }
+  } catch (error) {
+    if (error instanceof Refused) return { reply: "refused", body: error.refusal };
+    throw error;
+  }
+  await breathe();
+  if (cancelled) return cancel();
+  return finish(engine, id, ask(engine, { command: "close" }));
+}
+
+/** The module for workbooks, which the frame unpacks when it is asked for. */
+let takeSheets: ((module: ArrayBuffer) => void) | undefined;
+function sheetsModule(): Promise<ArrayBuffer> {
+  tellFrame({ type: "sheets" });
+  return new Promise((take) => {
+    takeSheets = take;
+  });
 }
 
 async function answer(engine: Session, request: Request): Promise<void> {
@@ -128,7 +206,7 @@ async function work(): Promise<void> {
   if (busy || !session) return;
   busy = true;
   for (let request = waiting.shift(); request; request = waiting.shift()) {
-    cancelled = false;
+    cancelled = settling = false;
     await answer(session, request);
   }
   busy = false;
@@ -152,12 +230,17 @@ self.onmessage = (event: MessageEvent<FrameToWorker>) => {
   const { data } = event;
   try {
     if (data.type === "start") start(data.module);
+    if (data.type === "sheets") takeSheets?.(data.module);
     if (data.type === "file") {
       files.set(data.number, data.file);
     }
     if (data.type === "port" && event.ports[0]) {
       port = event.ports[0];
       port.onmessage = ({ data: request }: MessageEvent<ToWorker>) => {
+        if (request.type === "settle") {
+          if (busy) settling = true;
+          return;
+        }
         if (request.type === "cancel") {
           if (busy) cancelled = true;
           return;

@@ -1,10 +1,9 @@
 //! Makes `dist/gezicht.html`: the crate to wasm, the page to scripts, and all of it into one file.
 
+use crate::page::{self, gzip, Module};
+use crate::policy;
 use crate::run::{cargo, digest, node_script, output, program, root, run, stamped};
-use crate::{page, policy};
 use anyhow::{bail, Context, Result};
-use flate2::{write::GzEncoder, Compression};
-use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 use wasm_bindgen_cli_support::Bindgen;
@@ -13,6 +12,8 @@ const TARGET: &str = "wasm32-unknown-unknown";
 /// Named one by one: `--all-features` makes Chromium reject the module.
 const WASM_OPT: &[&str] = &[
     "-O3",
+    "--strip-debug",
+    "--strip-producers",
     "--enable-bulk-memory",
     "--enable-bulk-memory-opt",
     "--enable-sign-ext",
@@ -25,17 +26,16 @@ const WASM_OPT: &[&str] = &[
 /// The bars, in bytes.
 pub const HTML_BAR: usize = 1_500_000;
 pub const WASM_BAR: usize = 600_000;
+/// Of the module for workbooks, gzipped. It is only unpacked when a workbook comes.
+pub const SHEETS_BAR: usize = 110_000;
 
 /// Builds the page and gives its path. `fast` leaves `wasm-opt` out.
 pub fn build(fast: bool) -> Result<PathBuf> {
     let begun = Instant::now();
     wasm_target()?;
     npm_ci()?;
-    let wasm = wasm(fast)?;
-    let mut packed = GzEncoder::new(Vec::new(), Compression::best());
-    packed.write_all(&wasm)?;
-    let packed = packed.finish()?;
-    let html = page::page(&wasm, &packed)?;
+    let [engine, sheets] = modules(fast)?;
+    let html = page::page(&engine, &sheets)?;
     let dist = root().join("dist");
     std::fs::create_dir_all(&dist)?;
     let path = dist.join("gezicht.html");
@@ -43,16 +43,21 @@ pub fn build(fast: bool) -> Result<PathBuf> {
     // What a host must send with it, one header a line, so that nobody has to copy it from a program.
     let headers: String = policy::HEADERS.iter().map(|(name, value)| format!("{name}: {value}\n")).collect();
     std::fs::write(dist.join("headers.txt"), headers)?;
+    let kb = |bytes: usize| bytes / 1000;
     println!(
-        "dist/gezicht.html {} kB (bar {} kB) · wasm {} kB, gzipped {} kB (bar {} kB) · {:.1} s",
-        html.len() / 1000,
-        HTML_BAR / 1000,
-        wasm.len() / 1000,
-        packed.len() / 1000,
-        WASM_BAR / 1000,
+        "dist/gezicht.html {} kB (bar {} kB) · wasm {} kB, gzipped {} kB (bar {} kB) · for workbooks {} kB, gzipped {} kB (bar {} kB) · {:.1} s",
+        kb(html.len()),
+        kb(HTML_BAR),
+        kb(engine.wasm.len()),
+        kb(engine.packed.len()),
+        kb(WASM_BAR),
+        kb(sheets.wasm.len()),
+        kb(sheets.packed.len()),
+        kb(SHEETS_BAR),
         begun.elapsed().as_secs_f64()
     );
-    if !fast && (html.len() > HTML_BAR || packed.len() > WASM_BAR) {
+    let over = html.len() > HTML_BAR || engine.packed.len() > WASM_BAR || sheets.packed.len() > SHEETS_BAR;
+    if !fast && over {
         bail!("the page is larger than its bar");
     }
     Ok(path)
@@ -98,46 +103,61 @@ fn npm_ci() -> Result<()> {
     Ok(())
 }
 
-/// The wasm module, and beside it (in `www/generated`) its JavaScript and types.
-fn wasm(fast: bool) -> Result<Vec<u8>> {
-    run(cargo().args([
-        "build",
-        "--quiet",
-        "--profile",
-        "wasm",
-        "--lib",
+/// The two wasm modules: the engine, with its JavaScript and types in `www/generated`, and the one for workbooks, which is
+/// plain exports and needs none.
+fn modules(fast: bool) -> Result<[Module; 2]> {
+    run(cargo().args(["build", "--quiet", "--profile", "wasm", "--lib"]).args([
         "--package",
         "gezicht",
+        "--package",
+        "gezicht-sheets",
         "--target",
         TARGET,
     ]))?;
     let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from);
-    let built = target.join(TARGET).join("wasm/gezicht.wasm");
+    let built = |name: &str| target.join(TARGET).join("wasm").join(name);
 
     let mut bindgen = Bindgen::new();
     bindgen
-        .input_path(&built)
+        .input_path(built("gezicht.wasm"))
         .out_name("gezicht")
         .typescript(true)
         .remove_producers_section(true)
         .remove_name_section(true);
     let generated = root().join("www/generated");
     bindgen.web(true)?.omit_default_module_path(true).generate(&generated)?;
-    let path = generated.join("gezicht_bg.wasm");
-    let plain = std::fs::read(&path)?;
-    if fast {
-        return Ok(plain);
-    }
-    // The optimizer is the slowest step, so its last answer is kept.
-    let flags = WASM_OPT.join(" ");
-    let lock = std::fs::read(root().join("package-lock.json"))?;
-    let (kept, stamp) = (target.join("xtask-optimized.wasm"), target.join("xtask-optimized.sha256"));
-    let digest = digest(&[&plain, flags.as_bytes(), &lock]);
-    if !stamped(&stamp, &digest) || !kept.exists() {
-        run(node_script("binaryen/bin/wasm-opt").args(WASM_OPT).arg(&path).arg("-o").arg(&kept))?;
+    let engine = generated.join("gezicht_bg.wasm");
+    let optimized = optimized(fast, &engine, &target.join("xtask-optimized"))?;
+    std::fs::write(&engine, &optimized.wasm)?;
+    let sheets = self::optimized(fast, &built("gezicht_sheets.wasm"), &target.join("xtask-sheets"))?;
+    Ok([optimized, sheets])
+}
+
+/// The module as `wasm-opt` makes it, without names, and packed. Both steps are slow, so their last answers are kept beside
+/// `kept`. `fast` leaves the first out, and packs anyhow.
+fn optimized(fast: bool, path: &Path, kept: &Path) -> Result<Module> {
+    let wasm = if fast {
+        std::fs::read(path)?
+    } else {
+        let lock = std::fs::read(root().join("package-lock.json"))?;
+        let flags = WASM_OPT.join(" ");
+        once(&kept.with_extension("wasm"), &[&std::fs::read(path)?, flags.as_bytes(), &lock], |out| {
+            run(node_script("binaryen/bin/wasm-opt").args(WASM_OPT).arg(path).arg("-o").arg(out))
+        })?
+    };
+    let packed =
+        once(&kept.with_extension("wasm.gz"), &[&wasm], |out| Ok(std::fs::write(out, gzip(&wasm)?)?))?;
+    Ok(Module { wasm, packed })
+}
+
+/// What `make` writes to `path`, which it does only when `from` is not what it was the last time.
+fn once(path: &Path, from: &[&[u8]], make: impl FnOnce(&Path) -> Result<()>) -> Result<Vec<u8>> {
+    let mut stamp = path.as_os_str().to_owned();
+    stamp.push(".sha256");
+    let (stamp, digest) = (PathBuf::from(stamp), digest(from));
+    if !stamped(&stamp, &digest) || !path.exists() {
+        make(path)?;
         std::fs::write(&stamp, digest)?;
     }
-    let optimized = std::fs::read(&kept)?;
-    std::fs::write(&path, &optimized)?;
-    Ok(optimized)
+    Ok(std::fs::read(path)?)
 }

@@ -15,7 +15,8 @@ cargo xtask build [--fast]               make dist/gezicht.html (--fast: without
 cargo xtask demo  [--fast] [--no-open] [--port N]
                                          make it, serve it on 127.0.0.1 and open it
 cargo xtask test  [--only PART]          everything that must hold; PART is lint, rust or browser
-cargo xtask bench [--rows N]              what BENCHMARKS.md tells, measured on this machine
+cargo xtask bench [walk|ingest] [--rows N] [--file FILE]
+                                         what BENCHMARKS.md tells, measured on this machine
 cargo xtask sample --rows N --seed S --out FILE [--truth-column]
                                          sample data of a fictional municipality";
 
@@ -48,9 +49,12 @@ fn command() -> Result<()> {
             check::check(only.as_deref())
         }
         "bench" => {
-            let rows = options.value("--rows")?.map_or(Ok(200_000), |text| text.parse())?;
+            let rows = options.value("--rows")?.map(|text| text.parse()).transpose()?;
+            let file =
+                options.value("--file")?.map(|path| std::env::current_dir().map(|here| here.join(path)));
+            let subject = bench::Subject { name: options.word(), rows, file: file.transpose()? };
             options.end()?;
-            bench::bench(rows)
+            bench::bench(&subject)
         }
         "sample" => {
             let truth = options.flag("--truth-column");
@@ -92,6 +96,12 @@ impl Options {
         }
         self.0.remove(at);
         Ok(Some(self.0.remove(at)))
+    }
+
+    /// A word that is no option.
+    fn word(&mut self) -> Option<String> {
+        let at = self.0.iter().position(|argument| !argument.starts_with("--"))?;
+        Some(self.0.remove(at))
     }
 
     fn end(&self) -> Result<()> {

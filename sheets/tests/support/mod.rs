@@ -268,7 +268,7 @@ pub fn day(mut left: u32) -> String {
     left -= 1; // day 1 is 1 January 1900, and day 60 does not exist
     left -= 1;
     let (mut year, mut month) = (1900, 0);
-    let leap = |year: u32| year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    let leap = |year: u32| year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
     while left >= 365 + u32::from(leap(year)) {
         left -= 365 + u32::from(leap(year));
         year += 1;

@@ -11,10 +11,8 @@
 //! Every model here is at least convex. The search uses both.
 
 mod judge;
-mod population;
 
 pub(super) use judge::{Evidence, Judge};
-pub(crate) use population::inhabitants;
 
 use super::bound::BoundLadder;
 use super::error::AnonymityError;

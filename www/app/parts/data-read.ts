@@ -59,8 +59,12 @@ export class GezichtRead extends Part {
     const r = t.reading;
     const { dialect, title_lines: titles, totals_lines: totals } = inspection;
     const facts: [string, unknown][] = [
-      [r.delimiter, t.delimiters[dialect.delimiter] ?? dialect.delimiter],
-      [r.encoding, t.encodings[dialect.encoding] ?? dialect.encoding],
+      ...(dialect.sheet
+        ? [[r.sheet, r.sheetOf(dialect.sheet.number ?? 1, dialect.sheet.sheets?.length ?? 1)] as [string, unknown]]
+        : [
+            [r.delimiter, t.delimiters[dialect.delimiter] ?? dialect.delimiter] as [string, unknown],
+            [r.encoding, t.encodings[dialect.encoding] ?? dialect.encoding] as [string, unknown],
+          ]),
       [r.header, r.headerLine(dialect.header_line)],
       ...(titles > 0 ? [[r.above, r.titles(dialect.header_line)] as [string, unknown]] : []),
       ...(totals > 0
@@ -70,6 +74,27 @@ export class GezichtRead extends Part {
         : dialect.totals_kept ? [[r.below, r.totalsKept] as [string, unknown]] : []),
     ];
     return html`<dl class="facts" aria-label=${r.title}>${facts.map(([term, value]) => html`<div><dt>${term}</dt><dd>${value}</dd></div>`)}</dl>`;
+  }
+
+  /** Sheets by number and size: a name of a sheet may be somebody's. */
+  #sheets(inspection: Inspection): TemplateResult {
+    const { sheet } = inspection.dialect;
+    const sizes = sheet?.sheets ?? [];
+    if (sizes.length < 2 || !this.store.rereadable) return html``;
+    const r = this.t.data.reading;
+    return html`<div class="field sheets">
+      <label class="utrecht-form-label" for="sheet">${r.sheetWhich}</label>
+      <span class="reread__pair">
+        <select class="utrecht-select utrecht-select--html-select" id="sheet">
+          ${optionsOf(sizes.map((one, at) => ({ value: String(at + 1), label: r.sheetSize(at + 1, one.rows, one.columns, one.hidden) })), String(sheet?.number))}
+        </select>
+        <button class="utrecht-button utrecht-button--secondary-action" @click=${() => {
+          const number = Number(this.querySelector<HTMLSelectElement>("#sheet")?.value);
+          // Where the column names are, and what is a total, is of a sheet.
+          if (number >= 1) void this.store.readAgain({ sheet: { ...sheet, number, chosen: true } });
+        }}>${r.sheetGo}</button>
+      </span>
+    </div>`;
   }
 
   #again(inspection: Inspection): TemplateResult {
@@ -94,8 +119,10 @@ export class GezichtRead extends Part {
       <summary>${r.change}</summary>
       <p class="quiet">${r.changeText}</p>
       <div class="reread__fields">
-        ${field("delimiter", r.delimiter, list("delimiter", Object.fromEntries(Object.keys(t.delimiters).entries()) as Record<string, string>))}
-        ${field("encoding", r.encoding, list("encoding", Object.fromEntries(Object.keys(t.encodings).entries()) as Record<string, string>))}
+        ${dialect.sheet
+          ? nothing
+          : html`${field("delimiter", r.delimiter, list("delimiter", Object.fromEntries(Object.keys(t.delimiters).entries()) as Record<string, string>))}
+        ${field("encoding", r.encoding, list("encoding", Object.fromEntries(Object.keys(t.encodings).entries()) as Record<string, string>))}`}
         ${field(
           "header_line",
           r.header,
@@ -118,10 +145,10 @@ export class GezichtRead extends Part {
           </select>`,
         )}
       </div>
-      <p class="quiet">${r.goText}</p>
+      <p class="quiet">${r.goText} ${this.store.files.length > 0 ? r.goFiles : nothing}</p>
       <div class="hero__actions">
         <button class="utrecht-button utrecht-button--secondary-action" @click=${() => this.#go()}>${r.go}</button>
-        ${Object.keys(draft).length > 0 ? html`<button class="utrecht-button utrecht-button--subtle" @click=${() => this.#take({})}>${r.reset}</button>` : nothing}
+        ${Object.keys(draft).some((key) => key !== "sheet") ? html`<button class="utrecht-button utrecht-button--subtle" @click=${() => this.#take({})}>${r.reset}</button>` : nothing}
       </div>
     </details>`;
   }
@@ -130,7 +157,9 @@ export class GezichtRead extends Part {
   #go(): void {
     const line = this.querySelector<HTMLInputElement>("#header-line");
     if (line) this.#set({ header_line: Math.max(1, Math.floor(Number(line.value)) || 1) });
-    void this.store.readAgain(this.#draft);
+    // The sheet that is read stays, unless another one is asked for.
+    const { sheet } = this.store.reading;
+    void this.store.readAgain({ ...this.#draft, ...(sheet ? { sheet } : {}) });
   }
 
   #setHeader(kind: HeaderKind, now: number): void {
@@ -179,7 +208,7 @@ export class GezichtRead extends Part {
     const t = this.t.data;
     return html`<p class="read"><strong>${t.read(inspection.rows)}</strong> ${t.refused(inspection.refused_rows)}</p>
       ${this.store.sample ? html`<p class="sample-note">${t.sample}</p>` : nothing}
-      ${this.#refused(inspection)} ${this.#facts(inspection)} ${this.#again(inspection)}
+      ${this.#refused(inspection)} ${this.#facts(inspection)} ${this.#sheets(inspection)} ${this.#again(inspection)}
       <p class="another"><button class="link-button" @click=${() => this.store.pickFile()}>${t.again}</button></p>
       ${inspection.damage.length > 0
         ? alertBox("error", t.damage, html`${inspection.damage.map((text) => html`<p>${capital(this.say(text))}</p>`)}<p>${t.damageText}</p>

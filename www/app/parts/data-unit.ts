@@ -1,13 +1,33 @@
-// Who is who: which column tells people apart.
+// Who is who: which column tells people apart, and which one households.
 import { html, type TemplateResult } from "lit";
 import { live } from "lit/directives/live.js";
 import { meaningOf } from "../fates.js";
 import { Part } from "../part.js";
+import { optionsOf, valueOf } from "./select.js";
 
 /** What can tell one person from another. A name cannot: namesakes exist. */
-const NUMBERS = new Set<string>(["bsn", "a_number", "customer_number", "email"]);
+const NUMBERS = new Set<string>(["bsn", "a_number", "education_number", "customer_number", "email"]);
+
+/** What may be a key of a household or an address. */
+const HOUSEHOLDS = new Set<string>(["address", "bag_id", "customer_number", "case_number", "number", "unknown"]);
 
 export class GezichtUnit extends Part {
+  #household(): TemplateResult {
+    const { inspection, recipe } = this.store;
+    if (!inspection || !recipe) return html``;
+    const t = this.t.data.unit;
+    const { unit, household } = recipe.privacy;
+    const candidates = inspection.columns.filter((column) => column.name === household || (column.name !== unit && HOUSEHOLDS.has(meaningOf(column, this.store.choiceOf(column.name)))));
+    if (candidates.length === 0) return html``;
+    return html`<div class="field">
+      <label class="utrecht-form-label" for="household">${t.household}</label>
+      <p class="field__hint" id="household-hint">${t.householdText}</p>
+      <select class="utrecht-select utrecht-select--html-select" id="household" aria-describedby="household-hint" @change=${(event: Event) => this.store.setHousehold(valueOf(event) || undefined)}>
+        ${optionsOf([{ value: "", label: t.householdNone }, ...candidates.map(({ name }) => ({ value: name, label: name }))], household ?? "")}
+      </select>
+    </div>`;
+  }
+
   protected override render(): TemplateResult {
     const { inspection, recipe } = this.store;
     if (!inspection || !recipe) return html``;
@@ -26,7 +46,8 @@ export class GezichtUnit extends Part {
       <p class="nl-paragraph">${t.text}</p>
       ${candidates.map((column) => option(column.name, column.name, `${this.t.data.meanings[meaningOf(column, this.store.choiceOf(column.name))]}${column.name === inspection.unit ? `, ${t.proposed}` : ""}`))}
       ${option(undefined, t.rows, t.rowsNote)}
-    </fieldset>`;
+    </fieldset>
+    ${this.#household()}`;
   }
 }
 

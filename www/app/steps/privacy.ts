@@ -4,10 +4,13 @@ import { live } from "lit/directives/live.js";
 import { Part } from "../part.js";
 import { dotsPicture } from "../parts/dots.js";
 import { stepFrame } from "../parts/frame.js";
-import { ladder } from "../parts/ladder.js";
+import { icon } from "../parts/icons.js";
+import { ladder, valueText } from "../parts/ladder.js";
 import { alertBox } from "../parts/notices.js";
 import { tableOf } from "../parts/table.js";
-import type { ReleaseStatistics } from "../types.js";
+import { optionsOf, valueOf } from "../parts/select.js";
+import { GUARDS, type Guard, guardOf } from "../models.js";
+import type { PaperKind, ReleaseStatistics } from "../types.js";
 import { capital, listing, shareInWords } from "../words.js";
 
 const SIZES = [5, 10, 20, 50];
@@ -28,7 +31,7 @@ export class GezichtPrivacy extends Part {
     return html`<div class="pair">
       <fieldset class="choices">
         <legend class="utrecht-form-label">${t.k.label}</legend>
-        ${sizes.map((k) => radio("k", k, k === privacy.min_group, t.k.option(k), t.k.notes[k], () => this.store.setPrivacy({ min_group: k }, (t) => t.history.k(k))))}
+        ${sizes.map((k) => radio("k", k, k === privacy.min_group, t.k.option(k), t.k.notes[k], () => this.store.setK(k)))}
       </fieldset>
       <fieldset class="choices">
         <legend class="utrecht-form-label">${t.limit.label}</legend>
@@ -43,7 +46,9 @@ export class GezichtPrivacy extends Part {
     const p = t.privacy;
     const { before, after } = release;
     const leftOut = release.people > 0 ? release.suppressed / release.people : 0;
-    const columns = listing(release.columns.map((column) => column.label[this.store.lang].toLowerCase()), t);
+    const names = release.columns.map((column) => column.label[this.store.lang].toLowerCase());
+    // Five are a sentence; twenty are a list that nobody reads.
+    const columns = listing(names.length > 6 ? [...names.slice(0, 4), p.otherColumns(names.length - 4)] : names, t);
     const unique = before.sample_uniqueness * 100;
     const size = (average: number): string => (average > 0 ? t.number(1 / average, 1 / average < 10 ? 1 : 0) : "–");
     const share = (value: number): string => (value > 0 && value < 0.001 ? `< ${t.percent(0.1, 1)}` : t.percent(Math.round(value * 1000) / 10, 1));
@@ -73,14 +78,82 @@ export class GezichtPrivacy extends Part {
         [p.table.smallest, before.sample_uniqueness > 0 ? "1" : "–", t.number(release.smallest_class)],
       ])}
       <p class="nl-paragraph">
+        ${release.measure === "loss" ? p.valueLoss(valueText(release, release.value, t)) : p.valueOther(this.#measureName(release), valueText(release, release.value, t))}
         ${p.peopleCount(release.people, (this.store.recipe?.privacy.unit ?? undefined) === undefined)} ${p.suppressed(release.suppressed, t.number(leftOut * 100, 1))} ${release.recheck ? p.recheck : nothing}
       </p>
-      <p class="quiet">${p.checked(release.checked, release.lattice, release.optimal)}</p>
+      <p class="quiet">${p.checked(release.checked, release.lattice, release.optimal)} ${!release.optimal && release.bound > 0 ? p.bound(valueText(release, release.bound, t)) : nothing}</p>
+      ${release.models.length > 0
+        ? html`<h3 class="nl-heading nl-heading--level-3">${p.models.met}</h3>
+            <ul class="checks">${release.models.map((model) => html`<li>${icon("check")} ${capital(this.say(model))}</li>`)}</ul>`
+        : nothing}
     </section>
     ${this.#traded(release)}
     <section aria-labelledby="ladders">
       <h2 class="nl-heading nl-heading--level-2" id="ladders">${p.ladders}</h2>
-      ${release.columns.length === 0 ? html`<p class="nl-paragraph">${p.none}</p>` : html`<p class="nl-paragraph quiet">${p.laddersText}</p>${release.columns.map((column) => ladder(column, t))}`}
+      ${release.columns.length === 0 ? html`<p class="nl-paragraph">${p.none}</p>` : html`<p class="nl-paragraph quiet">${p.laddersText}</p>${release.columns.map((column) => ladder(column, release, t))}`}
+    </section>
+    ${this.#export()}`;
+  }
+
+  #measureName(release: ReleaseStatistics): string {
+    const names: Record<string, { label: string }> = this.t.privacy.advanced.measures;
+    return names[release.measure]?.label ?? release.measure;
+  }
+
+  /** Which model holds for which sensitive column, and why. */
+  #models(): TemplateResult {
+    const { recipe } = this.store;
+    const sensitive = this.store.sensitiveInUse();
+    if (!recipe || sensitive.length === 0) return html``;
+    const t = this.t.privacy.models;
+    return html`<section class="models" aria-labelledby="models-title">
+      <h2 class="nl-heading nl-heading--level-2" id="models-title">${t.title}</h2>
+      <p class="nl-paragraph">${t.text}</p>
+      ${sensitive.map((name, at) => {
+        const guard = guardOf(recipe, name);
+        const options = [...GUARDS, ...(guard === "own" ? (["own"] as const) : [])];
+        return html`<div class="field">
+          <label class="utrecht-form-label" for="guard-${at}">${t.for(name)}</label>
+          <select class="utrecht-select utrecht-select--html-select" id="guard-${at}" aria-describedby="guard-${at}-text" @change=${(event: Event) => this.store.setGuard(name, valueOf(event) as Guard)}>
+            ${optionsOf(options.map((value) => ({ value, label: t.guards[value].label })), guard)}
+          </select>
+          <p class="field__hint" id="guard-${at}-text">${t.guards[guard].text}</p>
+        </div>`;
+      })}
+    </section>`;
+  }
+
+  #advanced(): TemplateResult {
+    const { recipe } = this.store;
+    if (!recipe) return html``;
+    const t = this.t.privacy.advanced;
+    const { measure, search } = recipe.privacy;
+    const radio = (name: string, value: string, chosen: boolean, words: { label: string; text: string }, pick: () => void): TemplateResult => html`<div class="choice">
+      <input class="utrecht-radio-button utrecht-radio-button--html-input" type="radio" name=${name} id="${name}-${value}" .checked=${live(chosen)} @change=${pick} />
+      <label class="utrecht-form-label utrecht-form-label--radio" for="${name}-${value}">${words.label}. <span class="quiet">${words.text}</span></label>
+    </div>`;
+    return html`<details class="more-files">
+      <summary>${t.title}</summary>
+      <fieldset class="choices">
+        <legend class="utrecht-form-label">${t.measure}</legend>
+        ${(Object.keys(t.measures) as (keyof typeof t.measures)[]).map((value) => radio("measure", value, value === measure, t.measures[value], () => this.store.setMeasure(value)))}
+        <p class="quiet">${t.compare}</p>
+      </fieldset>
+      <fieldset class="choices">
+        <legend class="utrecht-form-label">${t.search}</legend>
+        ${(Object.keys(t.searches) as (keyof typeof t.searches)[]).map((value) => radio("search", value, value === (search.strategy ?? "optimal"), t.searches[value], () => this.store.setSearch(value)))}
+      </fieldset>
+    </details>`;
+  }
+
+  #export(): TemplateResult {
+    const t = this.t.privacy.export;
+    const save = (kind: PaperKind, words: string): TemplateResult =>
+      html`<button class="utrecht-button utrecht-button--secondary-action" aria-disabled=${this.store.stale} @click=${() => (this.store.stale ? undefined : void this.store.saveRows(kind, words))}>${icon("save")} ${words}</button>`;
+    return html`<section class="export" aria-labelledby="export-title">
+      <h2 class="nl-heading nl-heading--level-2" id="export-title">${t.title}</h2>
+      <p class="nl-paragraph">${t.text}</p>
+      <div class="hero__actions">${save({ kind: "microdata" }, t.csv)} ${save({ kind: "microdata_certificate" }, t.certificate)}</div>
     </section>`;
   }
 
@@ -116,7 +189,7 @@ export class GezichtPrivacy extends Part {
           ? { main: html`<button class="utrecht-button utrecht-button--primary-action" @click=${() => void this.store.runPrivacy()}>${t.privacy.run}</button>` }
           : {}),
         body: inspection
-          ? html`${this.#choices()}
+          ? html`${this.#choices()} ${this.#models()} ${this.#advanced()}
               ${stale && release && wanted ? html`<div class="stale"><p>${t.privacy.stale}</p><p>${t.privacy.staleTables}</p></div>` : nothing}
               ${wanted && release ? html`<p><button class="utrecht-button utrecht-button--primary-action" @click=${() => void this.store.runPrivacy()}>${t.privacy.rerun}</button></p>` : nothing}
               ${release && !running ? this.#result(release) : nothing}`

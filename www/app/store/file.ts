@@ -59,6 +59,7 @@ export class FileStep extends Typed {
   }
 
   protected override async backTo(reading: Reading): Promise<void> {
+    this.besidesGo();
     const { recipe, touched } = this;
     await this.#again(reading);
     if (!this.inspection || !recipe) return;
@@ -66,7 +67,11 @@ export class FileStep extends Typed {
     this.touched = touched;
   }
 
+  /** Files beside the first one go when it is read again. */
+  protected besidesGo(): void {}
+
   async #again(reading: Reading): Promise<void> {
+    this.besidesGo();
     const { recipe, touched, work, ordering } = this;
     this.forget();
     this.work = work;
@@ -205,6 +210,12 @@ export class FileStep extends Typed {
       columns[unit] = { ...columns[unit], role: "identifier", treatment: "pseudonym", ...(domain ? { domain } : {}) };
     }
     this.amend({ ...this.recipe, columns, privacy: { ...this.recipe.privacy, unit } }, (t) => t.history.unit(unit ?? t.data.unit.rows));
+  }
+
+  setHousehold(household: string | undefined): void {
+    if (!this.recipe) return;
+    const { household: _, ...privacy } = this.recipe.privacy;
+    this.amend({ ...this.recipe, privacy: { ...privacy, household } }, (t) => t.history.household(household ?? t.data.unit.householdNone), [], "household");
   }
 
   protected amend(recipe: Recipe, told: Told, touched: string[] = [], what?: string): void {

@@ -1,6 +1,6 @@
 // 2 Data: files beside the first one, and the key that codes are made with.
 import { type Use, broughtBy, useOf, withFate, withUse } from "../uses.js";
-import type { Attached, Reading, Recipe, Role } from "../types.js";
+import type { Attached, Inspection, Reading, Recipe, Role } from "../types.js";
 import { FileStep } from "./file.js";
 
 export class FilesStep extends FileStep {
@@ -80,13 +80,22 @@ export class FilesStep extends FileStep {
     const file = this.files.find((candidate) => candidate.file === number);
     const main = this.inspection;
     if (!file || !main || !(await this.ask("data", { command: "detach", file: number }))) return false;
-    const without = (recipe: Recipe): Recipe => withUse(recipe, file, undefined, main);
-    this.retell((recipe, touched) => ({ recipe: without(recipe), touched }));
-    if (this.recipe) this.recipe = without(this.recipe);
+    this.#unsay(file, main);
     this.files = this.files.filter((candidate) => candidate.file !== number);
     this.#numbers.delete(number);
     this.#dropped();
     return true;
+  }
+
+  #unsay(file: Attached, main: Inspection): void {
+    const without = (recipe: Recipe): Recipe => withUse(recipe, file, undefined, main);
+    this.retell((recipe, touched) => ({ recipe: without(recipe), touched }));
+    if (this.recipe) this.recipe = without(this.recipe);
+  }
+
+  protected override besidesGo(): void {
+    const main = this.inspection;
+    if (main) for (const file of this.files) this.#unsay(file, main);
   }
 
   /** The engine dropped what it had made: figures have to be made again. */
@@ -120,6 +129,9 @@ export class FilesStep extends FileStep {
 
   /** The key as a file, under a passphrase. */
   async saveKey(passphrase: string): Promise<void> {
+    // The file lists the kinds of numbers that are used, so the engine has to know the choices.
+    const recipe = this.whole();
+    if (!recipe || !(await this.ask("data", { command: "configure", recipe }))) return;
     const reply = await this.ask("data", { command: "save_key", passphrase });
     if (reply?.reply !== "key_file") return;
     if ((await this.outer?.save(reply.body)) ?? false) this.keyDone = "saved";

@@ -10,6 +10,8 @@ export interface Busy {
   share: number;
   doing: string;
   stoppable: boolean;
+  /** The person wants the best so far. */
+  settled?: boolean;
 }
 
 export class State extends EventTarget {

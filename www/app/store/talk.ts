@@ -108,6 +108,14 @@ export class Talk extends State {
     this.engine?.cancel();
   }
 
+  /** Enough searching: on with the best so far. */
+  settle(): void {
+    if (!this.busy) return;
+    this.busy = { ...this.busy, settled: true };
+    this.engine?.settle();
+    this.changed();
+  }
+
   /** A command without a progress bar; a refusal is shown on the current step. */
   protected async quiet(command: Command): Promise<Reply | undefined> {
     try {

@@ -1,50 +1,30 @@
-//! Measures what BENCHMARKS.md tells, and holds it against the bars: `cargo xtask bench`.
+//! The walk from a file to a persona: `cargo xtask bench walk`.
 
-use crate::build::{build, HTML_BAR, WASM_BAR};
-use crate::check::chromium;
-use crate::run::{cargo, program, root, run};
-use anyhow::{bail, Context, Result};
+use super::{
+    conditions, gezicht, load_average, middle, number, numbers, script, target, Table, CANCEL_BAR, GAP_BAR,
+};
+use crate::build::{HTML_BAR, WASM_BAR};
+use crate::run::{program, root, run};
+use anyhow::{Context, Result};
 use serde_json::{json, Value};
-use std::io::Read;
 use std::path::{Path, PathBuf};
-use std::process::Stdio;
 
 /// From the file to the first persona on the screen, in milliseconds, for the sample of 200,000 rows.
 const WALK_BAR: f64 = 15_000.0;
-/// Longest time that a thread of the page lets nothing in, in milliseconds.
-const GAP_BAR: f64 = 50.0;
 /// From opening the file to a page that can be used, in milliseconds.
 const OPEN_BAR: f64 = 1000.0;
-/// From asking to stop to the answer, in milliseconds.
-const CANCEL_BAR: f64 = 100.0;
 /// Times that the native command runs each case; the one in the middle counts.
 const TIMES: usize = 3;
 
-/// Prints the tables; an error names the bars that were missed.
-pub fn bench(rows: u32) -> Result<()> {
-    let page = build(false)?;
-    run(cargo().args(["build", "--quiet", "--release", "--bin", "gezicht", "--example", "sample"]))?;
-    let folder = target().join("bench");
-    std::fs::create_dir_all(&folder)?;
+/// Prints the tables; gives the bars that were missed.
+pub fn walk(page: &Path, folder: &Path, rows: u32) -> Result<Vec<String>> {
     let sample = sample(&folder.join("sample.csv"), rows, false)?;
     let load = load_average();
-    let measured = walk(&sample)?;
+    let measured = script("walk.mjs", [sample.as_os_str()])?;
 
     println!("\nConditions: {}\n", conditions(&measured, load.as_deref()));
-    println!("| what | figure | bar | verdict |\n|---|--:|--:|---|");
-    let mut missed = Vec::new();
-    let mut line = |what: &str, figure: f64, bar: Option<f64>, unit: &str| {
-        let verdict = match bar {
-            None => "",
-            Some(bar) if figure < bar => "holds",
-            Some(_) => {
-                missed.push(what.to_owned());
-                "missed"
-            }
-        };
-        let bar = bar.map_or(String::new(), |bar| format!("{bar:.0} {unit}"));
-        println!("| {what} | {figure:.0} {unit} | {bar} | {verdict} |");
-    };
+    let mut table = Table::begin();
+    let mut line = |what: &str, figure, bar, unit| table.line(what, figure, bar, unit);
 
     let stages = ["data", "privacy", "segments", "personas"];
     let took = |stage: &str| number(&measured["stages"][stage]);
@@ -69,29 +49,8 @@ pub fn bench(rows: u32) -> Result<()> {
     line("dist/gezicht.html", html / 1000.0, Some(HTML_BAR as f64 / 1000.0), "kB");
     line("engine, gzipped", packed_engine()? / 1000.0, Some(WASM_BAR as f64 / 1000.0), "kB");
 
-    native(&folder, &sample)?;
-    if !missed.is_empty() {
-        bail!("missed: {}. On a busy machine, measure again when it is quiet.", missed.join(", "));
-    }
-    Ok(())
-}
-
-/// The walk in Chromium.
-fn walk(sample: &Path) -> Result<Value> {
-    let mut child = program("node")
-        .env("CHROMIUM", chromium()?)
-        .arg("tests/bench/walk.mjs")
-        .arg(sample)
-        .stdout(Stdio::piped())
-        .spawn()?;
-    let mut said = String::new();
-    if let Some(mut stdout) = child.stdout.take() {
-        stdout.read_to_string(&mut said)?;
-    }
-    if !child.wait()?.success() {
-        bail!("the walk in Chromium did not come to its end (above)");
-    }
-    serde_json::from_str(&said).context("what the walk measured")
+    native(folder, &sample)?;
+    Ok(table.missed)
 }
 
 /// CPU seconds of the native command, per stage.
@@ -170,55 +129,7 @@ fn sample(path: &Path, rows: u32, truth: bool) -> Result<PathBuf> {
     Ok(path.to_owned())
 }
 
-fn gezicht() -> String {
-    target().join("release/gezicht").to_string_lossy().into_owned()
-}
-
-fn target() -> PathBuf {
-    std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from)
-}
-
-/// The module as the build packs it, in bytes.
+/// The module as the build packed it, in bytes.
 fn packed_engine() -> Result<f64> {
-    use std::io::Write;
-    let wasm = std::fs::read(root().join("www/generated/gezicht_bg.wasm"))?;
-    let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
-    packed.write_all(&wasm)?;
-    Ok(packed.finish()?.len() as f64)
-}
-
-fn conditions(measured: &Value, load: Option<&str>) -> String {
-    let cores = std::thread::available_parallelism().map_or(0, usize::from);
-    let model = std::fs::read_to_string("/proc/cpuinfo").ok().and_then(|text| {
-        let line = text.lines().find(|line| line.starts_with("model name"))?;
-        Some(line.split_once(':')?.1.trim().to_owned())
-    });
-    let mut parts = vec![
-        format!("{cores} cores{}", model.map_or(String::new(), |model| format!(" ({model})"))),
-        measured["chromium"].as_str().unwrap_or("Chromium").to_owned(),
-        format!("{} rows", measured["rows"]),
-    ];
-    if let Some(load) = load {
-        parts.push(format!("load {load} at the start of the walk"));
-    }
-    parts.join(", ")
-}
-
-/// Mean number of waiting programs over the last minute, where the system tells.
-fn load_average() -> Option<String> {
-    let text = std::fs::read_to_string("/proc/loadavg").ok()?;
-    text.split(' ').next().map(str::to_owned)
-}
-
-fn number(value: &Value) -> f64 {
-    value.as_f64().unwrap_or(0.0)
-}
-
-fn numbers(value: &Value) -> Vec<f64> {
-    value.as_array().map_or(Vec::new(), |values| values.iter().filter_map(Value::as_f64).collect())
-}
-
-fn middle(mut values: Vec<f64>) -> f64 {
-    values.sort_by(f64::total_cmp);
-    values.get(values.len() / 2).copied().unwrap_or(f64::INFINITY)
+    Ok(std::fs::metadata(target().join("xtask-optimized.wasm.gz"))?.len() as f64)
 }

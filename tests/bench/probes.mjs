@@ -1,0 +1,73 @@
+// How a page is measured: gaps on its threads, its longest task, what its processes take.
+import fs from "node:fs";
+
+/** Runs in a frame: how long its thread goes without letting a timer in. */
+export function probe() {
+  globalThis.benchGap = 0;
+  let last = performance.now();
+  const beat = () => {
+    const now = performance.now();
+    globalThis.benchGap = Math.max(globalThis.benchGap, now - last);
+    last = now;
+    setTimeout(beat, 0);
+  };
+  beat();
+}
+
+/** Runs in a frame: the longest since the last call. */
+export function gap() {
+  const longest = globalThis.benchGap;
+  globalThis.benchGap = 0;
+  return longest;
+}
+
+/** Runs in the app frame before the file is given: notes when the page hears of it. */
+export function awaitFile() {
+  globalThis.benchFile = new Promise((done) =>
+    addEventListener("message", ({ data }) => data.type === "file-chosen" && done(performance.now()), { capture: true }),
+  );
+}
+
+/**
+ * Chromium's own account of every task on the main threads of the page. CPU time, unlike a gap, is the same on a busy machine.
+ * Gives the longest in milliseconds, once `work` is done.
+ */
+export async function longestTask(session, work) {
+  const events = [];
+  session.on("Tracing.dataCollected", ({ value }) => events.push(...value));
+  await session.send("Tracing.start", { categories: "toplevel", transferMode: "ReportEvents" });
+  await work();
+  const complete = new Promise((done) => session.on("Tracing.tracingComplete", done));
+  await session.send("Tracing.end");
+  await complete;
+  const thread = ({ pid, tid }) => `${pid} ${tid}`;
+  const main = new Set(events.filter(({ name, args }) => name === "thread_name" && args.name === "CrRendererMain").map(thread));
+  const tasks = events.filter((event) => event.ph === "X" && main.has(thread(event)) && event.tdur !== undefined);
+  if (tasks.length === 0) throw new Error("the trace holds no tasks");
+  return Math.max(...tasks.map(({ tdur }) => tdur)) / 1000;
+}
+
+/** Clock ticks a second, in which Linux counts CPU time. */
+const TICKS = 100;
+
+/** The renderer processes that this program started: CPU seconds so far and most memory (bytes) so far, each summed. */
+export function renderers() {
+  const read = (pid, file) => {
+    try {
+      return fs.readFileSync(`/proc/${pid}/${file}`, "utf8");
+    } catch {
+      return ""; // it has ended
+    }
+  };
+  const all = fs.readdirSync("/proc").filter((name) => /^\d+$/.test(name));
+  // The name stands in brackets and may hold anything.
+  const stat = new Map(all.map((pid) => [pid, read(pid, "stat").replace(/^.*\) /s, "").split(" ")]));
+  const ours = (pid) => pid === String(process.pid) || (stat.has(pid) && ours(stat.get(pid)[1]));
+  const pids = all.filter((pid) => read(pid, "cmdline").includes("--type=renderer") && ours(pid));
+  const sum = (of) => pids.reduce((total, pid) => total + of(pid), 0);
+  return {
+    seconds: sum((pid) => (Number(stat.get(pid)[11]) + Number(stat.get(pid)[12])) / TICKS),
+    // What the processes hold of their own: the program itself is mapped once for all.
+    memory: sum((pid) => 1024 * [/^RssAnon:\s+(\d+)/m, /^RssShmem:\s+(\d+)/m].reduce((kb, line) => kb + Number(line.exec(read(pid, "status"))?.[1] ?? 0), 0)),
+  };
+}

@@ -1,0 +1,117 @@
+// The words of the Privacy step in English.
+import { figures } from "../figures.js";
+import type { PrivacyTexts } from "../nl/privacy.js";
+
+const number = figures("en-GB");
+
+export const privacy: PrivacyTexts = {
+  title: "Nobody may stand out",
+  lead: "Gezicht makes the data exactly as coarse as it has to be. No coarser.",
+  k: {
+    label: "How large is the smallest group you may see?",
+    option: (k) => `${k} people`,
+    notes: { 5: "the floor", 10: "recommended", 20: "stricter", 50: "strict, for very sensitive data" },
+  },
+  limit: {
+    label: "How many people may be left out at most?",
+    hint: "Leaving out those who stand out most keeps more detail for the rest.",
+    option: (percent) => (percent === 0 ? "Nobody" : `${number(percent)} in 100`),
+    notes: { 0: "everything becomes coarser", 2: "recommended", 5: "more detail for the rest" },
+  },
+  run: "Protect the data",
+  rerun: "Calculate again",
+  stale: "You changed something. The figures below are still from before.",
+  staleTables: "Another setting makes new tables. Laid beside the old figures, they may sometimes show more than they should. Have you shared figures already? Then start a new dossier and stop using the old figures.",
+  before: "Now",
+  after: "After coarsening",
+  beforeSentence: (words, columns) => `${words} ${words.endsWith("people") ? "are" : "is"} unique now${columns ? ` on ${columns}` : ""}.`,
+  otherColumns: (n) => `${number(n)} other columns`,
+  beforeNone: "Nobody is unique, even now.",
+  afterSentence: (others) => `After coarsening, everyone is like at least ${number(others)} others.`,
+  unique: "of people are unique",
+  smallest: "people in the smallest group",
+  pictureBefore: "Each dot stands for 1 in 100 people. A ring means: they are unique.",
+  pictureAfter: (size, out) => `Those who stand together are alike: ${size} people on average.${out ? " A cross means: left out." : ""}`,
+  table: {
+    caption: "How recognisable people are, before and after coarsening",
+    what: "What",
+    unique: "People who are unique",
+    average: "Chance of finding someone, on average",
+    size: "Average size of a group of equals",
+    smallest: "Smallest group of equals",
+  },
+  suppressed: (n, percent) => (n === 0 ? "Nobody was left out." : `${n === 1 ? "1 person was" : `${number(n)} people were`} left out (${percent}%), because they stood out too much.`),
+  checked: (checked, lattice, optimal) =>
+    lattice === 1
+      ? "Only one way was possible."
+      : `There are ${number(lattice)} ways to coarsen. ${optimal ? `We worked out ${number(checked)} of them; the rest cannot be better. This is the finest one that is safe.` : `We worked out ${number(checked)} of them. This is the best one we found.`}`,
+  recheck: "A second, independent check came to the same result.",
+  peopleCount: (n, declared) => (declared ? `${number(n)} people. You declared that each row is one person.` : `${number(n)} people.`),
+  ladders: "What became coarser?",
+  laddersText: "Precise on the left, everything together on the right. The filled rung was chosen.",
+  rungNow: "chosen",
+  cost: (percent) => (percent <= 0 ? "All detail was kept." : percent >= 100 ? "All detail is gone." : `Costs ${number(percent)}% of the detail.`),
+  more: "More detail",
+  moreOf: (name) => `More detail in ${name}`,
+  less: "May be coarser",
+  lessOf: (name) => `${name} may be coarser`,
+  traded: "What changed?",
+  tradedFiner: (name, rung) => `${name} became finer: ${rung}.`,
+  tradedCoarser: (name, rung) => `${name} became coarser: ${rung}.`,
+  tradedNothing: "Nothing changed: this already was the finest safe choice.",
+  models: {
+    title: "What is sensitive stays secret",
+    text: "Suppose everyone in a group of equals has debts. Whoever knows that you are in that group then knows that you have debts. So the answers in every group have to differ.",
+    for: (name) => `Protection of ${name}`,
+    guards: {
+      usual: { label: "Usual (recommended)", text: "In every group of equals at most 8 in 10 people have the same value. There are at least 2 different values." },
+      strict: { label: "Stricter", text: "In every group of equals at most half have the same value. There are at least 3 different values." },
+      close: { label: "Every group is like the whole", text: "In every group of equals the values are spread about as among everyone together. This often costs much detail." },
+      mild: { label: "Milder", text: "In every group of equals at most 95 in 100 people have the same value. There are at least 2 different values. Only choose this when almost everyone has the same answer." },
+      own: { label: "As in the recipe", text: "This demand comes from a recipe that you opened." },
+    },
+    met: "These demands are met",
+  },
+  advanced: {
+    title: "Advanced: how do we choose between ways?",
+    measure: "What should be lost as little as possible?",
+    measures: {
+      loss: { label: "Detail of the columns (recommended)", text: "Every coarser step costs in proportion to what it puts together." },
+      non_uniform_entropy: { label: "Information", text: "A step costs more when it joins values that are frequent." },
+      discernibility: { label: "Groups as small as possible", text: "Large groups of equals and people left out cost most." },
+      average_class_size: { label: "A small average group", text: "Only the average number of people in a group of equals counts." },
+    },
+    search: "How long do we search?",
+    searches: {
+      optimal: { label: "Until the best is proven (recommended)", text: "That usually takes a few seconds. You can always stop with the best so far." },
+      best_first: { label: "At most 30 seconds", text: "For many columns at once. You get the best we find in that time." },
+    },
+    compare: "The numbers of different measures cannot be compared with each other.",
+  },
+  settle: "Stop and use the best so far",
+  bound: (value) => `It certainly gets no better than ${value}.`,
+  valueLoss: (percent) => `Altogether ${percent} of the detail is lost.`,
+  valueOther: (name, value) => `${name}: ${value}. Lower is better.`,
+  neighbour: {
+    finer: "Finer",
+    coarser: "Coarser",
+    costs: (rung, value, now) => `${rung}: everything together then costs ${value} instead of ${now}.`,
+    same: (rung, value) => `${rung}: everything together then still costs ${value}.`,
+    suppressed: (n) => `About ${number(n)} people are then left out.`,
+    few: "Hardly anyone is then left out.",
+    not: (rung) => `${rung}: only possible when another column becomes coarser.`,
+  },
+  export: {
+    title: "Take the protected rows with you",
+    text: "You can save the coarsened rows as CSV. It holds no code, no number and no plain feature: only what was just protected. Always pass on the certificate with it.",
+    csv: "Save the rows (CSV)",
+    certificate: "Save the certificate",
+  },
+  none: "No column needs coarsening.",
+  why: [
+    "Postcode, age and household together often point at one person, even without a name.",
+    "So we make sure that everyone is like enough others. That is called k-anonymity.",
+    "Gezicht does not guess. It compares the ways to coarsen. The least coarse one that is safe wins.",
+    "All figures about groups from here on come from one protected table. Subtracting figures of that table reveals no small group.",
+  ],
+};
