@@ -159,6 +159,7 @@ impl Engine {
             }
             Command::Release => self.start_release().unwrap_or_else(refused),
             Command::Risk { sampling_fraction } => self.start_risk(sampling_fraction).unwrap_or_else(refused),
+            Command::Ladder { column } => self.ladder(&column).unwrap_or_else(refused),
             Command::Segment => self.start_ordering().unwrap_or_else(refused),
             Command::Personas => self.draft().unwrap_or_else(refused),
             Command::Paper { paper, language, work } => {
@@ -264,8 +265,8 @@ impl Engine {
         match &self.job {
             _ if self.reading.is_some() => Some(Stage::Ingest),
             Some(Job::Sample(_) | Job::Inspect(_)) => Some(Stage::Ingest),
-            Some(Job::Key(_)) => None,
             Some(Job::Release(_) | Job::Risk(_)) => Some(Stage::Search),
+            Some(Job::Key(_)) => None,
             Some(Job::Order(task)) if task.in_blocks() => Some(Stage::Blocks),
             Some(Job::Order(_)) => Some(Stage::Segments),
             None => None,
@@ -412,6 +413,14 @@ impl Engine {
         };
         let task = risking::risk_task(released, plan.recipe.privacy.min_group, sampling_fraction)?;
         Ok(self.begin(Job::Risk(Box::new(task))))
+    }
+
+    fn ladder(&self, column: &str) -> Result<Reply, Refusal> {
+        let (Some(plan), Some(released)) = (&self.plan, &self.released) else {
+            return Err(before("release", "Doe eerst de privacystap.", "Do the privacy step first."));
+        };
+        let tree = risking::ladder_of_column(released, plan, column)?;
+        Ok(Reply::Ladder(Workbench::ladder(tree)))
     }
 
     fn start_ordering(&mut self) -> Result<Reply, Refusal> {

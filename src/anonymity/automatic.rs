@@ -35,7 +35,7 @@ impl Ladder {
             (Meaning::CaseNumber, _) => codes::case_number(texts()),
             // Nothing that is left of such a number says less about one person.
             (meaning, _) if meaning.is_identifier() => Vec::new(),
-            (meaning, _) if meaning.code() == "sbi" => codes::sbi(texts()),
+            (Meaning::Sbi, _) => codes::sbi(texts()),
             (Meaning::Origin, Domain::Texts(_)) => codes::origin(texts()).unwrap_or_else(rare),
             (Meaning::Care, Domain::Texts(_)) => codes::care(texts()).unwrap_or_else(rare),
             (Meaning::BirthDate | Meaning::Date, Domain::Texts(_)) => date(texts()),

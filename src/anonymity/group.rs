@@ -27,7 +27,7 @@ impl Pairs {
         if (self.keys.len() + 1) * 2 > self.slots.len() {
             self.grow();
         }
-        let key = u64::from(class) << 32 | u64::from(code);
+        let key = (u64::from(class) << 32) | u64::from(code);
         let mask = self.slots.len() - 1;
         let mut slot = spread(key) & mask;
         loop {

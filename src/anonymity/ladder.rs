@@ -411,6 +411,12 @@ fn parse(text: &str) -> Result<(Vec<Vec<String>>, Vec<u32>), LadderError> {
         rows.push(row);
         lines.push(start);
     }
+    for cell in rows.iter_mut().flatten() {
+        // An apostrophe before what a spreadsheet would take for a formula (or before another one) is not the value's.
+        if cell.strip_prefix('\'').is_some_and(|rest| rest.starts_with(['=', '+', '-', '@', '\''])) {
+            cell.remove(0);
+        }
+    }
     Ok((rows, lines))
 }
 

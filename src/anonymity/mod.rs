@@ -3,11 +3,13 @@
 mod automatic;
 mod bound;
 mod codes;
+mod editing;
 mod error;
 mod group;
 mod kernel;
 mod ladder;
 mod lattice;
+#[cfg_attr(not(test), allow(dead_code))] // the export of records is its caller
 mod local;
 mod measure;
 mod model;
@@ -20,11 +22,16 @@ mod tests;
 mod wording;
 
 pub(crate) use bound::BoundLadder;
+pub(crate) use editing::ladder_tree;
+pub use editing::{LadderTree, LadderTreeBand, LadderTreeLevel};
 #[cfg(test)]
 pub(crate) use error::{AnonymityError, LadderError, RecheckFailure};
 pub use ladder::ladder_rows;
 pub(crate) use ladder::Ladder;
-pub(crate) use local::{ClassTest, LocalInput, LocalRelease, LocalTask, REFINEMENT};
+#[allow(unused_imports)] // as above
+pub(crate) use local::{
+    class_test, least_people, ClassTest, LocalInput, LocalRelease, LocalTask, REFINEMENT,
+};
 pub(crate) use measure::Measure;
 pub(crate) use model::{Context, Distance, Model, Sensitive};
 pub(crate) use model::{Population, PopulationColumn};

@@ -5,7 +5,9 @@ use super::attached::{Attachments, FilesPlan};
 use super::population::PopulationPlan;
 use crate::anonymity::Ladder;
 use crate::meaning::{column_labels, find_column, Inspection, Meaning};
-use crate::recipe::{two_weights, ColumnChoice, LadderSource, Recipe, Role, WeightKind, MIN_GROUP_FLOOR};
+use crate::recipe::{
+    two_weights, ColumnChoice, LadderGroups, LadderSource, Recipe, Role, WeightKind, MIN_GROUP_FLOOR,
+};
 use crate::refusal::{Place, Refusal};
 use crate::table::{ColumnPlan, Table};
 use crate::text::Text;
@@ -32,6 +34,8 @@ pub(super) struct Plan {
     pub(super) ladders: BTreeMap<String, Ladder>,
     /// Population counts for k-map.
     pub(super) population: Option<PopulationPlan>,
+    /// Groups on an automatic ladder by key.
+    pub(super) groups: BTreeMap<String, LadderGroups>,
     /// Weight in the measure by key.
     pub(super) weights: BTreeMap<String, f64>,
     /// Per model of the recipe, the key of the sensitive column it is about.
@@ -99,6 +103,7 @@ impl Plan {
             files,
             ladders: BTreeMap::new(),
             population: None,
+            groups: BTreeMap::new(),
             weights: BTreeMap::new(),
             model_columns: Vec::new(),
             compare_with: None,
@@ -299,6 +304,10 @@ impl Plan {
                 let ladder = Ladder::from_rows(rows.clone())
                     .map_err(|error| Refusal::from(error).at(field(&format!("columns.{key}.ladder"))))?;
                 self.ladders.insert(key.to_owned(), ladder);
+                Ok(())
+            }
+            Some(LadderSource::Groups(groups)) => {
+                self.groups.insert(key.to_owned(), groups.clone());
                 Ok(())
             }
             Some(LadderSource::Path(_)) => Err(refused(

@@ -1,7 +1,7 @@
 //! What page and native command say to the engine, and what it says back.
 
 use super::attached::AttachedFile;
-use crate::anonymity::{ReleaseStatistics, RiskReport};
+use crate::anonymity::{LadderTree, ReleaseStatistics, RiskReport};
 use crate::dossier::Work;
 use crate::gate::{Cleared, Notice, Workbench};
 use crate::ingest;
@@ -82,6 +82,11 @@ pub enum Command {
     },
     /// Task: pseudonyms, people, ladders, search, recheck. Answer: `release`.
     Release,
+    /// The ladder of a quasi-identifier of the release, to look at and to group. Answer: `ladder`.
+    Ladder {
+        /// Key of the column.
+        column: String,
+    },
     /// Task: risk before and after the release, by column and by combination (PRODUCT C4). Answer: `risk`.
     Risk {
         /// Share of the population that is in the file, when the person knows it.
@@ -138,6 +143,7 @@ struct Envelope {
     work: Option<Box<Work>>,
     json: Option<String>,
     sampling_fraction: Option<f64>,
+    column: Option<String>,
 }
 
 impl TryFrom<Envelope> for Command {
@@ -173,6 +179,7 @@ impl TryFrom<Envelope> for Command {
                 fixture: envelope.fixture.unwrap_or(false),
             },
             "release" => Command::Release,
+            "ladder" => Command::Ladder { column: envelope.column.ok_or(MISSING)? },
             "risk" => Command::Risk { sampling_fraction: envelope.sampling_fraction },
             "segment" => Command::Segment,
             "personas" => Command::Personas,
@@ -276,6 +283,8 @@ pub enum Reply {
     Recipe(Notice<Recipe>),
     /// The Privacy step.
     Release(Cleared<ReleaseStatistics>),
+    /// A ladder to edit.
+    Ladder(Workbench<LadderTree>),
     /// Risk before and after.
     Risk(Cleared<RiskReport>),
     /// The Segments step.

@@ -173,16 +173,13 @@ impl Folded {
             // With a population, a ladder has a row for its values as well; the people of the file alone cut it.
             let theirs = population.as_ref().map(|population| &population.attributes[place]);
             let both = theirs.map(|theirs| together(attribute, theirs));
-            let ladder = ladder_of(both.as_ref().unwrap_or(attribute), &people.counts, plan);
+            let ladder = ladder_of(both.as_ref().unwrap_or(attribute), &people.counts, plan)?;
             if let (Some(asked), Some(theirs)) = (&plan.population, theirs) {
                 of_population.push(asked.bind(&ladder, theirs)?);
             }
-            bound.push(ladder.bind(attribute).map_err(|error| {
-                Refusal::from(error).at(crate::refusal::Place {
-                    field: Some(format!("columns.{}.ladder", attribute.name)),
-                    ..Default::default()
-                })
-            })?);
+            bound.push(
+                ladder.bind(attribute).map_err(|error| Refusal::from(error).at(ladder_place(attribute)))?,
+            );
             ladders.push(ladder);
         }
         let weights = quasi
@@ -191,8 +188,8 @@ impl Folded {
             .collect();
         let sensitive: Vec<(usize, Ladder)> = people
             .with_role(Role::Sensitive)
-            .map(|(at, attribute)| (at, ladder_of(attribute, &people.counts, plan)))
-            .collect();
+            .map(|(at, attribute)| Ok((at, ladder_of(attribute, &people.counts, plan)?)))
+            .collect::<Result<_, Refusal>>()?;
         let names: Vec<&str> = sensitive.iter().map(|(at, _)| people.attributes[*at].name.as_str()).collect();
         let models = models(plan, &names, people.households.is_some())?;
         let policy = Policy { models, suppression_limit: plan.recipe.privacy.suppression_limit };
@@ -245,10 +242,22 @@ impl Folded {
     }
 }
 
-/// The imported ladder of a column, else the automatic one of its meaning.
-fn ladder_of(attribute: &Attribute, counts: &[u32], plan: &Plan) -> Ladder {
-    let k = plan.recipe.privacy.min_group;
-    plan.ladders.get(&attribute.name).cloned().unwrap_or_else(|| Ladder::automatic(attribute, counts, k))
+/// The imported ladder of a column, else the automatic one of its meaning, with the groups that the person made on it.
+fn ladder_of(attribute: &Attribute, counts: &[u32], plan: &Plan) -> Result<Ladder, Refusal> {
+    if let Some(ladder) = plan.ladders.get(&attribute.name) {
+        return Ok(ladder.clone());
+    }
+    let automatic = Ladder::automatic(attribute, counts, plan.recipe.privacy.min_group);
+    match plan.groups.get(&attribute.name) {
+        None => Ok(automatic),
+        Some(made) => automatic
+            .grouped(made.level as usize, &made.groups)
+            .map_err(|error| Refusal::from(error).at(ladder_place(attribute))),
+    }
+}
+
+fn ladder_place(attribute: &Attribute) -> crate::refusal::Place {
+    crate::refusal::Place { field: Some(format!("columns.{}.ladder", attribute.name)), ..Default::default() }
 }
 
 impl Task for Releasing {

@@ -6,7 +6,7 @@
 //! - [`Workbench`] is made by `meaning` for the Data step and is no [`Output`].
 //! - [`Notice`] takes only the types listed as [`PublicText`].
 
-use crate::anonymity::{ReleaseStatistics, RiskReport};
+use crate::anonymity::{LadderTree, ReleaseStatistics, RiskReport};
 use crate::engine::{AttachedFile, Paper};
 use crate::meaning::{InputStatistics, Inspection};
 use crate::pseudonym::KeyFile;
@@ -127,6 +127,13 @@ impl Workbench<AttachedFile> {
     /// The same of a further file.
     pub(crate) fn attached(file: AttachedFile) -> Self {
         Self(file)
+    }
+}
+
+impl Workbench<LadderTree> {
+    /// A ladder to edit: labels that at least k people carry, shares in steps of k people (PRODUCT B5).
+    pub(crate) fn ladder(tree: LadderTree) -> Self {
+        Self(tree)
     }
 }
 

@@ -4,7 +4,7 @@
 //! - **Any cut gives the same result.** [`Reader::push`] takes chunks of any size; table, dialect,
 //!   refused rows and errors depend on the bytes alone (tested with random chunks).
 //! - **The file is never held.** In memory are at most the first MiB (until the layout is known), one
-//!   record of at most 1 MB, five held rows, a decode buffer of 64 KiB and the table itself, which stops
+//!   record of at most 1 MB, five held rows, a block of rows (128 KiB), a decode buffer of 64 KiB and the table itself, which stops
 //!   with a typed error at 1 GiB, 2^31 rows or 2,000 columns.
 //! - **Found, and open to correction:** encoding (UTF-8 with and without mark, Windows-1252, UTF-16LE/BE
 //!   with and without mark), delimiter (`;` `,` tab `|`, or a `sep=` line), title lines, header, totals and

@@ -80,11 +80,11 @@ fn marks(window: &[u8; WINDOW], delimiter: u8) -> u64 {
         // The high bit of each byte that is not the mark.
         let differs = |mark: u8| {
             let other = word ^ (u64::from(mark) * ONES);
-            (other & LOW) + LOW | other
+            ((other & LOW) + LOW) | other
         };
         let any = !(differs(delimiter) & differs(b'"') & differs(b'\n') & differs(b'\r')) & !LOW;
         // The product gathers the eight high bits in the highest byte.
-        found << 8 | (any >> 7).wrapping_mul(0x0102_0408_1020_4080) >> 56
+        found << 8 | ((any >> 7).wrapping_mul(0x0102_0408_1020_4080) >> 56)
     })
 }
 

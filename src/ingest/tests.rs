@@ -3,7 +3,6 @@
 use super::records::{Record, Tokenizer};
 use super::*;
 use crate::refusal::Refusal;
-use crate::table::MISSING;
 use proptest::prelude::*;
 
 pub(super) fn read_with(options: Options, bytes: &[u8]) -> Result<Loaded, IngestError> {

@@ -130,6 +130,20 @@ pub enum LadderSource {
     Path(String),
     /// The same as a table: one row a value.
     Inline(Vec<Vec<String>>),
+    /// Groups on a level of the automatic ladder, for who does not know all values.
+    Groups(LadderGroups),
+}
+
+/// Groups that a person made of the bands of a level.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[serde(deny_unknown_fields)]
+pub struct LadderGroups {
+    /// Level of the automatic ladder whose bands are grouped; 0 is the value itself.
+    #[serde(default)]
+    pub level: u32,
+    /// Labels of bands by the name of their group; the others become "overig".
+    pub groups: BTreeMap<String, Vec<String>>,
 }
 
 /// The privacy choices.

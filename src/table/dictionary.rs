@@ -134,7 +134,7 @@ impl Dictionary {
 
 /// First slot of a hash: its high bits, so that twice the slots keep the order.
 fn place(hash: u32, slots: usize) -> usize {
-    (u64::from(hash) * slots as u64 >> 32) as usize
+    ((u64::from(hash) * slots as u64) >> 32) as usize
 }
 
 /// A fast hash for table positions only (multiply and fold, eight bytes a turn); collisions cost time, never truth.

@@ -85,7 +85,7 @@ fn keys_wider_than_64_bits_are_grouped_in_passes() {
 fn a_node_with_too_many_classes_is_given_up() {
     let codes: Vec<u32> = (0..5000).collect();
     let ladder = bound(std::slice::from_ref(&codes));
-    let mut made = kernel(&[codes.clone()], &ladder, &[1; 5000]).expect("every code has a band");
+    let mut made = kernel(std::slice::from_ref(&codes), &ladder, &[1; 5000]).expect("every code has a band");
     made.begin(&[0], 100);
     assert!(made.advance(5000) == Grouping::TooMany);
     made.begin(&[0], 5000);

@@ -10,6 +10,7 @@
 
 mod classes;
 mod forest;
+mod judged;
 mod refine;
 #[cfg(test)]
 mod tests;
@@ -23,6 +24,7 @@ use crate::text::Text;
 pub(crate) use classes::ClassTest;
 use classes::{Class, Ground, Rows};
 use forest::{Forest, Tree};
+pub(crate) use judged::{class_test, least_people};
 use refine::Refine;
 use walk::Walk;
 
@@ -39,8 +41,8 @@ pub(crate) struct LocalInput<'a> {
     pub(crate) least: u32,
     /// Most people that may be suppressed.
     pub(crate) allowed: u32,
-    /// What the models ask of a class beyond a number of people; `None` when that is nothing. Merging two classes that hold must
-    /// give one that holds (monotone models).
+    /// What the models ask of a class beyond a number of people ([`class_test`]); `None` when that is nothing. Two classes that hold
+    /// must hold together (convex models), for two classes may come to look alike.
     pub(crate) test: Option<Box<dyn ClassTest>>,
     /// Work of the refinement, such as [`REFINEMENT`].
     pub(crate) refinement: u64,

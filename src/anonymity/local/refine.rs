@@ -16,18 +16,12 @@ pub(super) struct Refine {
     order: Vec<usize>,
     at: usize,
     changed: bool,
-    pass: u32,
 }
 
 impl Refine {
     /// Prepares the refinement.
     pub(super) fn new() -> Self {
-        Self { order: Vec::new(), at: 0, changed: true, pass: 0 }
-    }
-
-    /// How far the pass is.
-    pub(super) fn share(&self) -> f64 {
-        self.at as f64 / self.order.len().max(1) as f64
+        Self { order: Vec::new(), at: 0, changed: true }
     }
 
     /// Works on the next class. Returns whether there is nothing left that gets better.
@@ -38,7 +32,6 @@ impl Refine {
             }
             self.changed = false;
             self.at = 0;
-            self.pass += 1;
             classes.retain(|class| !class.rows.is_empty());
             let mut order: Vec<usize> =
                 (0..classes.len()).filter(|&at| classes[at].share > least_share(ground)).collect();

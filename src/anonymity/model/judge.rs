@@ -5,6 +5,8 @@ use super::{Context, Distance, Model};
 use crate::anonymity::error::AnonymityError;
 use crate::anonymity::measure::fixed::{log2, n_log_n, of_units, DIGITS};
 
+/// What holds with equality may miss by this much in floating point.
+const EDGE: f64 = 1e-12;
 /// Numbers below this have their n log n in a table.
 const SMALL: u64 = 1 << 13;
 
@@ -217,15 +219,17 @@ impl SensitiveJudge {
                 let rest: u64 = sorted.iter().skip(l.max(1) as usize - 1).sum();
                 sorted.first().is_some_and(|&most| (most as f64) < c * rest as f64)
             }
-            Model::AlphaK { alpha, .. } => values().all(|count| share(count) <= alpha),
+            Model::AlphaK { alpha, .. } => values().all(|count| share(count) <= alpha + EDGE),
             Model::BetaLikeness { enhanced, beta, .. } => touched.iter().all(|&code| {
                 let (inside, all) = (u64::from(counts[code as usize]), self.global[code as usize]);
                 let gain = inside as f64 * self.people as f64 / (people as f64 * all as f64) - 1.0;
                 let surprise =
                     || of_units(log2(self.people).saturating_sub(log2(all))) * std::f64::consts::LN_2;
-                gain <= beta && (!enhanced || gain <= surprise())
+                gain <= beta * (1.0 + EDGE) + EDGE && (!enhanced || gain <= surprise() + EDGE)
             }),
-            Model::TCloseness { distance, t, .. } => self.distance(distance, counts, touched, people) <= t,
+            Model::TCloseness { distance, t, .. } => {
+                self.distance(distance, counts, touched, people) <= t + EDGE
+            }
             _ => true, // about sizes or the whole release
         }
     }

@@ -131,7 +131,7 @@ impl Model {
         match self {
             Model::KAnonymity(least) | Model::KMap(least) | Model::Households(least) => least >= 1,
             Model::DistinctDiversity { l, .. } => l >= 1,
-            Model::EntropyDiversity { l, .. } => l >= 1.0 && l <= 1e9,
+            Model::EntropyDiversity { l, .. } => (1.0..=1e9).contains(&l),
             Model::RecursiveDiversity { c, l, .. } => l >= 1 && c > 0.0 && c.is_finite(),
             Model::TCloseness { t, .. } => share(t),
             Model::AlphaK { alpha, .. } => alpha > 0.0 && share(alpha),
