@@ -52,6 +52,18 @@ test("privacy: a sensitive column's protection, what a step costs, and the rows 
   await accessible(page, app, "after");
   await fits(app, "after");
 
+  // Who could be found, and by what.
+  await inside.getByRole("button", { name: "Bekijk de risico’s" }).click();
+  await inside.locator(".findings li").first().waitFor({ timeout: 60_000 });
+  assert.match(await inside.locator(".findings").textContent(), /groep van minder dan 10/);
+  assert.ok((await inside.locator(".combo").count()) > 0, "combinations that single people out");
+  await inside.getByText("Staat niet iedereen in het bestand?").click();
+  await inside.getByLabel("Welk deel van alle inwoners staat in het bestand?").fill("20");
+  await inside.getByLabel("Welk deel van alle inwoners staat in het bestand?").press("Enter");
+  await inside.getByText("Geschat uniek in de hele gemeente").waitFor({ timeout: 60_000 });
+  await accessible(page, app, "risk");
+  await fits(app, "risk");
+
   // Taken back after the fact: the figures are said to be of before, and are of now again when it is done again.
   await inside.getByRole("radio", { name: /^20 mensen/ }).check();
   await inside.getByText("De cijfers hieronder zijn nog van daarvoor.").waitFor();

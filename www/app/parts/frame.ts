@@ -42,7 +42,7 @@ export function stepFrame(frame: StepFrame, t: Texts): TemplateResult {
       ${frame.lead ? html`<p class="nl-paragraph nl-paragraph--lead">${frame.lead}</p>` : nothing}
       ${frame.question && question ? html`<p class="step__question"><span class="quiet">${t.brief.question}:</span> ${question}</p>` : nothing}
       ${frame.wide ? why : nothing} ${notices(frame.step, t)}
-      ${store.busy?.step === frame.step ? busyBox(t) : nothing}
+      ${store.busy?.step === frame.step && !store.busy.beside ? busyBox(t) : nothing}
       ${frame.body}
       <div class="step__actions">
         ${frame.main ?? nothing}

@@ -57,7 +57,7 @@ export function busyBox(t: Texts): TemplateResult {
     <p class="busy__words">${busy.doing ? html`${busy.doing} ` : nothing}<span class="quiet">${t.busy.share(percent)}</span></p>
     <div class="hero__actions">
       ${busy.stoppable ? html`<button class="utrecht-button utrecht-button--secondary-action" @click=${() => store.stop()}>${t.busy.stop}</button>` : nothing}
-      ${busy.step === "privacy" ? html`<button class="utrecht-button utrecht-button--secondary-action" aria-disabled=${busy.settled === true} @click=${() => (busy.settled ? undefined : store.settle())}>${t.privacy.settle}</button>` : nothing}
+      ${busy.step === "privacy" && !busy.beside ? html`<button class="utrecht-button utrecht-button--secondary-action" aria-disabled=${busy.settled === true} @click=${() => (busy.settled ? undefined : store.settle())}>${t.privacy.settle}</button>` : nothing}
     </div>
   </div>`;
 }

@@ -7,6 +7,7 @@ import { stepFrame } from "../parts/frame.js";
 import { icon } from "../parts/icons.js";
 import { ladder, valueText } from "../parts/ladder.js";
 import { alertBox } from "../parts/notices.js";
+import "../parts/risk.js";
 import { tableOf } from "../parts/table.js";
 import { optionsOf, valueOf } from "../parts/select.js";
 import { GUARDS, type Guard, guardOf } from "../models.js";
@@ -92,7 +93,7 @@ export class GezichtPrivacy extends Part {
       <h2 class="nl-heading nl-heading--level-2" id="ladders">${p.ladders}</h2>
       ${release.columns.length === 0 ? html`<p class="nl-paragraph">${p.none}</p>` : html`<p class="nl-paragraph quiet">${p.laddersText}</p>${release.columns.map((column) => ladder(column, release, t))}`}
     </section>
-    ${this.#export()}`;
+    <gezicht-risk></gezicht-risk> ${this.#export()}`;
   }
 
   #measureName(release: ReleaseStatistics): string {
@@ -176,7 +177,7 @@ export class GezichtPrivacy extends Part {
   protected override render(): TemplateResult {
     const t = this.t;
     const { inspection, release, busy, stale } = this.store;
-    const running = busy?.step === "privacy";
+    const running = busy?.step === "privacy" && !busy.beside;
     const wanted = inspection !== undefined && !busy && (!release || stale);
     return stepFrame(
       {

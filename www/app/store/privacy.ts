@@ -60,6 +60,13 @@ export class PrivacyStep extends FilesStep {
     await this.runPrivacy();
   }
 
+  /** Risk before and after. `sampling` is the part of the population that is in the file, 0 to 1, when known. */
+  async runRisk(sampling: number | undefined): Promise<void> {
+    const reply = await this.ask("privacy", { command: "risk", sampling_fraction: sampling }, true);
+    if (reply?.reply === "risk") this.risk = reply.body;
+    this.changed();
+  }
+
   async runPrivacy(): Promise<boolean> {
     const recipe = this.whole();
     if (!recipe) return false;
@@ -70,6 +77,7 @@ export class PrivacyStep extends FilesStep {
     this.release = reply.body;
     this.releasedFor = signature(recipe);
     this.stale = false;
+    this.risk = undefined;
     this.overview = undefined;
     this.advice = undefined;
     this.personas = [];

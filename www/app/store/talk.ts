@@ -32,17 +32,17 @@ export class Talk extends State {
     this.outer?.title(text);
   }
 
-  protected ask(step: Step, command: Command): Promise<Reply | undefined> {
-    return this.watched(step, (engine, options) => engine.request(command, options));
+  protected ask(step: Step, command: Command, beside = false): Promise<Reply | undefined> {
+    return this.watched(step, (engine, options) => engine.request(command, options), beside);
   }
 
   /** Runs a request with everything a person sees of it: progress, stop, refusal, a lost engine. */
-  protected async watched(step: Step, start: (engine: EngineLike, options: RequestOptions) => Promise<Reply>): Promise<Reply | undefined> {
+  protected async watched(step: Step, start: (engine: EngineLike, options: RequestOptions) => Promise<Reply>, beside = false): Promise<Reply | undefined> {
     if (!this.engine) return undefined;
     this.refusal = undefined;
     this.stopped = undefined;
     this.restarted = false;
-    const busy: Busy = { step, share: 0, doing: "", stoppable: true };
+    const busy: Busy = { step, share: 0, doing: "", stoppable: true, ...(beside ? { beside } : {}) };
     this.busy = busy;
     this.changed();
     try {
