@@ -4,6 +4,9 @@ use crate::meaning::{column_labels, find_column, identifiers};
 use crate::recipe::Role::*;
 use crate::table::is_missing;
 
+/// The cell of each row.
+type Cells = Box<dyn Fn(u32) -> String>;
+
 fn table(columns: &[(&str, Vec<String>)]) -> Table {
     let mut table = Table::with_headers(columns.iter().map(|(header, _)| (*header).to_owned()).collect());
     for (column, (_, cells)) in table.columns.iter_mut().zip(columns) {
@@ -63,7 +66,7 @@ fn of(list: &[&str], i: u32) -> String {
 
 #[test]
 fn columns_mean_what_they_hold() {
-    type Case = (&'static str, Box<dyn Fn(u32) -> String>, Meaning, Role);
+    type Case = (&'static str, Cells, Meaning, Role);
     fn case(
         header: &'static str,
         cell: impl Fn(u32) -> String + 'static,
@@ -232,7 +235,10 @@ fn damage_is_named_with_a_remedy() {
             ["1,00E+11", "1,10E+11", "1,20E+11", "1,30E+11", "1,40E+11"].map(str::to_owned).to_vec(),
         ),
         ("Telefoon", cells(5, |i| (612_345_670 + i).to_string())),
-        ("Geboortedatum BRP", cells(5, |i| if i % 2 == 0 { "19800500".into() } else { "19800000".into() })),
+        (
+            "Geboortedatum BRP",
+            cells(5, |i| if i.is_multiple_of(2) { "19800500".into() } else { "19800000".into() }),
+        ),
     ]);
     let inspection = look(&lost, false);
     assert_eq!(inspection.damage.len(), 3);
@@ -288,7 +294,7 @@ fn a_big_column_is_sampled_and_says_so() {
 #[test]
 fn lost_zeros_and_rounded_numbers_are_damage() {
     let wide = |start: u32, digits: usize| move |i: u32| format!("{:0digits$}", start + i * 7);
-    let broken: [(&str, Box<dyn Fn(u32) -> String>, &str); 6] = [
+    let broken: [(&str, Cells, &str); 6] = [
         (
             "KvK-nummer",
             Box::new(|i| (if i % 3 == 0 { 1_234_567 } else { 12_345_678 } + i).to_string()),
@@ -306,7 +312,7 @@ fn lost_zeros_and_rounded_numbers_are_damage() {
         assert!(inspection.damage[0].nl.contains(wanted), "{header}: {}", inspection.damage[0].nl);
         assert!(inspection.damage[0].nl.contains("Exporteer deze kolom als tekst"), "{header}");
     }
-    let whole: [(&str, Box<dyn Fn(u32) -> String>); 4] = [
+    let whole: [(&str, Cells); 4] = [
         ("KvK-nummer", Box::new(wide(12_345_678, 8))),
         ("Vestigingsnummer", Box::new(wide(12_345_678, 12))),
         ("BAG-id", Box::new(|i| format!("036301{:010}", i * 77))),
@@ -339,13 +345,13 @@ fn doubts_about_writing_are_said() {
     assert!(!said("Geboortedatum", &full).contains("de dag"));
     let american = |i: u32| format!("{:02}/{:02}/{}", 1 + scatter(i) % 12, 1 + i % 28, 1950 + i % 50);
     assert!(said("Geboortedatum", &american).contains("eerst de maand"));
-    let mixed = |i: u32| if i % 2 == 0 { full(i) } else { american(i) };
+    let mixed = |i: u32| if i.is_multiple_of(2) { full(i) } else { american(i) };
     assert!(said("Geboortedatum", &mixed).contains("soms eerst de dag"));
     let short = |i: u32| format!("{:02}-{:02}-{:02}", 1 + i % 28, 1 + scatter(i) % 12, i % 100);
     assert!(said("Geboortedatum", &short).contains("twee cijfers"));
     assert!(said("Geboortedatum", &|i| (15_000 + i * 50).to_string()).contains("opmaak datum"));
     assert!(said("Bedrag", &|i| format!("{}.{:03}", 1 + i % 9, scatter(i) % 1000)).contains("bij duizend"));
-    let both = |i: u32| format!("{}{}5", 10 + i % 9, if i % 2 == 0 { ',' } else { '.' });
+    let both = |i: u32| format!("{}{}5", 10 + i % 9, if i.is_multiple_of(2) { ',' } else { '.' });
     assert!(said("Bedrag", &both).contains("met een komma en getallen met een punt"));
     assert!(!said("Bedrag", &|i| format!("{},5", i % 90)).contains("punt"));
     assert!(said("gemeentecode", &|i| of(&["363", "1680", "599"], i)).contains("nul aan het begin"));

@@ -209,12 +209,14 @@ impl RiskTask {
     fn advance(&mut self, pass: &mut Pass, records: usize) -> bool {
         let end = (pass.at + records).min(self.counts.len());
         let codes = self.columns.get(pass.column).unwrap_or(&self.suffix);
-        for record in pass.at..end {
-            let class = self.pairs.of(pass.from[record], codes[record]);
+        let span = pass.at..end;
+        let records = pass.from[span.clone()].iter().zip(&codes[span.clone()]).zip(&self.counts[span]);
+        for ((&from, &code), &count) in records {
+            let class = self.pairs.of(from, code);
             if class as usize == self.sizes.len() {
                 self.sizes.push(0);
             }
-            self.sizes[class as usize] += self.counts[record];
+            self.sizes[class as usize] += count;
             pass.classes.push(class);
         }
         pass.at = end;

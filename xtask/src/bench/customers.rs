@@ -24,7 +24,7 @@ pub fn customers(path: &Path, rows: u32) -> Result<()> {
         state ^= state >> 12;
         state ^= state << 25;
         state ^= state >> 27;
-        (state.wrapping_mul(0x2545_F491_4F6C_DD1D) >> 32) * limit >> 32
+        ((state.wrapping_mul(0x2545_F491_4F6C_DD1D) >> 32) * limit) >> 32
     };
     for row in 0..rows {
         let mut word = |words: &[&'static str]| words[below(words.len() as u64) as usize];

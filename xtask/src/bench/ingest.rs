@@ -5,7 +5,6 @@ use super::{
     CANCEL_BAR, GAP_BAR,
 };
 use anyhow::{bail, Result};
-use serde_json::Value;
 use std::ffi::OsStr;
 use std::path::Path;
 
@@ -66,7 +65,7 @@ pub fn ingest(folder: &Path, subject: &Subject) -> Result<Vec<String>> {
     table.line("longest task of any frame, CPU time", number(&measured["task"]), Some(GAP_BAR), "ms");
     let slowest = numbers(&measured["cancel"]).into_iter().reduce(f64::max).unwrap_or(f64::INFINITY);
     table.line("slowest answer to a cancel", slowest, Some(CANCEL_BAR), "ms");
-    if measured["answers"] != Value::from("ready") {
+    if measured["answers"] != "ready" {
         bail!("after the cancels the engine no longer answers");
     }
     Ok(table.missed)
