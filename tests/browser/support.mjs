@@ -33,13 +33,19 @@ const FLAGS = [
 export async function browser(t, { netLog, args = [], ...options } = {}) {
   const executablePath = process.env.CHROMIUM ?? "/usr/bin/chromium";
   const logging = netLog ? [`--log-net-log=${netLog}`, "--net-log-capture-mode=Everything"] : [];
-  const context = await chromium.launchPersistentContext(scratch(t), {
+  const profile = fs.mkdtempSync(path.join(os.tmpdir(), "gezicht-"));
+  let context;
+  // The browser writes to its profile until it is closed.
+  t.after(async () => {
+    await context?.close();
+    fs.rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
+  });
+  context = await chromium.launchPersistentContext(profile, {
     executablePath,
     headless: true,
     args: [...FLAGS, ...logging, ...args],
     ...options,
   });
-  t.after(() => context.close());
   context.setDefaultTimeout(15_000);
   return context;
 }
