@@ -536,6 +536,7 @@ fn drafts(overview: Overview, seed: &u32) -> Vec<Persona> {
 /// What an opened dossier holds.
 fn held(dossier: Dossier, _: &()) -> Reached {
     Reached {
+        input: dossier.input,
         release: dossier.statistics,
         overview: dossier.overview,
         personas: dossier.personas,

@@ -212,8 +212,21 @@ impl Ladder {
 
     /// The row of every code of an attribute. `None` for code 0 when the ladder has no row for missing.
     pub(super) fn rows_of(&self, domain: &Domain) -> Result<Vec<Option<u32>>, LadderError> {
+        let of_code = self.rows_found(domain);
+        match of_code.iter().skip(1).filter(|row| row.is_none()).count() {
+            0 => Ok(of_code),
+            absent => Err(LadderError::Absent { values: absent as u32 }),
+        }
+    }
+
+    /// Whether the ladder has a row for each code of a domain; a missing value always gets one.
+    pub(crate) fn knows(&self, domain: &Domain) -> Vec<bool> {
+        let rows = self.rows_found(domain);
+        rows.iter().enumerate().map(|(code, row)| code == 0 || row.is_some()).collect()
+    }
+
+    fn rows_found(&self, domain: &Domain) -> Vec<Option<u32>> {
         let mut of_code = vec![self.missing_row];
-        let mut absent = 0;
         match domain {
             Domain::Numbers(numbers) => {
                 let rows: BTreeMap<u64, u32> = (0..self.values.len() as u32)
@@ -222,9 +235,7 @@ impl Ladder {
                     .filter_map(|(row, value)| parse_number(value).map(|number| (number.to_bits(), row)))
                     .collect();
                 for number in numbers.iter().skip(1) {
-                    let row = rows.get(&(number + 0.0).to_bits()).copied();
-                    absent += u32::from(row.is_none());
-                    of_code.push(row);
+                    of_code.push(rows.get(&(number + 0.0).to_bits()).copied());
                 }
             }
             Domain::Texts(texts) => {
@@ -244,15 +255,11 @@ impl Ladder {
                         .get(text.as_str())
                         .copied()
                         .or_else(|| folded.get(&text.to_lowercase()).copied().flatten());
-                    absent += u32::from(row.is_none());
                     of_code.push(row);
                 }
             }
         }
-        if absent > 0 {
-            return Err(LadderError::Absent { values: absent });
-        }
-        Ok(of_code)
+        of_code
     }
 
     /// Ties the ladder to the codes of an attribute. Missing values get a row of their own, apart at

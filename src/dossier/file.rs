@@ -4,6 +4,7 @@
 use super::Work;
 use crate::anonymity::ReleaseStatistics;
 use crate::json::pretty;
+use crate::meaning::InputStatistics;
 use crate::persona::{Persona, Sentence};
 use crate::profile::Overview;
 use crate::recipe::Recipe;
@@ -23,6 +24,8 @@ pub const SIZE_LIMIT: usize = 32 * 1024 * 1024;
 pub struct Dossier {
     /// Every choice.
     pub recipe: Recipe,
+    /// What was read and left out.
+    pub input: Option<InputStatistics>,
     /// The cleared figures; `None` before the groups were made.
     pub overview: Option<Overview>,
     /// Statistics of the chosen release.
@@ -57,6 +60,7 @@ struct Written<'a> {
     sample: bool,
     recipe: &'a Recipe,
     work: &'a Work,
+    input: &'a Option<InputStatistics>,
     statistics: &'a Option<ReleaseStatistics>,
     overview: &'a Option<Overview>,
     personas: &'a [Persona],
@@ -82,6 +86,8 @@ struct Body {
     recipe: Recipe,
     #[serde(default)]
     work: Work,
+    #[serde(default)]
+    input: Option<InputStatistics>,
     #[serde(default)]
     statistics: Option<ReleaseStatistics>,
     #[serde(default)]
@@ -201,6 +207,7 @@ pub fn write(dossier: &Dossier) -> String {
         sample: dossier.sample,
         recipe: &dossier.recipe,
         work: &dossier.work,
+        input: &dossier.input,
         statistics: &dossier.statistics,
         overview: &dossier.overview,
         personas: &dossier.personas,
@@ -244,6 +251,7 @@ pub fn read(json: &str) -> Result<Dossier, DossierError> {
     let dossier = Dossier {
         recipe: body.recipe,
         overview: body.overview,
+        input: body.input,
         statistics: body.statistics,
         personas: body.personas,
         work: body.work,
@@ -308,6 +316,7 @@ mod tests {
             recipe: recipe(),
             personas: draft(&overview, 1),
             overview: Some(overview),
+            input: None,
             statistics: Some(statistics()),
             work: Work {
                 names: vec![(1, "Gezinnen".into())],
@@ -344,7 +353,7 @@ mod tests {
         assert_eq!(
             json.as_object().unwrap().keys().collect::<Vec<_>>().len(),
             9,
-            "format, version, sample, recipe, work, statistics, overview, personas, trail"
+            "format, version, sample, recipe, work, input, statistics, overview, personas, trail"
         );
     }
 

@@ -110,6 +110,7 @@ pub(super) fn dossier(
 ) -> Paper {
     let dossier = Dossier {
         recipe: recipe.clone(),
+        input: reached.input,
         overview: reached.overview,
         statistics: reached.release,
         personas: reached.personas,

@@ -167,7 +167,14 @@ impl Folded {
         let mut ladders = Vec::with_capacity(quasi.len());
         let mut bound = Vec::with_capacity(quasi.len());
         let attributes: Vec<&Attribute> = quasi.iter().map(|&at| &people.attributes[at]).collect();
-        let population = plan.population.as_ref().map(|asked| asked.read(&attributes)).transpose()?;
+        let mut population = plan.population.as_ref().map(|asked| asked.read(&attributes)).transpose()?;
+        for (place, attribute) in attributes.iter().enumerate() {
+            // People of the population whom an imported ladder has no row for are not counted: that only makes k-map stricter.
+            if let (Some(population), Some(ladder)) = (&mut population, plan.ladders.get(&attribute.name)) {
+                let known = ladder.knows(&population.attributes[place].domain);
+                population.retain(place, &known);
+            }
+        }
         let mut of_population = Vec::new();
         for (place, &attribute) in attributes.iter().enumerate() {
             // With a population, a ladder has a row for its values as well; the people of the file alone cut it.

@@ -34,13 +34,16 @@ pub struct Inspection {
 }
 
 /// How a file is written: what was found, or what the person said.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[serde(deny_unknown_fields)]
 pub struct Dialect {
     /// One of `;` `,` tab `|`.
     pub delimiter: String,
     /// `utf-8`, `windows-1252`, `utf-16le` or `utf-16be`.
-    pub encoding: &'static str,
+    #[serde(deserialize_with = "encoding_name")]
+    #[cfg_attr(target_arch = "wasm32", tsify(type = "string"))]
+    pub encoding: EncodingName,
     /// Line of the header, from 1; 0 without one.
     pub header_line: u32,
     /// Which of these the person said; the others were found.
@@ -50,8 +53,19 @@ pub struct Dialect {
     /// The person said that lines which look like totals are rows.
     pub totals_kept: bool,
     /// The sheet, when the file is a workbook; its lines are the rows of that sheet.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sheet: Option<SheetRead>,
+}
+
+/// The name of an encoding. (An alias, so that reading one back from a dossier does not have to borrow it from the text.)
+pub type EncodingName = &'static str;
+
+fn encoding_name<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<EncodingName, D::Error> {
+    let name = <String as Deserialize>::deserialize(deserializer)?;
+    ["utf-8", "windows-1252", "utf-16le", "utf-16be"]
+        .into_iter()
+        .find(|known| *known == name)
+        .ok_or_else(|| serde::de::Error::custom("the name of an encoding"))
 }
 
 /// Which sheet of a workbook is read. Sheets are numbers: their names are neither shown nor stored (PRODUCT B6).
@@ -82,8 +96,9 @@ pub struct SheetSize {
 }
 
 /// Which parts of a [`Dialect`] the person said.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[serde(deny_unknown_fields)]
 pub struct DialectGiven {
     /// The delimiter.
     pub delimiter: bool,
@@ -183,7 +198,8 @@ pub struct Shape {
 }
 
 /// What was read of a file, without breakdown (PRODUCT D6): `input` of the result.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct InputStatistics {
     /// Rows read, exact.
     pub rows: u32,
@@ -205,12 +221,13 @@ pub struct InputStatistics {
     /// Rows without a value in the unit column, left out: a multiple of k, 0 means 0 to k-1.
     pub rows_without_unit: u32,
     /// What became of each further file.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub files: Vec<FileStatistics>,
 }
 
 /// What was read of a further file and how much of it fits the first one.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct FileStatistics {
     /// Its number, from 2.
     pub file: u32,
@@ -220,7 +237,7 @@ pub struct FileStatistics {
     pub refused_rows: u32,
     /// People of the first file without a row in it, or whose area is not in it: a multiple of k, 0 means 0 to k-1. Not
     /// counted for a list of objections.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub people_unmatched: Option<u32>,
     /// Its rows (or areas) that belong to nobody in the first file: a multiple of k, 0 means 0 to k-1.
     pub rows_unmatched: u32,

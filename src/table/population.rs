@@ -39,6 +39,30 @@ impl PopulationTable {
     }
 }
 
+impl PopulationTable {
+    /// Keeps the rows whose code in a column is one of `known`.
+    pub(crate) fn retain(&mut self, column: usize, known: &[bool]) {
+        let kept: Vec<bool> =
+            self.attributes[column].codes.iter().map(|&code| known[code as usize]).collect();
+        if kept.iter().all(|&kept| kept) {
+            return;
+        }
+        let only = |values: &mut Vec<u32>| {
+            let mut keep = kept.iter();
+            values.retain(|_| keep.next().is_some_and(|&keep| keep));
+        };
+        only(&mut self.counts);
+        for attribute in &mut self.attributes {
+            only(&mut attribute.codes);
+            let (codes, domain) = without_unused(
+                std::mem::take(&mut attribute.codes),
+                std::mem::replace(&mut attribute.domain, Domain::Numbers(Vec::new())),
+            );
+            (attribute.codes, attribute.domain) = (codes, domain);
+        }
+    }
+}
+
 /// Whole numbers of people of each row; a missing cell is nobody.
 fn counts_of(column: &Column) -> Option<Vec<u32>> {
     let style = NumberStyle::of(column.values.iter().map(|(_, value)| (value, 1)));

@@ -4,7 +4,7 @@ use gezicht::gate::{Blocks, Protected, ProtectedColumn};
 fn leak(tables: &Protected, column: &ProtectedColumn, blocks: &Blocks) {
     let _ = &tables.totals;
     let _ = &column.counts;
-    let _ = &blocks.of_person;
+    let _ = &blocks.of_record;
 }
 
 fn main() {

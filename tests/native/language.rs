@@ -4,8 +4,8 @@ use crate::support::{file, files, folder, result, run, sample};
 use serde_json::{json, Value};
 use std::collections::BTreeMap;
 
-fn outputs(language: Value) -> (BTreeMap<String, String>, Value) {
-    let folder = folder(&format!("language_{}", language["language"].as_str().unwrap_or("none")));
+fn outputs(test: &str, language: Value) -> (BTreeMap<String, String>, Value) {
+    let folder = folder(&format!("language_{test}_{}", language["language"].as_str().unwrap_or("none")));
     let input = file(&folder, "in.csv", sample(6_000, 9, true));
     let recipe = json!({
         "columns": { "groep_waar": { "role": "ignore" } },
@@ -22,9 +22,9 @@ fn outputs(language: Value) -> (BTreeMap<String, String>, Value) {
 
 #[test]
 fn the_recipe_chooses_the_language_of_every_paper() {
-    let (none, _) = outputs(json!({}));
-    let (nl, dutch) = outputs(json!({ "language": "nl" }));
-    let (en, english) = outputs(json!({ "language": "en" }));
+    let (none, _) = outputs("papers", json!({}));
+    let (nl, dutch) = outputs("papers", json!({ "language": "nl" }));
+    let (en, english) = outputs("papers", json!({ "language": "en" }));
     assert!(none["report.html"] == nl["report.html"], "Dutch is the default");
     assert!(nl["report.html"].contains("lang=\"nl\"") && en["report.html"].contains("lang=\"en\""));
     assert_eq!(nl.keys().collect::<Vec<_>>(), en.keys().collect::<Vec<_>>());
@@ -50,8 +50,8 @@ fn the_recipe_chooses_the_language_of_every_paper() {
 
 #[test]
 fn numbers_are_written_as_each_language_writes_them() {
-    let (nl, _) = outputs(json!({ "language": "nl" }));
-    let (en, _) = outputs(json!({ "language": "en" }));
+    let (nl, _) = outputs("numbers", json!({ "language": "nl" }));
+    let (en, _) = outputs("numbers", json!({ "language": "en" }));
     for (name, body) in nl.iter().filter(|(name, _)| name.ends_with(".md")) {
         let english = &en[name];
         assert!(body.contains(" %") && !has_decimal(body, '.'), "{name}");

@@ -85,7 +85,7 @@ fn what_a_model_may_not_be_about() {
     assert_eq!(quasi.place.field.as_deref(), Some("privacy.models[1].column"));
     assert_eq!(code(about("haarkleur")).code, "recipe.no_such_column");
     let map = json!({ "models": [{ "k_anonymity": 5 }, { "k_map": { "k": 5, "population": "bevolking" } }] });
-    assert_eq!(code(map).code, "recipe.k_map_population");
+    assert_eq!(code(map).code, "recipe.no_population");
     let mut unbased = recipe(about("occupation"));
     unbased["columns"]["occupation"] = json!({ "role": "sensitive" });
     assert_eq!(session.configure(unbased).unwrap_err().code, "recipe.model_column");

@@ -198,8 +198,8 @@ fn the_raw_file_as_pycanon_measures_it() {
         (
             &eight[..],
             OCCUPATION,
-            beta(false, 3_350.333_333_333_333_5 + hair),
-            beta(false, 3_350.333_333_333_333_5 - hair),
+            beta(false, 3_350.333_333_333_333_5 * (1.0 + hair)),
+            beta(false, 3_350.333_333_333_333_5 * (1.0 - hair)),
         ),
         (&six[..], 8, close_to(0.751_077_514_753_663_6 + hair), close_to(0.751_077_514_753_663_6 - hair)),
         (
