@@ -580,6 +580,10 @@ pub(crate) fn nothing_under_way() -> Refusal {
 pub(crate) fn still(phase: &str) -> Progress {
     let doing = match phase {
         "ladders" => Text::new("De ladders staan klaar", "The ladders are ready"),
+        "local" => Text::new(
+            "De rijen voor de export worden per groep vergroofd",
+            "The rows for the export are being generalised class by class",
+        ),
         "recheck" => Text::new("De uitkomst wordt opnieuw geteld", "The outcome is counted again"),
         "blocks" => Text::new("Mensen worden in blokken gezet", "People are put into blocks"),
         "attach" => Text::new("Bestanden aan elkaar koppelen", "Joining the files"),

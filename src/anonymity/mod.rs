@@ -9,7 +9,6 @@ mod group;
 mod kernel;
 mod ladder;
 mod lattice;
-#[cfg_attr(not(test), allow(dead_code))] // the export of records is its caller
 mod local;
 mod measure;
 mod model;
@@ -28,22 +27,17 @@ pub use editing::{LadderTree, LadderTreeBand, LadderTreeLevel};
 pub(crate) use error::{AnonymityError, LadderError, RecheckFailure};
 pub use ladder::ladder_rows;
 pub(crate) use ladder::Ladder;
-#[allow(unused_imports)] // as above
-pub(crate) use local::{
-    class_test, least_people, ClassTest, LocalInput, LocalRelease, LocalTask, REFINEMENT,
-};
+pub(crate) use local::{LocalRelease, LocalTask};
 pub(crate) use measure::Measure;
 pub(crate) use model::{Context, Distance, Model, Sensitive};
 pub(crate) use model::{Population, PopulationColumn};
 #[cfg(test)]
 pub(crate) use recheck::recheck;
-pub(crate) use recheck::{CheckedRelease, RecheckColumn, RecheckTask};
+pub(crate) use recheck::{CheckedLocal, CheckedRelease, LocalRecheckTask, RecheckColumn, RecheckTask};
 #[cfg(test)]
 pub(crate) use risk::risk;
 pub use risk::{ColumnRisk, CombinationRisk, PopulationRisk, RiskReport, RiskShare, Risks};
 pub(crate) use risk::{RiskColumn, RiskInput, RiskTask};
-#[cfg(test)]
-pub(crate) use search::SUPPRESSED;
-pub(crate) use search::{Policy, Release, SearchColumn, SearchInput, SearchTask, Strategy};
+pub(crate) use search::{Policy, Release, SearchColumn, SearchInput, SearchTask, Strategy, SUPPRESSED};
 pub(crate) use statistics::statistics;
-pub use statistics::{ColumnRelease, Neighbour, ReleaseStatistics, RiskStatistics};
+pub use statistics::{ColumnRelease, LocalStatistics, Neighbour, ReleaseStatistics, RiskStatistics};

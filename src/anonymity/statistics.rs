@@ -1,7 +1,7 @@
 //! Release statistics: exact and without breakdown (PRODUCT D6).
 
 use super::measure::Measure;
-use super::recheck::CheckedRelease;
+use super::recheck::{CheckedLocal, CheckedRelease};
 use super::risk::of_sizes;
 use crate::text::Text;
 use serde::Serialize;
@@ -51,6 +51,26 @@ pub struct ReleaseStatistics {
     pub before: RiskStatistics,
     /// Risk of the release.
     pub after: RiskStatistics,
+    /// The rows that are exported, when those are recoded class by class and not column by column.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(target_arch = "wasm32", tsify(optional))]
+    pub local: Option<LocalStatistics>,
+}
+
+/// A local release: exact and without breakdown (PRODUCT D6).
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, serde::Deserialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub struct LocalStatistics {
+    /// Granularity utility, 0 to 1 (1 is as precise as the file): 1 − (mean share − least) / (1 − least), where the share of a cell is the
+    /// ladder rows of its band over all rows of the ladder (suppressed: 1), the mean is over all people and columns, and the
+    /// least is the mean of 1 / ladder rows. Columns count equally.
+    pub granularity: f64,
+    /// Groups of rows that say the same.
+    pub classes: u32,
+    /// People suppressed.
+    pub suppressed: u32,
+    /// People in the smallest of these groups.
+    pub smallest_class: u32,
 }
 
 /// A measure's name as in the recipe. (An alias, so that reading one back from a dossier does not
@@ -112,7 +132,11 @@ pub struct RiskStatistics {
 /// The statistics of a checked release. `unit_declared` is whether a unit column tells persons apart or
 /// the person declared that one row is one person. Risk after is over the released people only: who is
 /// suppressed is in no class.
-pub(crate) fn statistics(checked: &CheckedRelease, unit_declared: bool) -> ReleaseStatistics {
+pub(crate) fn statistics(
+    checked: &CheckedRelease,
+    local: Option<&CheckedLocal>,
+    unit_declared: bool,
+) -> ReleaseStatistics {
     let release = checked.release();
     let columns = checked.columns().iter().zip(&release.levels).zip(&release.column_loss).map(
         |((column, &level), &loss)| ColumnRelease {
@@ -142,6 +166,7 @@ pub(crate) fn statistics(checked: &CheckedRelease, unit_declared: bool) -> Relea
         recheck: true,
         before: release.before,
         after: of_sizes(&release.class_sizes),
+        local: local.map(CheckedLocal::statistics),
     }
 }
 

@@ -5,12 +5,13 @@ use super::models::models;
 use super::plan::Plan;
 use super::population;
 use crate::anonymity::{
-    statistics, BoundLadder, CheckedRelease, Context, Ladder, Measure, Policy, RecheckColumn, RecheckTask,
-    SearchColumn, SearchInput, SearchTask, Sensitive, Strategy,
+    statistics, BoundLadder, CheckedLocal, CheckedRelease, Context, Ladder, LocalRecheckTask, LocalRelease,
+    LocalTask, Measure, Policy, RecheckColumn, RecheckTask, SearchColumn, SearchInput, SearchTask, Sensitive,
+    Strategy, SUPPRESSED,
 };
 use crate::gate::{Cleared, Microdata, MicrodataInput, ReleasedColumn};
 use crate::pseudonym::{Kind, SessionKey};
-use crate::recipe::{Measure as RecipeMeasure, Role, Strategy as RecipeStrategy};
+use crate::recipe::{Measure as RecipeMeasure, Recoding, Role, Strategy as RecipeStrategy};
 use crate::refusal::Refusal;
 use crate::table::{
     together, Attached, Attribute, FileCounts, Fold, FoldOutcome, FoldPlan, HouseholdPlan, People,
@@ -24,6 +25,8 @@ use std::sync::Arc;
 pub(super) struct Released {
     pub(super) people: People,
     pub(super) release: CheckedRelease,
+    /// The rows of the export, when those are recoded class by class. Figures are made from `release` (PRODUCT D2).
+    local: Option<CheckedLocal>,
     /// Per quasi-identifier, in file order: its place among the attributes and its ladder.
     pub(super) ladders: Vec<(usize, BoundLadder)>,
     pub(super) left_out: LeftOut,
@@ -46,6 +49,8 @@ enum Phase {
     Fold(Fold<Arc<Table>>),
     Search(Box<Searching>),
     Recheck(Box<Rechecking>),
+    Local(Box<LocalRecoding>),
+    LocalRecheck(Box<LocalRechecking>),
 }
 
 struct Folded {
@@ -72,6 +77,18 @@ struct Rechecking {
     task: RecheckTask,
 }
 
+struct LocalRecoding {
+    folded: Folded,
+    release: CheckedRelease,
+    task: LocalTask,
+}
+
+struct LocalRechecking {
+    folded: Folded,
+    release: CheckedRelease,
+    task: LocalRecheckTask,
+}
+
 /// The task of the Privacy step.
 pub(super) struct Releasing {
     plan: Arc<Plan>,
@@ -85,6 +102,9 @@ pub(super) struct Releasing {
 const ATTACH: f64 = 0.15;
 const FOLD: f64 = 0.3;
 const SEARCH: f64 = 0.6;
+/// Where the local recoding ends, and the recheck of that, when the global release is 1.
+const LOCAL: f64 = 1.5;
+const LOCAL_END: f64 = 1.6;
 
 impl Releasing {
     pub(super) fn new(table: Arc<Table>, plan: Arc<Plan>, key: &SessionKey) -> Self {
@@ -110,25 +130,16 @@ impl Releasing {
     /// Stops searching as soon as there is a release, and goes on with the best so far.
     pub(super) fn settle(&mut self) {
         self.settling = true;
-        if let Some(Phase::Search(searching)) = &mut self.phase {
-            searching.task.settle();
+        match &mut self.phase {
+            Some(Phase::Search(searching)) => searching.task.settle(),
+            Some(Phase::Local(recoding)) => recoding.task.settle(),
+            _ => {}
         }
     }
 
     fn search(&self, outcome: FoldOutcome) -> Result<Phase, Refusal> {
         let folded = Folded::new(outcome, &self.plan)?;
-        let columns: Vec<SearchColumn<'_>> = folded
-            .quasi
-            .iter()
-            .zip(&folded.bound)
-            .zip(&folded.weights)
-            .map(|((&at, ladder), &weight)| SearchColumn {
-                codes: &folded.people.attributes[at].codes,
-                ladder,
-                weight,
-                label: &folded.people.attributes[at].label,
-            })
-            .collect();
+        let columns = folded.search_columns();
         let search = &self.plan.recipe.privacy.search;
         let sensitive = folded.sensitive();
         let households = folded.people.households.as_deref();
@@ -227,23 +238,69 @@ impl Folded {
             .collect()
     }
 
+    fn search_columns(&self) -> Vec<SearchColumn<'_>> {
+        let columns = self.quasi.iter().zip(&self.bound).zip(&self.weights);
+        columns
+            .map(|((&at, ladder), &weight)| {
+                let attribute = &self.people.attributes[at];
+                SearchColumn { codes: &attribute.codes, ladder, weight, label: &attribute.label }
+            })
+            .collect()
+    }
+
+    fn recheck_columns(&self) -> Vec<RecheckColumn<'_>> {
+        let columns = self.quasi.iter().zip(&self.ladders).zip(&self.weights);
+        columns
+            .map(|((&at, ladder), &weight)| RecheckColumn {
+                attribute: &self.people.attributes[at],
+                ladder,
+                weight,
+            })
+            .collect()
+    }
+
+    /// The local recoding of the same people under the same policy.
+    fn local(self, release: CheckedRelease, settling: bool) -> Result<Phase, Refusal> {
+        let sensitive = self.sensitive();
+        let context = Context {
+            sensitive: &sensitive,
+            households: self.people.households.as_deref(),
+            ..Context::default()
+        };
+        let columns = self.search_columns();
+        let counts = &self.people.counts;
+        let mut task =
+            LocalTask::of_policy(counts, &columns, &context, &self.policy, &release.release().class_of)?;
+        if settling {
+            task.settle();
+        }
+        Ok(Phase::Local(Box::new(LocalRecoding { folded: self, release, task })))
+    }
+
+    fn recheck_local(self, release: CheckedRelease, local: LocalRelease) -> Result<Phase, Refusal> {
+        let sensitive = self.sensitive();
+        let context = Context {
+            sensitive: &sensitive,
+            households: self.people.households.as_deref(),
+            ..Context::default()
+        };
+        let columns = self.recheck_columns();
+        let task = LocalRecheckTask::new(&self.people.counts, &columns, &context, &self.policy, local)?;
+        Ok(Phase::LocalRecheck(Box::new(LocalRechecking { folded: self, release, task })))
+    }
+
+    fn released(self, release: CheckedRelease, local: Option<CheckedLocal>) -> Released {
+        let ladders = self.quasi.into_iter().zip(self.bound).collect();
+        Released { people: self.people, release, local, ladders, left_out: self.left_out }
+    }
+
     fn recheck(self, release: crate::anonymity::Release) -> Result<Phase, Refusal> {
         let sensitive = self.sensitive();
         let households = self.people.households.as_deref();
         let population_columns = population::columns(self.population.as_ref());
         let population = population::as_context(self.population.as_ref(), &population_columns);
         let context = Context { sensitive: &sensitive, households, population };
-        let columns: Vec<RecheckColumn<'_>> = self
-            .quasi
-            .iter()
-            .zip(&self.ladders)
-            .zip(&self.weights)
-            .map(|((&at, ladder), &weight)| RecheckColumn {
-                attribute: &self.people.attributes[at],
-                ladder,
-                weight,
-            })
-            .collect();
+        let columns = self.recheck_columns();
         let task = RecheckTask::new(&self.people.counts, &columns, &context, &self.policy, release)?;
         Ok(Phase::Recheck(Box::new(Rechecking { folded: self, task })))
     }
@@ -282,6 +339,7 @@ impl Task for Releasing {
 impl Releasing {
     fn advance(&mut self, budget: u32) -> Result<Step<Released, Refusal>, Refusal> {
         let Some(phase) = self.phase.take() else { return Err(super::nothing_under_way()) };
+        let local = self.plan.recipe.privacy.recoding == Recoding::Local;
         let (next, progress) = match phase {
             Phase::Attach(mut task, mut fold) => match task.step(budget) {
                 Step::Busy(progress) => (Phase::Attach(task, fold), part(progress, 0.0, ATTACH)),
@@ -308,15 +366,33 @@ impl Releasing {
             Phase::Recheck(mut rechecking) => match rechecking.task.step(budget) {
                 Step::Busy(progress) => (Phase::Recheck(rechecking), part(progress, FOLD + SEARCH, 1.0)),
                 Step::Failed(error) => return Err(error.into()),
+                Step::Done(release) if !local => {
+                    return Ok(Step::Done(rechecking.folded.released(release, None)));
+                }
                 Step::Done(release) => {
-                    let Folded { people, left_out, quasi, bound, .. } = rechecking.folded;
-                    let ladders = quasi.into_iter().zip(bound).collect();
-                    return Ok(Step::Done(Released { people, release, ladders, left_out }));
+                    (rechecking.folded.local(release, self.settling)?, part(super::still("local"), 1.0, 1.0))
+                }
+            },
+            // Their shares go on where those of the global release end: see below.
+            Phase::Local(mut recoding) => match recoding.task.step(budget) {
+                Step::Busy(progress) => (Phase::Local(recoding), part(progress, 1.0, LOCAL)),
+                Step::Failed(error) => return Err(error.into()),
+                Step::Done(found) => (
+                    recoding.folded.recheck_local(recoding.release, found)?,
+                    part(super::still("recheck"), LOCAL, LOCAL),
+                ),
+            },
+            Phase::LocalRecheck(mut rechecking) => match rechecking.task.step(budget) {
+                Step::Busy(progress) => (Phase::LocalRecheck(rechecking), part(progress, LOCAL, LOCAL_END)),
+                Step::Failed(error) => return Err(error.into()),
+                Step::Done(checked) => {
+                    return Ok(Step::Done(rechecking.folded.released(rechecking.release, Some(checked))));
                 }
             },
         };
         self.phase = Some(next);
-        Ok(Step::Busy(progress))
+        let whole = if local { LOCAL_END } else { 1.0 };
+        Ok(Step::Busy(Progress { share: progress.share / whole, doing: progress.doing }))
     }
 }
 
@@ -328,22 +404,46 @@ pub(super) fn part(progress: Progress, from: f64, to: f64) -> Progress {
 impl Released {
     /// Statistics of the release (PRODUCT D6).
     pub(super) fn statistics(&self, plan: &Plan) -> crate::anonymity::ReleaseStatistics {
-        statistics(&self.release, plan.unit.is_some())
+        statistics(&self.release, self.local.as_ref(), plan.unit.is_some())
     }
 
     /// The released rows themselves. What took part in the check alone (no ground) stays out of them.
     pub(super) fn microdata(&self, plan: &Plan, language: Language) -> Result<Cleared<Microdata>, Refusal> {
         plan.figures_allowed()?;
         let release = self.release.release();
-        let quasi = self.ladders.iter().zip(&release.levels).filter_map(|((at, ladder), &level)| {
-            let attribute = &self.people.attributes[*at];
-            let of_code = ladder.band_of_code(level);
-            (!plan.checked_only.contains(&attribute.name)).then(|| ReleasedColumn {
-                name: &attribute.name,
-                bands: ladder.bands(level).iter().map(|band| &band.label).collect(),
-                of_record: attribute.codes.iter().map(|&code| of_code[code as usize]).collect(),
-            })
-        });
+        let local = self.local.as_ref().map(CheckedLocal::release);
+        let (suppressed, release_k) = match &self.local {
+            None => (release.suppressed.clone(), self.release.k()),
+            Some(checked) => {
+                let classes = checked.release().class_of.iter();
+                (classes.map(|&class| class == SUPPRESSED).collect(), checked.k())
+            }
+        };
+        let quasi = self.ladders.iter().zip(&release.levels).enumerate().filter_map(
+            |(place, ((at, ladder), &level))| {
+                let attribute = &self.people.attributes[*at];
+                if plan.checked_only.contains(&attribute.name) {
+                    return None;
+                }
+                // Of a local release all levels, as one list of bands.
+                let levels = if local.is_some() { 0..ladder.height() } else { level..level + 1 };
+                let mut first = vec![0u32];
+                for level in 0..ladder.height() {
+                    first.push(first[level] + ladder.bands(level).len() as u32);
+                }
+                let of_code = ladder.band_of_code(level);
+                let band = |(record, &code): (usize, &u32)| match local {
+                    None => of_code[code as usize],
+                    // Of a suppressed record nothing is written.
+                    Some(local) => local.band(record, place).map_or(0, |(level, band)| first[level] + band),
+                };
+                Some(ReleasedColumn {
+                    name: &attribute.name,
+                    bands: levels.flat_map(|level| ladder.bands(level)).map(|band| &band.label).collect(),
+                    of_record: attribute.codes.iter().enumerate().map(band).collect(),
+                })
+            },
+        );
         let guarded: Vec<usize> = self
             .people
             .with_role(Role::Sensitive)
@@ -352,10 +452,10 @@ impl Released {
             .collect();
         Cleared::microdata(&MicrodataInput {
             people: &self.people,
-            suppressed: &release.suppressed,
+            suppressed: &suppressed,
             quasi: quasi.collect(),
             guarded: &guarded,
-            release_k: self.release.k(),
+            release_k,
             min_group: plan.recipe.privacy.min_group,
             language,
         })

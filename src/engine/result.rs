@@ -1,6 +1,6 @@
 //! `result.json`: what the native command writes, from cleared things only. Field names are a contract with scripts.
 
-use crate::anonymity::ReleaseStatistics;
+use crate::anonymity::{LocalStatistics, ReleaseStatistics};
 use crate::gate::{withheld_text, Figure};
 use crate::meaning::InputStatistics;
 use crate::persona::Persona;
@@ -41,6 +41,9 @@ struct ReleasePart {
     lattice: f64,
     optimal: bool,
     recheck: &'static str,
+    /// The rows of the export, when those are recoded class by class.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    local: Option<LocalStatistics>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -140,6 +143,7 @@ fn release_part(release: ReleaseStatistics) -> ReleasePart {
         lattice: release.lattice,
         optimal: release.optimal,
         recheck: if release.recheck { "passed" } else { "failed" },
+        local: release.local,
     }
 }
 

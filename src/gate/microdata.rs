@@ -27,7 +27,7 @@ pub struct Microdata {
 pub(crate) struct ReleasedColumn<'a> {
     /// Key of the column.
     pub(crate) name: &'a str,
-    /// What each band is called.
+    /// What each band is called; of several levels when the rows are recoded class by class.
     pub(crate) bands: Vec<&'a Text>,
     /// Band of each record.
     pub(crate) of_record: Vec<u32>,
@@ -126,9 +126,11 @@ impl<'a> Column<'a> {
         let cells: Vec<&str> = cells.map(|text| text.get(language)).collect();
         let mut order: Vec<usize> = (0..cells.len()).collect();
         order.sort_by_key(|&at| cells[at]);
+        // Cells that say the same rank the same: the order of the rows must not tell apart what the rows do not.
         let mut ranks = vec![0; cells.len()];
-        for (rank, at) in (0..).zip(order) {
-            ranks[at] = rank;
+        for pair in 1..order.len() {
+            let (before, at) = (order[pair - 1], order[pair]);
+            ranks[at] = ranks[before] + u32::from(cells[before] != cells[at]);
         }
         Self { name, cells, ranks, codes }
     }

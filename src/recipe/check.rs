@@ -203,6 +203,23 @@ impl Recipe {
             )
             .at(field("privacy.unit")));
         }
+        let models = self.privacy.models.as_deref().unwrap_or_default();
+        if self.privacy.recoding == Recoding::Local
+            && models.iter().any(|model| matches!(model, Model::KMap { .. }))
+        {
+            return Err(Refusal::input(
+                "recipe.local_k_map",
+                Text::new(
+                    "Per groep vergroven kan niet samen met k-map. De bevolking is alleen te tellen als een kolom overal even grof is.",
+                    "Local recoding cannot be combined with k-map: the population can be counted only when a column is equally coarse everywhere.",
+                ),
+                Text::new(
+                    "Zet recoding op global, of laat k-map weg.",
+                    "Set recoding to global, or leave k-map out.",
+                ),
+            )
+            .at(field("privacy.recoding")));
+        }
         if self.privacy.household.is_some() && self.privacy.household == self.privacy.unit {
             return Err(Refusal::input(
                 "recipe.household_is_unit",
@@ -221,10 +238,8 @@ impl Recipe {
     }
 
     fn check_supported(&self) -> Result<(), Refusal> {
-        let privacy = &self.privacy;
         let first = self.blocks.as_ref().unwrap_or(&self.segments);
         let later = [
-            (privacy.recoding != Recoding::Global, "privacy.recoding"),
             (self.segments.method != Method::LatentClass, "segments.method"),
             (self.segments.on != On::Values, "segments.on"),
             (first.method != Method::LatentClass, "blocks.method"),
@@ -357,7 +372,6 @@ mod tests {
     #[test]
     fn what_is_not_built_yet_is_named() {
         for (json, name) in [
-            (r#"{"privacy":{"recoding":"local"}}"#, "privacy.recoding"),
             (r#"{"segments":{"method":"k_means"}}"#, "segments.method"),
             (r#"{"segments":{"on":"released"}}"#, "segments.on"),
         ] {
@@ -365,6 +379,15 @@ mod tests {
             assert_eq!(refusal.code, "recipe.not_yet_supported", "{json}");
             assert_eq!(refusal.place.field.as_deref(), Some(name));
         }
+    }
+
+    #[test]
+    fn local_recoding_goes_without_a_population() {
+        assert!(Recipe::parse(r#"{"privacy":{"recoding":"local"}}"#).unwrap().check().is_ok());
+        let k_map = r#"{"privacy":{"recoding":"local","models":[{"k_map":{"k":5,"population":"2"}}]}}"#;
+        let refusal = refusal(k_map);
+        assert_eq!(refusal.code, "recipe.local_k_map");
+        assert_eq!(refusal.place.field.as_deref(), Some("privacy.recoding"));
     }
 
     #[test]

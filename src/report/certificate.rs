@@ -3,7 +3,7 @@
 use super::left_out;
 use super::section::Section;
 use super::{code, frame, sample_mark, say, PaperOptions};
-use crate::anonymity::ReleaseStatistics;
+use crate::anonymity::{LocalStatistics, ReleaseStatistics, RiskStatistics};
 use crate::dossier::Work;
 use crate::gate::Microdata;
 use crate::meaning::InputStatistics;
@@ -328,8 +328,25 @@ impl Certificate<'_> {
         }
     }
 
+    /// What is exported class by class, when that is what goes out.
+    fn local(&self) -> Option<&LocalStatistics> {
+        self.statistics.local.as_ref().filter(|_| matches!(self.subject, Certified::Microdata(_)))
+    }
+
+    /// Risk of what goes out.
+    fn after(&self) -> RiskStatistics {
+        match self.local() {
+            None => self.statistics.after,
+            Some(local) => {
+                let people = f64::from(self.statistics.people.saturating_sub(local.suppressed).max(1));
+                // Rows go out only when every class has the k of everything shown: nobody is alone.
+                RiskStatistics { average: f64::from(local.classes) / people, sample_uniqueness: 0.0 }
+            }
+        }
+    }
+
     fn risk(&self) -> Section {
-        let (before, after) = (self.statistics.before, self.statistics.after);
+        let (before, after) = (self.statistics.before, self.after());
         Section {
             title: self.say("Het risico, voor en na", "Risk, before and after"),
             caption: self.say(
@@ -416,12 +433,40 @@ impl Certificate<'_> {
     fn microdata(&self, microdata: &Microdata) -> Section {
         let digest: String =
             Sha256::digest(microdata.csv.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect();
+        let local = self.local().map(|_| {
+            self.say(
+                "De rijen zijn per groep vergroofd. In één kolom kunnen dus waarden staan die niet even grof zijn, zoals ‘30 tot 40’ naast ‘30 tot 35’. De tabel hierboven gaat over de cijfers en persona’s. Die zijn gemaakt met één trede per kolom. Een tweede routine heeft ook deze rijen opnieuw geteld. Die controle is geslaagd.",
+                "The rows were generalised class by class. So one column may hold values that are not equally coarse, such as ‘30 to 40’ beside ‘30 to 35’. The table above is about the figures and personas, which were made with one level per column. A second routine counted these rows again, too. That check passed.",
+            )
+        });
+        let list = self.local().map_or_else(Vec::new, |local| {
+            let (classes, smallest, lost) =
+                (self.count(local.classes), self.count(local.smallest_class), self.count(local.suppressed));
+            let kept = self.percent((local.granularity * 1e4).floor() / 1e4);
+            vec![
+                self.either(
+                    format!("Deze rijen zijn {classes} groepen van gelijke mensen. De kleinste telt {smallest} mensen."),
+                    format!("These rows are {classes} equivalence classes. The smallest holds {smallest} people."),
+                ),
+                self.either(
+                    format!("Uit deze rijen weggelaten: {lost} mensen."),
+                    format!("People suppressed from these rows: {lost}."),
+                ),
+                self.either(
+                    format!("Bewaarde precisie: {kept}. Dan is 100 % zo precies als het bestand, en 0 % alles samen. Alle kolommen tellen even zwaar."),
+                    format!("Precision kept: {kept}. There 100% is as precise as the file and 0% is all together. All columns count equally."),
+                ),
+            ]
+        });
         Section {
             title: self.say("Het bestand dat hierbij hoort", "The file that belongs to this"),
-            paragraphs: vec![self.say(
+            paragraphs: std::iter::once(self.say(
                 "Het bestand bevat alleen kolommen die in de privacycontrole zijn meegeteld. Kenmerken, codes en groepen staan er niet in.",
                 "The file holds only columns that took part in the privacy check. Features, codes and groups are not in it.",
-            )],
+            ))
+            .chain(local)
+            .collect(),
+            list,
             pairs: vec![
                 (self.say("Rijen", "Rows"), self.count(microdata.rows)),
                 (self.say("Kolommen", "Columns"), microdata.columns.join(", ")),
@@ -494,14 +539,14 @@ pub(super) fn part(
             },
         ),
         (
-            format!("{} → {}", c.about(statistics.before.average), c.about(statistics.after.average)),
+            format!("{} → {}", c.about(statistics.before.average), c.about(c.after().average)),
             c.say(
                 "gemiddeld herleidingsrisico, voor en na",
                 "average re-identification risk, before and after",
             ),
         ),
         (
-            c.count(statistics.suppressed),
+            c.count(c.local().map_or(statistics.suppressed, |local| local.suppressed)),
             c.say("mensen weggelaten omdat ze te veel opvielen", "people suppressed because they stood out"),
         ),
     ];

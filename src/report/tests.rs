@@ -48,6 +48,7 @@ pub(crate) fn statistics() -> ReleaseStatistics {
         lattice: 12_960.0,
         optimal: true,
         recheck: true,
+        local: None,
         before: RiskStatistics { average: 0.6466, sample_uniqueness: 0.5142 },
         after: RiskStatistics { average: 0.0131, sample_uniqueness: 0.0 },
     }

@@ -135,7 +135,6 @@ fn every_field_of_a_later_version_is_named_as_not_yet_supported() {
     let folder = folder("bad_later");
     let input = file(&folder, "in.csv", sample(400, 1, true));
     for (recipe, field) in [
-        (json!({ "privacy": { "recoding": "local" } }), "privacy.recoding"),
         (json!({ "blocks": { "method": "k_means" } }), "blocks.method"),
         (json!({ "blocks": { "on": "released" } }), "blocks.on"),
         (json!({ "segments": { "method": "k_means" } }), "segments.method"),

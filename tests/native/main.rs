@@ -11,6 +11,7 @@ mod dossiers;
 mod key_file;
 mod language;
 mod limits;
+mod local;
 mod microdata;
 mod models;
 mod promise;

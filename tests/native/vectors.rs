@@ -3,7 +3,7 @@
 use crate::support::{data, folder, result, run};
 use serde_json::{json, Map, Value};
 
-const COLUMNS: [&str; 9] = [
+pub(crate) const COLUMNS: [&str; 9] = [
     "sex",
     "age",
     "race",
@@ -16,7 +16,7 @@ const COLUMNS: [&str; 9] = [
 ];
 
 /// A recipe with the nine ladders as files.
-fn recipe(limit: f64) -> Value {
+pub(crate) fn recipe(limit: f64) -> Value {
     let ladders = data("adult");
     let column = |name: &&str| {
         let ladder = ladders.join(format!("adult_hierarchy_{name}.csv"));

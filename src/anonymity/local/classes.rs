@@ -3,7 +3,7 @@
 use super::forest::Forest;
 
 /// Whether people may form a class: everything the models ask beyond a number of people.
-pub(crate) trait ClassTest {
+pub(super) trait ClassTest {
     /// `records` are positions in the input, in no order that means anything.
     fn holds(&mut self, records: &[u32]) -> bool;
 }

@@ -25,7 +25,21 @@ pub(super) struct Forest {
     highest: usize,
     /// First node of every level of every column.
     start: Vec<Vec<u32>>,
+    /// Per column the share of what is above each two of its nodes; empty when they are too many.
+    pairs: Vec<Pairs>,
 }
+
+/// The share of the lowest node above each two nodes of a column: one look-up in place of a climb.
+struct Pairs {
+    first: u32,
+    nodes: usize,
+    shares: Vec<f64>,
+}
+
+/// Most nodes of a column for which all pairs are kept (2 MB).
+const MOST_PAIRED: usize = 512;
+/// Most pairs of all columns together (16 MB).
+const MOST_PAIRS: usize = 2 << 20;
 
 impl Forest {
     /// The forest of some ladders. `None` when a level does not cover the bands of the one before, a ladder is too high,
@@ -39,6 +53,7 @@ impl Forest {
             bands_of_leaf: Vec::new(),
             highest: trees.iter().map(|tree| tree.bands.len()).max().unwrap_or(1),
             start: Vec::new(),
+            pairs: Vec::new(),
         };
         for tree in trees {
             let height = tree.bands.len();
@@ -84,7 +99,26 @@ impl Forest {
                 above = next;
             }
         }
+        forest.pair(trees);
         Some(forest)
+    }
+
+    fn pair(&mut self, trees: &[Tree<'_>]) {
+        let mut left = MOST_PAIRS;
+        for (start, tree) in self.start.iter().zip(trees) {
+            let nodes: usize = tree.rows_of_band.iter().map(|bands| bands.len()).sum();
+            let first = start.first().copied().unwrap_or(0);
+            let mut shares = Vec::new();
+            if nodes <= MOST_PAIRED && nodes * nodes <= left {
+                left -= nodes * nodes;
+                shares.reserve(nodes * nodes);
+                for a in first..first + nodes as u32 {
+                    shares
+                        .extend((first..first + nodes as u32).map(|b| self.share[self.meet(a, b) as usize]));
+                }
+            }
+            self.pairs.push(Pairs { first, nodes, shares });
+        }
     }
 
     /// Number of columns.
@@ -155,8 +189,12 @@ impl Forest {
     #[inline]
     pub(super) fn joined(&self, a: &[u32], b: &[u32], limit: f64) -> f64 {
         let mut sum = 0.0;
-        for (&a, &b) in a.iter().zip(b) {
-            sum += self.share[self.meet(a, b) as usize];
+        for ((&a, &b), pairs) in a.iter().zip(b).zip(&self.pairs) {
+            let at = (a - pairs.first) as usize * pairs.nodes + (b - pairs.first) as usize;
+            sum += match pairs.shares.get(at) {
+                Some(&share) => share,
+                None => self.share[self.meet(a, b) as usize],
+            };
             if sum >= limit {
                 break;
             }

@@ -7,7 +7,7 @@ use crate::text::Text;
 
 /// Fewest people in a class under some models. Models over the whole release are met class by class, which is stricter and
 /// never wrong: when every class has 1 / risk people, so is their average; when none has one, nobody is unique.
-pub(crate) fn least_people(models: &[Model]) -> u32 {
+pub(super) fn least_people(models: &[Model]) -> u32 {
     let least = |model: &Model| match *model {
         Model::AverageRisk(risk) => (1.0 / risk - 1e-9).ceil().clamp(1.0, f64::from(u32::MAX)) as u32,
         Model::SampleUniqueness(share) if share < 1.0 => 2,
@@ -20,7 +20,7 @@ pub(crate) fn least_people(models: &[Model]) -> u32 {
 ///
 /// # Errors
 /// For k-map, which needs a population at every mix of levels; and when a sensitive column's ladder lacks a value.
-pub(crate) fn class_test(
+pub(super) fn class_test(
     models: &[Model],
     context: &Context<'_>,
     counts: &[u32],

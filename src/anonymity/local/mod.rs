@@ -17,35 +17,37 @@ mod tests;
 mod walk;
 
 use super::error::AnonymityError;
-use super::search::{SearchColumn, SUPPRESSED};
+use super::model::Context;
+use super::search::{people_of, Policy, SearchColumn, SUPPRESSED};
 use super::wording::count;
 use crate::task::{Progress, Step, Task};
 use crate::text::Text;
-pub(crate) use classes::ClassTest;
-use classes::{Class, Ground, Rows};
+use classes::{Class, ClassTest, Ground, Rows};
 use forest::{Forest, Tree};
-pub(crate) use judged::{class_test, least_people};
+use judged::{class_test, least_people};
 use refine::Refine;
 use walk::Walk;
 
 /// Work of the refinement unless the caller says otherwise, in comparisons of two lists of bands (some 45 ns each).
-pub(crate) const REFINEMENT: u64 = 8_000_000;
+const REFINEMENT: u64 = 12_000_000;
 
 /// What is recoded.
-pub(crate) struct LocalInput<'a> {
+struct LocalInput<'a> {
     /// People that each record stands for.
-    pub(crate) counts: &'a [u32],
+    counts: &'a [u32],
     /// The quasi-identifiers, in file order.
-    pub(crate) columns: &'a [SearchColumn<'a>],
+    columns: &'a [SearchColumn<'a>],
     /// Fewest people in a class under all models.
-    pub(crate) least: u32,
+    least: u32,
     /// Most people that may be suppressed.
-    pub(crate) allowed: u32,
+    allowed: u32,
     /// What the models ask of a class beyond a number of people ([`class_test`]); `None` when that is nothing. Two classes that hold
     /// must hold together (convex models), for two classes may come to look alike.
-    pub(crate) test: Option<Box<dyn ClassTest>>,
+    test: Option<Box<dyn ClassTest>>,
+    /// Class of every record in a release that holds ([`SUPPRESSED`] when in none): used when the greedy classes leave too many out.
+    global: Option<&'a [u32]>,
     /// Work of the refinement, such as [`REFINEMENT`].
-    pub(crate) refinement: u64,
+    refinement: u64,
 }
 
 /// One class of a local release.
@@ -92,6 +94,8 @@ pub(crate) struct LocalTask {
     phase: Phase,
     suppressed: Vec<u32>,
     allowed: u32,
+    /// Class of every row in the global release, when that is known.
+    global: Option<Vec<u32>>,
     refinement: u64,
     /// Work when the refinement began.
     before: u64,
@@ -103,11 +107,44 @@ pub(crate) struct LocalTask {
 }
 
 impl LocalTask {
+    /// Prepares the local recoding of people under a policy. `class_of` are the classes of the global release of the same people
+    /// under the same policy, for when no better is found.
+    ///
+    /// # Errors
+    /// As those of the search; and for k-map, which needs a population at every mix of levels.
+    pub(crate) fn of_policy(
+        counts: &[u32],
+        columns: &[SearchColumn<'_>],
+        context: &Context<'_>,
+        policy: &Policy,
+        class_of: &[u32],
+    ) -> Result<Self, AnonymityError> {
+        let checked = policy.check(people_of(counts)?)?;
+        context.check(&policy.models, counts.len(), columns.len())?;
+        Self::new(LocalInput {
+            counts,
+            columns,
+            least: least_people(&policy.models),
+            allowed: checked.allowed,
+            test: class_test(&policy.models, context, counts)?,
+            global: Some(class_of),
+            refinement: REFINEMENT,
+        })
+    }
+
+    /// Goes on with the best so far: no refinement, and what is left to be walked in large steps.
+    pub(crate) fn settle(&mut self) {
+        self.refinement = 0;
+        if let Phase::Walk(walk) = &mut self.phase {
+            walk.hurry();
+        }
+    }
+
     /// Prepares a local recoding. It keeps what it needs; the input may go.
     ///
     /// # Errors
     /// When columns, ladders and records do not fit, or there are fewer people than one class must hold.
-    pub(crate) fn new(input: LocalInput<'_>) -> Result<Self, AnonymityError> {
+    fn new(input: LocalInput<'_>) -> Result<Self, AnonymityError> {
         let people: u64 = input.counts.iter().map(|&count| u64::from(count)).sum();
         if people < u64::from(input.least) {
             let people = u32::try_from(people).unwrap_or(u32::MAX);
@@ -137,12 +174,17 @@ impl LocalTask {
         let mut ground = Ground { forest, rows, least: input.least.max(1), test: input.test, work: 0 };
         let walk = Walk::new(&ground);
         ground.work = 0;
+        let global = match input.global {
+            Some(classes) => Some(of_rows(&ground.rows, classes).ok_or(AnonymityError::Mismatch)?),
+            None => None,
+        };
         Ok(Self {
             phase: Phase::Walk(Box::new(walk)),
             ground,
             classes: Vec::new(),
             suppressed: Vec::new(),
             allowed: input.allowed,
+            global,
             refinement: input.refinement,
             before: 0,
             weights: input.columns.iter().map(|column| column.weight).collect(),
@@ -180,6 +222,32 @@ impl LocalTask {
             }
         }
         self.suppressed.push(row);
+    }
+
+    /// Takes the classes of the global release, each as precise as it can be, when more people are left out than may be. They are
+    /// not refined: a model over the whole release may hold for these classes together alone.
+    fn fall_back(&mut self) {
+        let suppressed: u32 = self.suppressed.iter().map(|&row| self.ground.rows.people[row as usize]).sum();
+        if suppressed <= self.allowed && u64::from(suppressed) < self.people {
+            return;
+        }
+        let Some(global) = self.global.take() else { return };
+        let mut rows: Vec<Vec<u32>> = Vec::new();
+        self.suppressed.clear();
+        for (row, class) in (0u32..).zip(global) {
+            if class == SUPPRESSED {
+                self.suppressed.push(row);
+                continue;
+            }
+            let class = class as usize;
+            if class >= rows.len() {
+                rows.resize(class + 1, Vec::new());
+            }
+            rows[class].push(row);
+        }
+        rows.retain(|rows| !rows.is_empty());
+        self.classes = rows.into_iter().map(|rows| self.ground.class(rows)).collect();
+        self.refinement = 0;
     }
 
     fn release(&mut self) -> Result<LocalRelease, AnonymityError> {
@@ -224,6 +292,18 @@ impl LocalTask {
             .collect();
         Ok(LocalRelease { class_of, classes, suppressed, granularity })
     }
+}
+
+/// The class of every row. `None` when records that are alike are in two classes, or classes are numbered beyond the records.
+fn of_rows(rows: &Rows, class_of: &[u32]) -> Option<Vec<u32>> {
+    let known = |class: u32| class == SUPPRESSED || (class as usize) < class_of.len();
+    let one = |row: usize| {
+        let mut records = rows.records[rows.starts[row] as usize..rows.starts[row + 1] as usize].iter();
+        let class = *class_of.get(*records.next()? as usize)?;
+        let same = |&record: &u32| class_of.get(record as usize) == Some(&class);
+        (known(class) && records.all(same)).then_some(class)
+    };
+    (0..rows.len()).map(one).collect()
 }
 
 /// Records in canonical order, equal ones as one row. `None` when a code has no band or the lengths differ.
@@ -289,6 +369,7 @@ impl Task for LocalTask {
                         0.5
                     }
                     None => {
+                        self.fall_back();
                         self.before = self.ground.work;
                         self.phase = Phase::Refine(Refine::new());
                         0.5

@@ -16,19 +16,24 @@ pub(super) struct Refine {
     order: Vec<usize>,
     at: usize,
     changed: bool,
+    /// The cheap steps find nothing any more.
+    thorough: bool,
 }
 
 impl Refine {
     /// Prepares the refinement.
     pub(super) fn new() -> Self {
-        Self { order: Vec::new(), at: 0, changed: true }
+        Self { order: Vec::new(), at: 0, changed: true, thorough: false }
     }
 
     /// Works on the next class. Returns whether there is nothing left that gets better.
     pub(super) fn step(&mut self, ground: &mut Ground, classes: &mut Vec<Class>) -> bool {
         if self.at >= self.order.len() {
             if !self.changed {
-                return true;
+                if self.thorough {
+                    return true;
+                }
+                self.thorough = true;
             }
             self.changed = false;
             self.at = 0;
@@ -44,7 +49,8 @@ impl Refine {
         let at = self.order[self.at];
         self.at += 1;
         if !classes[at].rows.is_empty() {
-            self.changed |= around(ground, classes, at);
+            self.changed |=
+                if self.thorough { around(ground, classes, at) } else { quickly(ground, classes, at) };
         }
         false
     }
@@ -126,6 +132,30 @@ fn around(ground: &mut Ground, classes: &mut Vec<Class>, at: usize) -> bool {
                 classes[near] = b;
                 changed = true;
             }
+        }
+    }
+    changed
+}
+
+/// The cheap steps on a class and its neighbours: its rows divided over them, else rows exchanged with each of them. For the same
+/// work they gain some twenty times what taking apart gains, as long as there is anything to gain.
+fn quickly(ground: &mut Ground, classes: &mut [Class], at: usize) -> bool {
+    let near = neighbours(ground, classes, at);
+    let others: Vec<Class> = near.iter().map(|&near| classes[near].clone()).collect();
+    let own = classes[at].clone();
+    if let Some(made) = dissolved(ground, &own, others) {
+        for (&near, class) in near.iter().zip(made) {
+            classes[near] = class;
+        }
+        classes[at] = Class { nodes: Vec::new(), rows: Vec::new(), people: 0, share: 0.0 };
+        return true;
+    }
+    let mut changed = false;
+    for near in near {
+        if let Some((a, b)) = exchanged(ground, &classes[at], &classes[near]) {
+            classes[at] = a;
+            classes[near] = b;
+            changed = true;
         }
     }
     changed

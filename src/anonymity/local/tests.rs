@@ -53,7 +53,7 @@ fn recode(
         })
         .collect();
     let allowed = counts.iter().sum();
-    let input = LocalInput { counts, columns: &columns, least, allowed, test, refinement };
+    let input = LocalInput { counts, columns: &columns, least, allowed, test, global: None, refinement };
     let mut task = LocalTask::new(input)?;
     let mut share = 0.0;
     let release = run(&mut task, |progress| {

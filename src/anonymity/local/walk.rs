@@ -18,6 +18,8 @@ const DEAR: f64 = 0.4 / 9.0;
 const MOST_WAITING: usize = 4 << 20;
 /// After so many visits of a row every second node is passed over, after twice as many three in four, and so on.
 const VISITS: u64 = 400_000_000;
+/// So many nodes are still walked when the person wants what there is.
+const HURRIED: usize = 32;
 
 /// A node of the walk.
 struct Node {
@@ -37,6 +39,8 @@ pub(super) struct Walk {
     queue: BinaryHeap<Reverse<(u64, u32)>>,
     waiting: Vec<Vec<u32>>,
     rows_waiting: usize,
+    /// Nodes that are passed over at each step when the person wants what there is.
+    hurried: usize,
     taken: Vec<bool>,
     // Memory of a grouping.
     slots: Vec<u32>,
@@ -119,6 +123,7 @@ impl Walk {
             queue: BinaryHeap::new(),
             waiting: Vec::new(),
             rows_waiting: 0,
+            hurried: 1,
             taken: vec![false; ground.rows.len()],
             slots: Vec::new(),
             keys: Vec::new(),
@@ -132,6 +137,11 @@ impl Walk {
         self.at as f64 / self.nodes.len().max(1) as f64
     }
 
+    /// Walks a few nodes more, over what is left, and no others: without them nobody of those who are left would be in a class.
+    pub(super) fn hurry(&mut self) {
+        self.hurried = ((self.nodes.len() - self.at) / HURRIED).max(1);
+    }
+
     /// Takes the groups whose turn it is, and groups the next node. Returns whether the walk is done.
     pub(super) fn step(&mut self, ground: &mut Ground, classes: &mut Vec<Class>) -> bool {
         let next =
@@ -142,7 +152,7 @@ impl Walk {
         if next.is_none() || self.left.is_empty() {
             return true;
         }
-        let stride = 1usize << (self.visits / VISITS).min(16);
+        let stride = (1usize << (self.visits / VISITS).min(16)).max(self.hurried);
         // The last node takes all together, so it is never passed over.
         let at = (self.at + stride - 1).min(self.nodes.len() - 1);
         self.at = at + 1;

@@ -4,6 +4,7 @@
 //! classes are counted in an ordered map, each model has its own second implementation over sorted counts, and the measure
 //! is summed as it is defined.
 
+mod local;
 mod models;
 
 use super::error::{AnonymityError, LadderError, RecheckFailure};
@@ -14,6 +15,7 @@ use super::search::{people_of, CheckedPolicy, Policy, Release, SUPPRESSED};
 use crate::table::{Attribute, MISSING};
 use crate::task::{Progress, Step, Task};
 use crate::text::Text;
+pub(crate) use local::{CheckedLocal, LocalRecheckTask};
 use models::Evidence;
 use std::collections::BTreeMap;
 

@@ -449,7 +449,7 @@ proptest! {
                 for (at, &record) in order.iter().enumerate() {
                     prop_assert_eq!(apart.release().suppressed[at], merged.release().suppressed[record]);
                 }
-                let (mut ours, mut theirs) = (statistics(&merged, false), statistics(&apart, false));
+                let (mut ours, mut theirs) = (statistics(&merged, None, false), statistics(&apart, None, false));
                 (ours.checked, theirs.checked) = (0, 0);
                 prop_assert_eq!(ours, theirs);
             }

@@ -158,7 +158,7 @@ impl Data {
         let policy = Policy::k_anonymity(k, limit);
         let release = self.search(&policy).unwrap();
         let checked = self.recheck(&policy, release).unwrap();
-        (statistics(&checked, false), checked)
+        (statistics(&checked, None, false), checked)
     }
 }
 

@@ -127,7 +127,7 @@ fn models_over_a_sensitive_column_by_loss() {
         &[0, 3, 0, 0, 2, 1, 0, 0],
         0.166_714_920_053_641_3,
     );
-    let statistics = statistics(&found, false);
+    let statistics = statistics(&found, None, false);
     assert_eq!((statistics.suppressed, statistics.classes, statistics.smallest_class), (2335, 492, 5));
     let beta = |beta| Model::BetaLikeness { column: 0, enhanced: false, beta };
     check(&adult, ask(&[beta(3.0)], 0.5), &[0, 3, 0, 0, 2, 0, 1, 0], 0.348_838_561_572_379_25);
