@@ -108,7 +108,9 @@ impl Block {
                     }
                 }));
             } else {
-                codes.extend(cells.map(|cell| recent.code(text, cell, values, &mut self.room)));
+                for cell in cells {
+                    codes.push(recent.code(text, cell, values, &mut self.room));
+                }
             }
         }
         self.rows = 0;
@@ -118,7 +120,7 @@ impl Block {
 }
 
 impl Recent {
-    #[inline]
+    #[inline(always)]
     fn code(
         &mut self,
         text: &str,
