@@ -264,7 +264,9 @@ impl TextDecoder {
     ) -> Result<(), IngestError> {
         if self.charset == Charset::Undecided {
             if self.waiting.is_empty() {
-                let plain = chunk.iter().position(|byte| !byte.is_ascii()).unwrap_or(chunk.len());
+                // `is_ascii` is quick, `position` is not.
+                let beyond = || chunk.iter().position(|byte| !byte.is_ascii());
+                let plain = if chunk.is_ascii() { chunk.len() } else { beyond().unwrap_or(chunk.len()) };
                 self.run(&chunk[..plain], false, sink)?;
                 chunk = &chunk[plain..];
             }

@@ -84,9 +84,10 @@ impl Rows {
 
     /// Makes room for so many rows, within half the limit of the table.
     pub fn expect(&mut self, rows: usize) {
-        let most = self.table_limit / 8 / self.plan.width().max(1);
+        let rows = rows.min(self.table_limit / 8 / self.plan.width().max(1));
+        self.block.expect(rows);
         for column in &mut self.table.columns {
-            column.codes.reserve_exact(rows.min(most).saturating_sub(column.codes.len()));
+            column.codes.reserve_exact(rows.saturating_sub(column.codes.len()));
         }
     }
 

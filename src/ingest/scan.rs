@@ -22,6 +22,7 @@ impl<'a> Scan<'a> {
         scan
     }
 
+    #[inline(always)]
     fn look(&self) -> u64 {
         let rest = self.bytes.get(self.base..).unwrap_or_default();
         match rest.first_chunk::<WINDOW>() {
@@ -38,7 +39,8 @@ impl<'a> Scan<'a> {
 impl Iterator for Scan<'_> {
     type Item = usize;
 
-    #[inline]
+    // Called per mark: a call would cost more than what it does.
+    #[inline(always)]
     fn next(&mut self) -> Option<usize> {
         while self.marks == 0 {
             self.base += WINDOW;
@@ -56,7 +58,7 @@ impl Iterator for Scan<'_> {
 
 /// One bit for each byte that is a mark.
 #[cfg(target_feature = "simd128")]
-#[inline]
+#[inline(always)]
 fn marks(window: &[u8; WINDOW], delimiter: u8) -> u64 {
     use core::arch::wasm32::{u64x2, u8x16_bitmask, u8x16_eq, u8x16_splat, v128_or};
     let (words, _) = window.as_chunks::<8>();
@@ -70,7 +72,7 @@ fn marks(window: &[u8; WINDOW], delimiter: u8) -> u64 {
 
 /// One bit for each byte that is a mark; eight bytes in one word.
 #[cfg(not(target_feature = "simd128"))]
-#[inline]
+#[inline(always)]
 fn marks(window: &[u8; WINDOW], delimiter: u8) -> u64 {
     const ONES: u64 = u64::MAX / 255;
     const LOW: u64 = 0x7F * ONES;

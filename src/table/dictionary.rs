@@ -54,11 +54,15 @@ impl Dictionary {
     /// The code of a value, adding it when new. The caller has trimmed it and has seen that it is not missing.
     /// A value that would make the arena pass 4 GiB counts as missing; readers stop long before that.
     pub fn intern(&mut self, value: &str) -> u32 {
+        self.intern_hashed(value, Self::hash(value))
+    }
+
+    /// What [`Dictionary::intern`] does, for whoever has the hash of the value.
+    pub fn intern_hashed(&mut self, value: &str, hash: u32) -> u32 {
         // At most five slots in eight are taken.
         if self.ends.len() * 8 > self.slots.len() * 5 {
             self.grow();
         }
-        let hash = hash(value.as_bytes());
         let mut slot = place(hash, self.slots.len());
         loop {
             let held = self.slots[slot];
@@ -73,7 +77,7 @@ impl Dictionary {
             if (held >> 32) as u32 == hash && self.get(held as u32) == value {
                 return held as u32;
             }
-            slot = (slot + 1) & (self.slots.len() - 1);
+            slot = after(slot, self.slots.len());
         }
     }
 
@@ -82,11 +86,16 @@ impl Dictionary {
         self.slots.len() >= FAR_SLOTS
     }
 
+    /// The hash of a value.
+    pub fn hash(value: &str) -> u32 {
+        hash(value.as_bytes())
+    }
+
     /// Reads the slot where the look-up of a value will start. Asked for many values in a row before they are
     /// interned, the reads wait for the memory together instead of one after the other.
     #[inline]
-    pub fn fetch(&self, value: &str) -> u64 {
-        self.slots.get(place(hash(value.as_bytes()), self.slots.len())).copied().unwrap_or_default()
+    pub fn fetch(&self, hash: u32) -> u64 {
+        self.slots.get(place(hash, self.slots.len())).copied().unwrap_or_default()
     }
 
     /// Gives back what only [`Dictionary::intern`] needs; it is built again when that is called after all.
@@ -106,27 +115,44 @@ impl Dictionary {
         self.text.capacity() + self.ends.capacity() * 4 + self.slots.capacity() * 8
     }
 
+    /// Makes room for so many values of the length of those held, unless it is there or takes over `limit` bytes.
+    pub fn expect(&mut self, values: usize, limit: usize) {
+        let (held, slots) = (self.ends.len(), values.saturating_add(1).saturating_mul(8) / 5 + 1);
+        // In 64 bits: an arena is under 4 GiB.
+        let text = (self.text.len() as u64 * values as u64 / held as u64) as usize;
+        let bytes = text.saturating_add(values.saturating_mul(4)).saturating_add(slots.saturating_mul(8));
+        if slots <= self.slots.len() || bytes > limit {
+            return;
+        }
+        self.text.reserve_exact(text.saturating_sub(self.text.len()));
+        self.ends.reserve_exact(values.saturating_sub(held));
+        self.spread(slots);
+    }
+
     fn grow(&mut self) {
-        let old = std::mem::take(&mut self.slots);
-        if old.is_empty() {
-            let size = (self.ends.len() * 2).next_power_of_two().max(FIRST_SLOTS);
-            self.slots = vec![0; size];
+        if self.slots.is_empty() {
+            self.slots = vec![0; (self.ends.len() * 2).next_power_of_two().max(FIRST_SLOTS)];
             for code in 1..self.ends.len() as u32 {
                 let hash = hash(self.get(code).as_bytes());
                 self.put(hash, u64::from(hash) << 32 | u64::from(code));
             }
         } else {
-            self.slots = vec![0; old.len() * 2];
-            for held in old.into_iter().filter(|&held| held != 0) {
-                self.put((held >> 32) as u32, held);
-            }
+            self.spread(self.slots.len() * 2);
+        }
+    }
+
+    /// Over more slots.
+    fn spread(&mut self, slots: usize) {
+        let old = std::mem::replace(&mut self.slots, vec![0; slots]);
+        for held in old.into_iter().filter(|&held| held != 0) {
+            self.put((held >> 32) as u32, held);
         }
     }
 
     fn put(&mut self, hash: u32, held: u64) {
         let mut slot = place(hash, self.slots.len());
         while self.slots[slot] != 0 {
-            slot = (slot + 1) & (self.slots.len() - 1);
+            slot = after(slot, self.slots.len());
         }
         self.slots[slot] = held;
     }
@@ -135,6 +161,15 @@ impl Dictionary {
 /// First slot of a hash: its high bits, so that twice the slots keep the order.
 fn place(hash: u32, slots: usize) -> usize {
     ((u64::from(hash) * slots as u64) >> 32) as usize
+}
+
+/// The slot behind a slot; the first comes behind the last.
+fn after(slot: usize, slots: usize) -> usize {
+    if slot + 1 == slots {
+        0
+    } else {
+        slot + 1
+    }
 }
 
 /// A fast hash for table positions only (multiply and fold, eight bytes a turn); collisions cost time, never truth.
@@ -192,6 +227,24 @@ mod tests {
         }
         assert_eq!(dictionary.get(MISSING), "");
         assert_eq!(dictionary.iter().count(), 5000);
+    }
+
+    #[test]
+    fn room_made_ahead_changes_no_code() {
+        let mut dictionary = Dictionary::new();
+        let values: Vec<String> = (0..5000u32).map(|i| format!("{}", i * 7919 % 5000)).collect();
+        for (at, value) in values.iter().enumerate() {
+            if at == 1000 {
+                dictionary.expect(3000, 1000);
+                let before = dictionary.bytes();
+                dictionary.expect(3000, 1 << 20);
+                assert!(dictionary.bytes() > before, "the first was over its limit");
+                assert_eq!(dictionary.slots.len(), 4802);
+            }
+            assert_eq!(dictionary.intern(value), at as u32 + 1);
+        }
+        assert!(values.iter().zip(1..).all(|(value, code)| dictionary.intern(value) == code));
+        assert_eq!(dictionary.len(), 5001);
     }
 
     #[test]

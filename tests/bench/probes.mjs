@@ -50,7 +50,7 @@ export async function longestTask(session, work) {
 /** Clock ticks a second, in which Linux counts CPU time. */
 const TICKS = 100;
 
-/** The renderer processes that this program started: CPU seconds so far and most memory (bytes) so far, each summed. */
+/** The renderer processes that this program started, but for the one of Chromium's own toolbar: CPU seconds so far and memory (bytes) now, each summed. */
 export function renderers() {
   const read = (pid, file) => {
     try {
@@ -63,7 +63,8 @@ export function renderers() {
   // The name stands in brackets and may hold anything.
   const stat = new Map(all.map((pid) => [pid, read(pid, "stat").replace(/^.*\) /s, "").split(" ")]));
   const ours = (pid) => pid === String(process.pid) || (stat.has(pid) && ours(stat.get(pid)[1]));
-  const pids = all.filter((pid) => read(pid, "cmdline").includes("--type=renderer") && ours(pid));
+  const shows = (line) => line.includes("--type=renderer") && !line.includes("--top-chrome-webui");
+  const pids = all.filter((pid) => shows(read(pid, "cmdline")) && ours(pid));
   const sum = (of) => pids.reduce((total, pid) => total + of(pid), 0);
   return {
     seconds: sum((pid) => (Number(stat.get(pid)[11]) + Number(stat.get(pid)[12])) / TICKS),

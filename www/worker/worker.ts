@@ -7,6 +7,7 @@ import { Refused, Workbook, looksLikeWorkbook } from "./workbook";
 
 killWaysOut(["Worker", "FileReaderSync", "createImageBitmap", "FontFace", "fonts"]);
 
+/** Bytes read at a time. */
 const CHUNK = 1 << 20;
 /** A step aims at this many milliseconds, so that a cancel is seen well within 100. */
 const STEP = 20;
@@ -91,8 +92,38 @@ function teller(id: number): (progress: () => Progress) => void {
   };
 }
 
-/** The pieces of a file, each read while the one before it is worked on, with how many bytes they end at. */
-async function* pieces(file: File): AsyncGenerator<{ bytes: Uint8Array; done: number }> {
+interface Piece {
+  bytes: Uint8Array;
+  /** How many bytes of the file have come, these included. */
+  done: number;
+}
+
+/** The pieces of a file in one and the same buffer: each is gone when the next is asked for. */
+async function* pieces(file: File): AsyncGenerator<Piece> {
+  let reader: ReadableStreamBYOBReader;
+  try {
+    reader = file.stream().getReader({ mode: "byob" });
+  } catch {
+    // A browser whose files give no such stream.
+    return yield* slices(file);
+  }
+  try {
+    let buffer = new ArrayBuffer(CHUNK);
+    for (let done = 0; ; ) {
+      const { value } = await reader.read(new Uint8Array(buffer));
+      if (!value?.length) return;
+      done += value.length;
+      yield { bytes: value, done };
+      buffer = value.buffer;
+    }
+  } finally {
+    // Whoever stops early reads no more. What went wrong has been told already.
+    reader.cancel().catch(() => undefined);
+  }
+}
+
+/** The same in a new buffer each, read while the one before it is worked on. The collector is slow to take them back. */
+async function* slices(file: File): AsyncGenerator<Piece> {
   const piece = (from: number): Promise<ArrayBuffer> => file.slice(from, from + CHUNK).arrayBuffer();
   let next = piece(0);
   for (let from = 0; from < file.size; from += CHUNK) {
