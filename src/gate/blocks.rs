@@ -208,7 +208,7 @@ impl Blocking {
         for run in order.chunk_by_mut(|a, b| a.0 == b.0).filter(|run| run.len() > 1) {
             let first = run[0].1;
             if run.iter().any(|&(_, record)| !self.content_of(first).eq(self.content_of(record))) {
-                run.sort_by(|a, b| self.content_of(a.1).cmp(self.content_of(b.1)));
+                crate::sort::by(run, |a, b| self.content_of(a.1).cmp(self.content_of(b.1)));
             }
         }
         self.order = order.into_iter().map(|(_, record)| record).collect();
@@ -366,7 +366,7 @@ impl Blocking {
             .iter()
             .map(|&unit| (dot(self.row(self.units[unit as usize].record), &axis), unit))
             .collect();
-        along.sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+        crate::sort::by(&mut along, |a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
         let (first, last) = self.cuts(&along);
         let mut below = 0u64;
         let mut best: Option<(u64, usize)> = None;
