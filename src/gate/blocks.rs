@@ -17,6 +17,7 @@ use super::households::Few;
 use crate::table::people_of;
 use crate::task::{Progress, Step, Task};
 use crate::text::Text;
+use gezicht_lanes::dot;
 
 /// Units that the axis of one split is estimated on; in the order of content hashes the first ones are a fair sample.
 const SAMPLE: usize = 512;
@@ -478,19 +479,6 @@ fn close_unit(units: &mut [Unit], votes: &mut Vec<(u32, u32)>) {
         unit.segment = best.1;
     }
     votes.clear();
-}
-
-fn dot(a: &[f32], b: &[f32]) -> f32 {
-    // Eight sums side by side, so that the compiler may use the machine's lanes.
-    let mut lanes = [0f32; 8];
-    let (a8, b8) = (a.chunks_exact(8), b.chunks_exact(8));
-    let rest: f32 = a8.remainder().iter().zip(b8.remainder()).map(|(a, b)| a * b).sum();
-    for (a, b) in a8.zip(b8) {
-        for lane in 0..8 {
-            lanes[lane] += a[lane] * b[lane];
-        }
-    }
-    lanes.iter().sum::<f32>() + rest
 }
 
 impl Task for Blocking {
