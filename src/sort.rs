@@ -1,6 +1,8 @@
 //! Sorting with one copy of the sorting code. The standard sort is compiled anew, in some kilobytes,
 //! for every type and every order it is used with; the page has to load each of them. Here positions are
-//! sorted, by one copy, and the items moved to where they belong. Meant for short lists.
+//! sorted, by one copy, and the items moved to where they belong. That takes some more time than the standard sort, so what
+//! a task sorts again and again stays with that: plain `sort_unstable` of `u32`, `usize` and pairs, which share one copy each.
+//! A map is filled with `extend`: `collect` sorts first.
 
 use std::cmp::Ordering;
 
@@ -24,6 +26,12 @@ pub(crate) fn by<T>(items: &mut [T], compare: impl Fn(&T, &T) -> Ordering) {
 /// Sorts `items` by a key; equal keys keep their order. The key is made anew for each comparison.
 pub(crate) fn by_key<T, K: Ord>(items: &mut [T], key: impl Fn(&T) -> K) {
     by(items, |a, b| key(a).cmp(&key(b)));
+}
+
+/// Sorts numbers from low to high, in their total order.
+#[inline(never)]
+pub(crate) fn floats(numbers: &mut [f64]) {
+    numbers.sort_unstable_by(f64::total_cmp);
 }
 
 /// The one copy.

@@ -229,23 +229,21 @@ impl Ladder {
         let mut of_code = vec![self.missing_row];
         match domain {
             Domain::Numbers(numbers) => {
-                let rows: BTreeMap<u64, u32> = (0..self.values.len() as u32)
-                    .zip(&self.values)
-                    .rev() // the first row of a number wins
-                    .filter_map(|(row, value)| parse_number(value).map(|number| (number.to_bits(), row)))
-                    .collect();
+                let mut rows: BTreeMap<u64, u32> = BTreeMap::new();
+                rows.extend(
+                    (0..self.values.len() as u32)
+                        .zip(&self.values)
+                        .rev() // the first row of a number wins
+                        .filter_map(|(row, value)| parse_number(value).map(|number| (number.to_bits(), row))),
+                );
                 for number in numbers.iter().skip(1) {
                     of_code.push(rows.get(&(number + 0.0).to_bits()).copied());
                 }
             }
             Domain::Texts(texts) => {
-                let rows: BTreeMap<&str, u32> = self
-                    .values
-                    .iter()
-                    .map(String::as_str)
-                    .zip(0u32..)
-                    .filter(|(value, _)| !value.is_empty())
-                    .collect();
+                let mut rows: BTreeMap<&str, u32> = BTreeMap::new();
+                let values = self.values.iter().map(String::as_str).zip(0u32..);
+                rows.extend(values.filter(|(value, _)| !value.is_empty()));
                 let mut folded: BTreeMap<String, Option<u32>> = BTreeMap::new();
                 for (value, &row) in &rows {
                     folded.entry(value.to_lowercase()).and_modify(|row| *row = None).or_insert(Some(row));
@@ -337,7 +335,7 @@ impl LadderLevel {
     /// Gives the bands their edges when each is one run of the numbers.
     fn find_edges(&mut self, numbers: &[(usize, f64)]) {
         let mut sorted = numbers.to_vec();
-        sorted.sort_by(|a, b| a.1.total_cmp(&b.1));
+        crate::sort::by(&mut sorted, |a, b| a.1.total_cmp(&b.1));
         let mut runs: Vec<(u32, f64)> = Vec::new();
         for (row, number) in sorted {
             let band = self.of_row[row];

@@ -201,7 +201,7 @@ impl TryFrom<Envelope> for Command {
 /// A paper.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
-#[serde(tag = "kind", rename_all = "snake_case")]
+#[serde(tag = "kind", rename_all = "snake_case", try_from = "PaperName")]
 pub enum PaperKind {
     /// The certificate for the privacy officer (HTML): of what was reached, the release at least.
     Certificate,
@@ -232,6 +232,34 @@ pub enum PaperKind {
     Recipe,
     /// `result.json` of the native command.
     Result,
+}
+
+/// A paper as it is written, for the reason an [`Envelope`] is.
+#[derive(Deserialize)]
+struct PaperName {
+    kind: String,
+    segment: Option<u32>,
+}
+
+impl TryFrom<PaperName> for PaperKind {
+    type Error = &'static str;
+
+    fn try_from(name: PaperName) -> Result<Self, Self::Error> {
+        const MISSING: &str = "the group of the paper is missing";
+        Ok(match name.kind.as_str() {
+            "certificate" => PaperKind::Certificate,
+            "microdata" => PaperKind::Microdata,
+            "microdata_certificate" => PaperKind::MicrodataCertificate,
+            "persona_html" => PaperKind::PersonaHtml { segment: name.segment.ok_or(MISSING)? },
+            "persona_markdown" => PaperKind::PersonaMarkdown { segment: name.segment.ok_or(MISSING)? },
+            "persona_json" => PaperKind::PersonaJson { segment: name.segment.ok_or(MISSING)? },
+            "all_personas" => PaperKind::AllPersonas,
+            "report" => PaperKind::Report,
+            "recipe" => PaperKind::Recipe,
+            "result" => PaperKind::Result,
+            _ => return Err("there is no such paper"),
+        })
+    }
 }
 
 /// A file to save or print.
@@ -338,6 +366,22 @@ mod tests {
                 work: Box::default()
             }
         );
+        for kind in [
+            PaperKind::Certificate,
+            PaperKind::Microdata,
+            PaperKind::MicrodataCertificate,
+            PaperKind::PersonaHtml { segment: 1 },
+            PaperKind::PersonaMarkdown { segment: 1 },
+            PaperKind::PersonaJson { segment: 1 },
+            PaperKind::AllPersonas,
+            PaperKind::Report,
+            PaperKind::Recipe,
+            PaperKind::Result,
+        ] {
+            let written = serde_json::to_string(&kind).unwrap();
+            assert_eq!(serde_json::from_str::<PaperKind>(&written).unwrap(), kind);
+        }
+        assert!(serde_json::from_str::<PaperKind>(r#"{"kind":"persona_html"}"#).is_err());
         for json in [r#"{"command":"open"}"#, r#"{"command":"fly"}"#, r#"{"command":"close","extra":1}"#] {
             assert!(read(json).is_err(), "{json}");
         }

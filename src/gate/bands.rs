@@ -141,11 +141,11 @@ fn category_bands(values: &[Text], counts: &[u32], all: u32, k: u32) -> Scheme {
     let named = |code: &usize| counts[*code] >= least;
     let mut kept: Vec<usize> = (1..counts.len()).filter(named).collect();
     // Room for "overig" and "onbekend"; the most carried ones stay, in the order of the values.
-    kept.sort_by_key(|&code| (std::cmp::Reverse(counts[code]), code));
+    crate::sort::by_key(&mut kept, |&code| (std::cmp::Reverse(counts[code]), code));
     let present = counts.iter().skip(1).filter(|&&count| count > 0).count();
     let room = MOST - usize::from(counts[0] > 0);
     kept.truncate(if present > kept.len() || kept.len() > room { room - 1 } else { room });
-    kept.sort_unstable();
+    crate::sort::by_key(&mut kept, |&code| code);
     let mut of_code = vec![u16::MAX; counts.len()];
     let mut bands: Vec<Band> = Vec::new();
     for &code in &kept {
@@ -289,7 +289,7 @@ fn quantile_edges(known: &[(f64, u32)], k: u32) -> Vec<f64> {
             edges.push(edge);
         }
     }
-    edges.sort_by(f64::total_cmp);
+    crate::sort::floats(&mut edges);
     edges.dedup();
     edges
 }
@@ -326,7 +326,7 @@ fn year_bands(values: &[String], counts: &[u32], all: u32, k: u32) -> Scheme {
     let of_code: Vec<Option<i32>> = values.iter().map(|value| year(value)).collect();
     let mut years: Vec<i32> =
         of_code.iter().zip(counts).filter(|(_, &count)| count > 0).filter_map(|(year, _)| *year).collect();
-    years.sort_unstable();
+    crate::sort::by_key(&mut years, |&year| year);
     years.dedup();
     let mut sizes = vec![0u32; years.len()];
     let mut folded = vec![0u32; 1];
@@ -442,7 +442,7 @@ fn interval_bands(
         .filter(|&value| counts[value + 1] > 0)
         .filter_map(|value| edge(value).map(|(from, to)| (from, to, value)))
         .collect();
-    order.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.total_cmp(&b.1)));
+    crate::sort::by(&mut order, |a, b| a.0.total_cmp(&b.0).then(a.1.total_cmp(&b.1)));
     let sizes: Vec<u32> = order.iter().map(|&(_, _, value)| counts[value + 1]).collect();
     let runs = merge_runs(&sizes, share(all, 2, k), MOST - 2);
     let whole = order.iter().all(|&(from, to, _)| {

@@ -17,6 +17,7 @@ use super::households::Few;
 use crate::table::people_of;
 use crate::task::{Progress, Step, Task};
 use crate::text::Text;
+use gezicht_lanes::dot;
 
 /// Units that the axis of one split is estimated on; in the order of content hashes the first ones are a fair sample.
 const SAMPLE: usize = 512;
@@ -208,7 +209,7 @@ impl Blocking {
         for run in order.chunk_by_mut(|a, b| a.0 == b.0).filter(|run| run.len() > 1) {
             let first = run[0].1;
             if run.iter().any(|&(_, record)| !self.content_of(first).eq(self.content_of(record))) {
-                run.sort_by(|a, b| self.content_of(a.1).cmp(self.content_of(b.1)));
+                crate::sort::by(run, |a, b| self.content_of(a.1).cmp(self.content_of(b.1)));
             }
         }
         self.order = order.into_iter().map(|(_, record)| record).collect();
@@ -366,7 +367,7 @@ impl Blocking {
             .iter()
             .map(|&unit| (dot(self.row(self.units[unit as usize].record), &axis), unit))
             .collect();
-        along.sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+        crate::sort::by(&mut along, |a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
         let (first, last) = self.cuts(&along);
         let mut below = 0u64;
         let mut best: Option<(u64, usize)> = None;
@@ -478,19 +479,6 @@ fn close_unit(units: &mut [Unit], votes: &mut Vec<(u32, u32)>) {
         unit.segment = best.1;
     }
     votes.clear();
-}
-
-fn dot(a: &[f32], b: &[f32]) -> f32 {
-    // Eight sums side by side, so that the compiler may use the machine's lanes.
-    let mut lanes = [0f32; 8];
-    let (a8, b8) = (a.chunks_exact(8), b.chunks_exact(8));
-    let rest: f32 = a8.remainder().iter().zip(b8.remainder()).map(|(a, b)| a * b).sum();
-    for (a, b) in a8.zip(b8) {
-        for lane in 0..8 {
-            lanes[lane] += a[lane] * b[lane];
-        }
-    }
-    lanes.iter().sum::<f32>() + rest
 }
 
 impl Task for Blocking {

@@ -13,7 +13,7 @@ pub fn withheld_text() -> Text {
 /// Source of every number: sums over protected block tables (PRODUCT D2), clamped at zero.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
-#[serde(tag = "kind", rename_all = "snake_case")]
+#[serde(tag = "kind", rename_all = "snake_case", try_from = "Written")]
 pub enum Figure {
     /// A share with its base.
     Share {
@@ -35,6 +35,36 @@ pub enum Figure {
     Withheld,
 }
 
+/// A figure as it is written: its kind and the fields of whichever it is. Serde's own tagged enums read every field into a
+/// buffer first, whose code the page would have to load.
+#[derive(Deserialize)]
+struct Written {
+    kind: String,
+    percent: Option<f64>,
+    people: Option<u32>,
+    base: Option<u32>,
+    error_points: Option<f64>,
+}
+
+impl TryFrom<Written> for Figure {
+    type Error = &'static str;
+
+    fn try_from(written: Written) -> Result<Self, Self::Error> {
+        const MISSING: &str = "a field of the figure is missing";
+        Ok(match written.kind.as_str() {
+            "share" => Figure::Share {
+                percent: written.percent.ok_or(MISSING)?,
+                people: written.people.ok_or(MISSING)?,
+                base: written.base.ok_or(MISSING)?,
+                error_points: written.error_points.ok_or(MISSING)?,
+            },
+            "almost_all" => Figure::AlmostAll { base: written.base.ok_or(MISSING)? },
+            "withheld" => Figure::Withheld,
+            _ => return Err("there is no such figure"),
+        })
+    }
+}
+
 impl Figure {
     /// The share as a fraction for sorting and drawing; `None` when withheld.
     pub fn fraction(&self) -> Option<f64> {
@@ -42,6 +72,23 @@ impl Figure {
             Figure::Share { percent, .. } => Some(percent / 100.0),
             Figure::AlmostAll { .. } => Some(0.97),
             Figure::Withheld => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_figure_comes_back_as_it_was_written() {
+        let share = Figure::Share { percent: 12.0, people: 24, base: 200, error_points: 0.5 };
+        for figure in [share, Figure::AlmostAll { base: 40 }, Figure::Withheld] {
+            let written = serde_json::to_string(&figure).unwrap();
+            assert_eq!(serde_json::from_str::<Figure>(&written).unwrap(), figure);
+        }
+        for json in [r#"{"kind":"almost_all"}"#, r#"{"kind":"guess"}"#, r#"{"base":5}"#] {
+            assert!(serde_json::from_str::<Figure>(json).is_err(), "{json}");
         }
     }
 }

@@ -31,7 +31,7 @@ impl ContentKey {
         let mut order: Vec<(u32, u32)> =
             released.at.iter().copied().zip(released.counts.iter().copied()).collect();
         let row = |record: u32| attributes.iter().map(move |attribute| attribute.codes[record as usize]);
-        order.sort_by(|a, b| row(a.0).cmp(row(b.0)));
+        crate::sort::by(&mut order, |a, b| row(a.0).cmp(row(b.0)));
         for same in order.chunk_by(|a, b| row(a.0).eq(row(b.0))) {
             for code in row(same[0].0) {
                 hash.update(code.to_le_bytes());

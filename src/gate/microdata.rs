@@ -89,7 +89,7 @@ impl Cleared<Microdata> {
             return Err(nothing());
         }
         let mut order: Vec<u32> = (0..kept.len() as u32).collect();
-        order.sort_unstable_by(|&a, &b| {
+        crate::sort::by(&mut order, |&a, &b| {
             let ranks = columns.iter().map(|column| column.rank(a).cmp(&column.rank(b)));
             ranks.fold(std::cmp::Ordering::Equal, std::cmp::Ordering::then).then(a.cmp(&b))
         });
@@ -125,7 +125,7 @@ impl<'a> Column<'a> {
     ) -> Self {
         let cells: Vec<&str> = cells.map(|text| text.get(language)).collect();
         let mut order: Vec<usize> = (0..cells.len()).collect();
-        order.sort_by_key(|&at| cells[at]);
+        crate::sort::by_key(&mut order, |&at| cells[at]);
         // Cells that say the same rank the same: the order of the rows must not tell apart what the rows do not.
         let mut ranks = vec![0; cells.len()];
         for pair in 1..order.len() {

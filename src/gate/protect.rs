@@ -21,7 +21,7 @@ use crate::recipe::Role;
 use crate::text::Text;
 use serde::Serialize;
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// Stream of the block totals; columns are numbered from 0.
 const TOTALS: u32 = u32::MAX;
@@ -193,8 +193,9 @@ impl Protected {
         let (labels, segment_of) = if self.whole_only {
             (self.labels.clone(), self.segment_of.clone())
         } else {
-            let kept: BTreeSet<u32> = chosen.iter().copied().collect();
-            let labels: Vec<u32> = kept.into_iter().collect();
+            let mut labels: Vec<u32> = chosen.to_vec();
+            labels.sort_unstable();
+            labels.dedup();
             let place = |label| labels.partition_point(|&kept| kept < label) as u32;
             let segment_of = chosen.iter().map(|&label| place(label)).collect();
             (labels, segment_of)
@@ -390,7 +391,7 @@ impl Protected {
                 }
             }
         }
-        errors.sort_by(f64::total_cmp);
+        crate::sort::floats(&mut errors);
         errors.get(errors.len() / 2).copied().unwrap_or(0.0)
     }
 

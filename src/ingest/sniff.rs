@@ -171,7 +171,7 @@ fn records(text: &str, delimiter: u8, whole: bool, skipped: u32) -> (Vec<HeadRec
 /// cell do not outvote a short table.
 fn usual_width(records: &[HeadRecord]) -> usize {
     let mut widths: Vec<usize> = records.iter().map(|record| record.cells.len()).collect();
-    widths.sort_unstable();
+    crate::sort::by_key(&mut widths, |&width| width);
     let mut best = (0.0, 0);
     for run in widths.chunk_by(|a, b| a == b) {
         let each = if run[0] == 1 { 0.5 } else { (run[0] as f64).sqrt() };
@@ -273,8 +273,8 @@ fn first_full(records: &[HeadRecord], usual: usize) -> usize {
     let body = || records.iter().filter(|record| record.cells.len() == usual);
     let mut filled: Vec<usize> = body().map(HeadRecord::filled).collect();
     let mut reach: Vec<usize> = body().map(HeadRecord::trimmed).collect();
-    filled.sort_unstable();
-    reach.sort_unstable();
+    crate::sort::by_key(&mut filled, |&cells| cells);
+    crate::sort::by_key(&mut reach, |&cells| cells);
     let filled = filled.get(filled.len() / 2).copied().unwrap_or(1);
     let reach = reach.get(reach.len() * 9 / 10).or(reach.last()).copied().unwrap_or(1);
     records
@@ -284,13 +284,20 @@ fn first_full(records: &[HeadRecord], usual: usize) -> usize {
         .unwrap_or(0)
 }
 
+/// How many different cells there are.
+fn distinct(mut cells: Vec<&str>) -> usize {
+    crate::sort::by(&mut cells, Ord::cmp);
+    cells.dedup();
+    cells.len()
+}
+
 /// Whether the record below this one holds the names, and this one groups of them (cells that were merged, each written
 /// out again): repeated words here, other words of their own below, and numbers or dates further down where those words are.
 fn names_below_groups(records: &[HeadRecord], at: usize) -> bool {
     let Some(names) = records.get(at + 1) else { return false };
     let groups = &records[at].cells;
     let words = |cells: &[String]| cells.iter().all(|cell| is_wordy(cell) && !is_personal(cell));
-    let distinct = |cells: &[String]| cells.iter().collect::<BTreeSet<_>>().len();
+    let distinct = |cells: &[String]| distinct(cells.iter().map(String::as_str).collect());
     let body = &records[at + 2..];
     let told = |column: usize| {
         let of_data = |record: &&HeadRecord| {
@@ -312,7 +319,7 @@ fn reads_as_header(records: &[HeadRecord], at: usize) -> bool {
     let row = &records[at];
     let cells: Vec<&str> = row.cells.iter().map(String::as_str).filter(|cell| !cell.is_empty()).collect();
     let wordy = cells.iter().filter(|cell| is_wordy(cell)).count();
-    let distinct = cells.iter().collect::<BTreeSet<_>>().len();
+    let distinct = distinct(cells.clone());
     if cells.iter().any(|cell| is_personal(cell)) || wordy * 2 < cells.len() || distinct * 2 < cells.len() {
         return false;
     }

@@ -167,7 +167,7 @@ impl Shaping {
             .map(|(code, name)| (self.carriers[code as usize].0, name))
             .filter(|&(count, _)| count >= k)
             .collect();
-        found.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(b.1)));
+        crate::sort::by(&mut found, |a, b| b.0.cmp(&a.0).then(a.1.cmp(b.1)));
         let share = |count: u32, base: usize| coarse(100.0 * f64::from(count) / base.max(1) as f64, base, k);
         let shapes = found
             .iter()

@@ -206,7 +206,7 @@ fn split(total: u32, shares: &[f64]) -> Vec<u32> {
     let exact: Vec<f64> = shares.iter().map(|share| share * f64::from(units)).collect();
     let mut counts: Vec<u32> = exact.iter().map(|x| x.floor() as u32).collect();
     let mut order: Vec<usize> = (0..shares.len()).collect();
-    order.sort_by(|&a, &b| {
+    crate::sort::by(&mut order, |&a, &b| {
         (exact[b] - exact[b].floor()).total_cmp(&(exact[a] - exact[a].floor())).then(a.cmp(&b))
     });
     let short = units - counts.iter().sum::<u32>();

@@ -10,10 +10,10 @@ pub(crate) fn adjusted_rand(a: &[u32], b: &[u32], counts: &[u32]) -> f64 {
     let mut cells: Vec<(u32, u32, u32)> =
         a.iter().zip(b).zip(counts).map(|((&a, &b), &count)| (a, b, count)).collect();
     let people = |cells: &[(u32, u32, u32)]| cells.iter().map(|cell| u64::from(cell.2)).sum::<u64>();
-    cells.sort_unstable();
+    crate::sort::by(&mut cells, Ord::cmp);
     let both = pairs(cells.chunk_by(|left, right| (left.0, left.1) == (right.0, right.1)).map(people));
     let rows = pairs(cells.chunk_by(|left, right| left.0 == right.0).map(people));
-    cells.sort_unstable_by_key(|cell| cell.1);
+    crate::sort::by_key(&mut cells, |cell| cell.1);
     let columns = pairs(cells.chunk_by(|left, right| left.1 == right.1).map(people));
     let all = pairs(std::iter::once(people(&cells)));
     if all == 0.0 {

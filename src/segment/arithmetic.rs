@@ -3,51 +3,9 @@
 //! The standard library's `exp` and `ln` come from the platform and differ in the last bit between a
 //! native build and WebAssembly; one such bit can send a person to another segment. These do not.
 
-/// Splits an argument of the exponential; adding it rounds to a whole number (round to nearest even).
-const ROUND: f32 = 12_582_912.0;
-
-/// e^x for x of at most 0, to about 2e-7 relative; below -87 it stays at the smallest normal number.
-///
-/// Branch-free, so that a loop over a fixed array becomes SIMD code (polynomial of the Cephes library's `expf`).
-#[inline(always)]
-pub(crate) fn exp(x: f32) -> f32 {
-    let x = if x > -87.0 { x } else { -87.0 };
-    let shifted = x * std::f32::consts::LOG2_E + ROUND;
-    let whole = shifted - ROUND;
-    let rest = x - whole * 0.693_359_4 + whole * 2.121_944_4e-4;
-    let series = 1.987_569_1e-4;
-    let series = series * rest + 1.398_199_9e-3;
-    let series = series * rest + 8.333_452e-3;
-    let series = series * rest + 4.166_579_6e-2;
-    let series = series * rest + 1.666_666_5e-1;
-    let series = series * rest + 0.5;
-    let value = series * rest * rest + rest + 1.0;
-    let power = shifted.to_bits().wrapping_sub(ROUND.to_bits()).wrapping_add(127) << 23;
-    value * f32::from_bits(power)
-}
-
-/// The natural logarithm of a positive normal number, to about 2e-16 of the larger of 1 and the result;
-/// 0 and below give the logarithm of the smallest normal number.
-pub(crate) fn ln(x: f64) -> f64 {
-    if x.is_nan() || x == f64::INFINITY {
-        return x;
-    }
-    let bits = x.max(f64::MIN_POSITIVE).to_bits();
-    let mut exponent = ((bits >> 52) as i64 - 1023) as f64;
-    let mut mantissa = f64::from_bits((bits & 0x000F_FFFF_FFFF_FFFF) | 0x3FF0_0000_0000_0000);
-    if mantissa > std::f64::consts::SQRT_2 {
-        mantissa *= 0.5;
-        exponent += 1.0;
-    }
-    // ln m = 2 artanh((m - 1) / (m + 1)); |s| < 0.172, so eleven terms reach the last bit.
-    let s = (mantissa - 1.0) / (mantissa + 1.0);
-    let square = s * s;
-    let mut series = 0.0;
-    for odd in (1..=23).rev().step_by(2) {
-        series = series * square + 1.0 / f64::from(odd);
-    }
-    exponent * std::f64::consts::LN_2 + 2.0 * s * series
-}
+#[cfg(test)]
+use gezicht_lanes::exp;
+pub(crate) use gezicht_lanes::ln;
 
 /// xoshiro256++ (Blackman & Vigna 2021), seeded by splitmix64: the same numbers on every platform.
 pub(crate) struct Random {

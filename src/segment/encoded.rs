@@ -242,7 +242,7 @@ fn year(text: &str) -> f64 {
 /// A category whose values are first put together by their text.
 fn grouped(codes: &[u32], counts: &[u32], groups: &[Option<String>], people: usize) -> Column {
     let mut names: Vec<&String> = groups.iter().flatten().collect();
-    names.sort_unstable();
+    crate::sort::by(&mut names, Ord::cmp);
     names.dedup();
     let level = |group: &Option<String>| match group {
         Some(name) => names.binary_search(&name).map_or(0, |at| at as u32 + 1),
@@ -268,7 +268,7 @@ fn categorical(codes: &[u32], counts: &[u32], levels: &[u32], people: usize) -> 
     if order.len() < 2 {
         return Column::Out(Why::Constant);
     }
-    order.sort_by_key(|&level| (std::cmp::Reverse(sizes[level]), level));
+    crate::sort::by_key(&mut order, |&level| (std::cmp::Reverse(sizes[level]), level));
     let rare = (people / 200).max(5);
     let kept = order.iter().take_while(|&&level| sizes[level] >= rare).count().min(MOST_LEVELS - 1);
     let rest: usize = order[kept..].iter().map(|&level| sizes[level]).sum();
@@ -305,7 +305,7 @@ fn numeric(codes: &[u32], counts: &[u32], numbers: &[f64], people: usize) -> Col
     if known * 20 < people || known < 2 {
         return Column::Out(Why::Empty);
     }
-    order.sort_by(|&a, &b| numbers[a].total_cmp(&numbers[b]));
+    crate::sort::by(&mut order, |&a, &b| numbers[a].total_cmp(&numbers[b]));
     let pairs: Vec<(f64, f64)> = order.iter().map(|&code| (numbers[code], f64::from(counts[code]))).collect();
     let edge = known as f64 / 1000.0;
     let (low, high) = (reach(pairs.iter(), edge), reach(pairs.iter().rev(), edge));

@@ -208,7 +208,7 @@ impl SegmentTask {
             *first = (*first).min(record);
         }
         let mut order: Vec<usize> = (0..sizes.len()).collect();
-        order.sort_by_key(|&class| (std::cmp::Reverse(sizes[class].0), sizes[class].1));
+        crate::sort::by_key(&mut order, |&class| (std::cmp::Reverse(sizes[class].0), sizes[class].1));
         let least = (self.smallest_share * mixed.people as f64).max(1.0);
         let smallest = order.last().map_or(0, |&class| sizes[class].0);
         if order.len() > 1 && (smallest as f64) < least {

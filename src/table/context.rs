@@ -87,12 +87,9 @@ impl Context {
         let ours: Vec<Option<String>> = normal(main.column(column), postcodes);
         let mut best: Option<(usize, usize, BTreeMap<&str, u32>)> = None;
         for &length in levels(postcodes) {
-            let areas: BTreeMap<&str, u32> = theirs
-                .iter()
-                .flatten()
-                .filter(|code| code.len() == length)
-                .map(|code| (code.as_str(), 0))
-                .collect();
+            let mut areas: BTreeMap<&str, u32> = BTreeMap::new();
+            let whole = theirs.iter().flatten().filter(|code| code.len() == length);
+            areas.extend(whole.map(|code| (code.as_str(), 0)));
             let found = ours.iter().flatten().filter(|code| at_level(code, length, &areas).is_some()).count();
             if found > best.as_ref().map_or(0, |best| best.0) {
                 best = Some((found, length, areas));

@@ -45,7 +45,7 @@ pub(super) fn read_texts(reader: &Reader, column: &Column, cells: &[u32]) -> (Ve
         let name = best.map_or_else(String::new, |(text, _)| (*text).to_owned());
         named.push((name, members.iter().map(|member| member.2).collect()));
     }
-    named.sort();
+    crate::sort::by(&mut named, Ord::cmp);
     let mut codes = vec![MISSING; column.values.len()];
     let mut texts = vec![String::new()];
     for (name, members) in named {
@@ -60,7 +60,7 @@ pub(super) fn read_texts(reader: &Reader, column: &Column, cells: &[u32]) -> (Ve
 /// A sorted domain of the distinct numbers, and the code of each; NaN is missing.
 pub(super) fn number_domain(numbers: &[f64]) -> (Vec<u32>, Domain) {
     let mut distinct: Vec<f64> = numbers.iter().copied().filter(|number| !number.is_nan()).collect();
-    distinct.sort_unstable_by(f64::total_cmp);
+    crate::sort::floats(&mut distinct);
     distinct.dedup();
     let codes = numbers
         .iter()

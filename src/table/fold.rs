@@ -369,7 +369,7 @@ impl<T: Borrow<Table>> Fold<T> {
             Some(unit) => {
                 let column = table.column(unit.column);
                 let mut of_code = vec![NOBODY; column.values.len()];
-                codes.sort_unstable_by(|a, b| (a.0, &a.1).cmp(&(b.0, &b.1)));
+                crate::sort::by(&mut codes, |a, b| (a.0, &a.1).cmp(&(b.0, &b.1)));
                 let mut last: Option<&(Pseudonym, String, u32)> = None;
                 for entry in &codes {
                     match last {

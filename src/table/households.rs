@@ -17,7 +17,7 @@ impl HouseholdPlan {
     pub(super) fn read(&self, column: &Column) -> (Vec<u32>, Domain) {
         let keys = column.values.iter().filter_map(|(code, value)| Some((self.kind.normalise(value)?, code)));
         let mut keys: Vec<(String, u32)> = keys.collect();
-        keys.sort_unstable();
+        crate::sort::by(&mut keys, Ord::cmp);
         let mut of_code = vec![MISSING; column.values.len()];
         let mut texts = vec![String::new()]; // a normal form is never empty
         for (key, code) in keys {

@@ -186,7 +186,7 @@ fn read(column: &Column, meaning: Meaning, rows: &[u32]) -> (Vec<u32>, Domain, u
 pub(super) fn top_code(numbers: &mut [f64], counts: &[u32], k: u32) {
     let mut order: Vec<u32> =
         (0..numbers.len() as u32).filter(|&at| !numbers[at as usize].is_nan()).collect();
-    order.sort_unstable_by(|&a, &b| numbers[b as usize].total_cmp(&numbers[a as usize]));
+    crate::sort::by(&mut order, |&a, &b| numbers[b as usize].total_cmp(&numbers[a as usize]));
     let mut people = 0u64;
     let reached = order.iter().find(|&&at| {
         people += u64::from(counts[at as usize]);

@@ -95,7 +95,7 @@ impl Matching {
 
     fn number(&mut self, part: usize) -> Result<(), FilesError> {
         let mut part = std::mem::take(&mut self.parts[part]);
-        part.sort_unstable();
+        crate::sort::by(&mut part, Ord::cmp);
         let others = self.of_other.len() as u32;
         for run in part.chunk_by(|a, b| a.0 == b.0) {
             let first = self.normalised(run[0].1);

@@ -112,7 +112,7 @@ fn attribute(column: &Column, data: &Attribute, rows: &[usize]) -> Option<Attrib
 /// Texts that are equal to one of the file after case folding take its spelling; then the domain is sorted again.
 fn as_the_file_writes(codes: &[u32], texts: &[String], known: &[String]) -> (Vec<u32>, Domain) {
     let mut of_folded: Vec<(String, &String)> = known.iter().map(|text| (folded(text), text)).collect();
-    of_folded.sort();
+    crate::sort::by(&mut of_folded, Ord::cmp);
     let written: Vec<&String> = texts
         .iter()
         .map(|text| match of_folded.binary_search_by(|(key, _)| key.as_str().cmp(&folded(text))) {
@@ -121,7 +121,7 @@ fn as_the_file_writes(codes: &[u32], texts: &[String], known: &[String]) -> (Vec
         })
         .collect();
     let mut sorted: Vec<&String> = written[1..].to_vec();
-    sorted.sort();
+    crate::sort::by(&mut sorted, Ord::cmp);
     sorted.dedup();
     let of_text = |text: &String| sorted.binary_search(&text).map_or(MISSING, |at| at as u32 + 1);
     let of_code: Vec<u32> = written
@@ -144,7 +144,7 @@ pub(crate) fn together(data: &Attribute, population: &Attribute) -> Attribute {
         }
         (Domain::Texts(ours), Domain::Texts(theirs)) => {
             let mut all: Vec<&String> = ours.iter().chain(theirs).filter(|text| !text.is_empty()).collect();
-            all.sort();
+            crate::sort::by(&mut all, Ord::cmp);
             all.dedup();
             let of_code: Vec<u32> = ours
                 .iter()

@@ -156,7 +156,7 @@ impl Values {
             }
             Model::RecursiveDiversity { c, l, .. } => {
                 let mut counts: Vec<u64> = class.values().copied().collect();
-                counts.sort_unstable();
+                crate::sort::by_key(&mut counts, |&count| count);
                 let most = counts.last().copied().unwrap_or(0) as f64;
                 let kept = (counts.len() + 1).saturating_sub(l.max(1) as usize);
                 let tail: u64 = counts.iter().take(kept).sum();

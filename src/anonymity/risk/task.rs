@@ -162,7 +162,7 @@ impl RiskTask {
         }
         self.all_combinations = kept == width;
         order.truncate(kept);
-        order.sort_unstable();
+        crate::sort::by_key(&mut order, |&column| column);
         let mut plan = Vec::new();
         for (a, &first) in order.iter().enumerate() {
             for (b, &second) in order.iter().enumerate().skip(a + 1) {

@@ -23,9 +23,11 @@ pub(super) struct Layers {
 impl Layers {
     pub(super) fn new(ground: &Ground, known: BTreeMap<u64, Option<Outcome>>) -> Self {
         let top = Child { parents: 0, below: Below::nothing(ground) };
+        let mut current = BTreeMap::new();
+        current.insert(ground.lattice.top(), top);
         Self {
             known,
-            current: BTreeMap::from([(ground.lattice.top(), top)]),
+            current,
             next: BTreeMap::new(),
             sum: ground.lattice.top_sum(),
             passed: 0.0,

@@ -1,12 +1,11 @@
 //! One pass over the records: densities, responsibilities and the sums that the next step needs.
 //!
-//! The only inner loops of the method. Classes lie side by side in arrays of 4, 8, 16 or 32 lanes, so
-//! that the compiler turns every loop over them into SIMD code; the records come in chunks small enough
-//! to stay in the nearest cache.
+//! The inner loops are in [`gezicht_lanes`]. The records come in chunks small enough to stay in the nearest cache.
 
 use super::Parameters;
-use crate::segment::arithmetic::{exp, ln};
+use crate::segment::arithmetic::ln;
 use crate::segment::mixed::Mixed;
+use gezicht_lanes::{add_gauss, add_levels, collect_gauss, collect_levels, collect_weight, fill, normalise};
 
 /// Records a chunk.
 pub(crate) const CHUNK: usize = 512;
@@ -43,18 +42,6 @@ pub(super) struct Sums {
 /// Lanes that hold this many classes.
 pub(crate) fn lanes(count: usize) -> usize {
     count.next_power_of_two().clamp(4, super::MOST_CLASSES as usize)
-}
-
-/// Runs a function with the lanes as a constant.
-macro_rules! with_lanes {
-    ($lanes:expr, $call:ident ( $($argument:expr),* )) => {
-        match $lanes {
-            4 => $call::<4>($($argument),*),
-            8 => $call::<8>($($argument),*),
-            16 => $call::<16>($($argument),*),
-            _ => $call::<32>($($argument),*),
-        }
-    };
 }
 
 impl Pass {
@@ -129,8 +116,8 @@ impl Pass {
         self.densities(mixed, from, to);
         let used = (to - from) * self.lanes;
         let weights = mixed.weights.as_ref().map(|weights| &weights[from..to]);
-        self.sums.log_likelihood += with_lanes!(self.lanes, normalise(&mut self.scratch[..used], weights));
-        with_lanes!(self.lanes, collect(mixed, from, &self.scratch[..used], &mut self.sums));
+        self.sums.log_likelihood += normalise(self.lanes, &mut self.scratch[..used], weights);
+        collect(self.lanes, mixed, from, &self.scratch[..used], &mut self.sums);
         to
     }
 
@@ -143,7 +130,7 @@ impl Pass {
                     mixed.weights.as_ref().map_or(1.0, |weights| weights[part * CHUNK + at]);
             }
             let used = labels.len() * self.lanes;
-            with_lanes!(self.lanes, collect(mixed, part * CHUNK, &self.scratch[..used], &mut self.sums));
+            collect(self.lanes, mixed, part * CHUNK, &self.scratch[..used], &mut self.sums);
         }
     }
 
@@ -158,7 +145,7 @@ impl Pass {
         let to = mixed.records.min(from + CHUNK);
         self.densities(mixed, from, to);
         let used = (to - from) * self.lanes;
-        with_lanes!(self.lanes, normalise(&mut self.scratch[..used], None));
+        normalise(self.lanes, &mut self.scratch[..used], None);
         for row in self.scratch[..used].chunks_exact(self.lanes) {
             let mut best = 0;
             for class in 1..self.count {
@@ -175,136 +162,24 @@ impl Pass {
     fn densities(&mut self, mixed: &Mixed, from: usize, to: usize) {
         let used = (to - from) * self.lanes;
         let scratch = &mut self.scratch[..used];
-        with_lanes!(self.lanes, fill(scratch, &self.shares));
+        fill(self.lanes, scratch, &self.shares);
         for (values, table) in mixed.numeric.iter().zip(&self.gauss) {
-            with_lanes!(self.lanes, add_gauss(scratch, &values[from..to], table));
+            add_gauss(self.lanes, scratch, &values[from..to], table);
         }
         for (column, table) in mixed.categorical.iter().zip(&self.levels) {
-            with_lanes!(self.lanes, add_levels(scratch, &column.codes[from..to], table));
+            add_levels(self.lanes, scratch, &column.codes[from..to], table);
         }
     }
-}
-
-/// The rows of a flat table.
-fn rows<const L: usize, T>(flat: &[T]) -> &[[T; L]] {
-    flat.as_chunks::<L>().0
-}
-
-fn rows_mut<const L: usize, T>(flat: &mut [T]) -> &mut [[T; L]] {
-    flat.as_chunks_mut::<L>().0
-}
-
-fn fill<const L: usize>(scratch: &mut [f32], shares: &[f32]) {
-    if let [shares] = rows::<L, _>(shares) {
-        rows_mut::<L, _>(scratch).fill(*shares);
-    }
-}
-
-fn add_gauss<const L: usize>(scratch: &mut [f32], values: &[f32], table: &[f32]) {
-    let [mean, precision, constant] = rows::<L, _>(table) else { return };
-    for (row, &value) in rows_mut::<L, _>(scratch).iter_mut().zip(values) {
-        if value.is_nan() {
-            continue;
-        }
-        for lane in 0..L {
-            let distance = value - mean[lane];
-            row[lane] += constant[lane] - precision[lane] * distance * distance;
-        }
-    }
-}
-
-fn add_levels<const L: usize>(scratch: &mut [f32], codes: &[u16], table: &[f32]) {
-    let table = rows::<L, _>(table);
-    for (row, &code) in rows_mut::<L, _>(scratch).iter_mut().zip(codes) {
-        let Some(level) = table.get(usize::from(code)) else { continue };
-        for lane in 0..L {
-            row[lane] += level[lane];
-        }
-    }
-}
-
-/// Log densities to responsibilities, times the weight of each record; returns the sum of the records' log
-/// densities, each as often as its weight says.
-fn normalise<const L: usize>(scratch: &mut [f32], weights: Option<&[f32]>) -> f64 {
-    let mut total = 0.0;
-    // The logarithm of a product of up to 64 sums (each between 1 and 32) is one logarithm instead of 64.
-    for (part, group) in rows_mut::<L, _>(scratch).chunks_mut(64).enumerate() {
-        let mut product = 1.0;
-        for (at, row) in group.iter_mut().enumerate() {
-            let mut most = row[0];
-            for &lane in row.iter() {
-                most = if lane > most { lane } else { most };
-            }
-            for lane in row.iter_mut() {
-                *lane = exp(*lane - most);
-            }
-            let mut sum = 0.0;
-            for &lane in row.iter() {
-                sum += lane;
-            }
-            let weight = match weights {
-                None => {
-                    product *= f64::from(sum);
-                    total += f64::from(most);
-                    1.0
-                }
-                Some(weights) => {
-                    let weight = weights[part * 64 + at];
-                    total += f64::from(weight) * (f64::from(most) + ln(f64::from(sum)));
-                    weight
-                }
-            };
-            let scale = weight / sum;
-            for lane in row.iter_mut() {
-                *lane *= scale;
-            }
-        }
-        total += ln(product);
-    }
-    total
 }
 
 /// Adds a chunk's responsibilities to the sums. Single precision inside a chunk, double between chunks.
-fn collect<const L: usize>(mixed: &Mixed, from: usize, scratch: &[f32], sums: &mut Sums) {
-    let weights = rows::<L, _>(scratch);
-    let to = from + weights.len();
-    let mut weight = [0f32; L];
-    for row in weights {
-        for lane in 0..L {
-            weight[lane] += row[lane];
-        }
-    }
-    add(&mut sums.weight, &weight);
+fn collect(lanes: usize, mixed: &Mixed, from: usize, scratch: &[f32], sums: &mut Sums) {
+    let to = from + scratch.len() / lanes;
+    collect_weight(lanes, scratch, &mut sums.weight);
     for (values, sums) in mixed.numeric.iter().zip(&mut sums.numeric) {
-        let (mut known, mut first, mut second) = ([0f32; L], [0f32; L], [0f32; L]);
-        for (row, &value) in weights.iter().zip(&values[from..to]) {
-            if value.is_nan() {
-                continue;
-            }
-            for lane in 0..L {
-                let part = row[lane] * value;
-                known[lane] += row[lane];
-                first[lane] += part;
-                second[lane] += part * value;
-            }
-        }
-        add(&mut sums[..L], &known);
-        add(&mut sums[L..2 * L], &first);
-        add(&mut sums[2 * L..], &second);
+        collect_gauss(lanes, scratch, &values[from..to], sums);
     }
     for (column, sums) in mixed.categorical.iter().zip(&mut sums.levels) {
-        let table = rows_mut::<L, _>(sums);
-        for (row, &code) in weights.iter().zip(&column.codes[from..to]) {
-            let Some(level) = table.get_mut(usize::from(code)) else { continue };
-            for lane in 0..L {
-                level[lane] += f64::from(row[lane]);
-            }
-        }
-    }
-}
-
-fn add<const L: usize>(sums: &mut [f64], chunk: &[f32; L]) {
-    for (sum, &part) in sums.iter_mut().zip(chunk) {
-        *sum += f64::from(part);
+        collect_levels(lanes, scratch, &column.codes[from..to], sums);
     }
 }

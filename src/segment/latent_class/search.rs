@@ -125,7 +125,7 @@ impl Search {
         } else {
             // A stable sort: of equal starts the earlier one goes on.
             let mut short = std::mem::take(&mut self.short);
-            short.sort_by(|a, b| b.log_likelihood.total_cmp(&a.log_likelihood));
+            crate::sort::by(&mut short, |a, b| b.log_likelihood.total_cmp(&a.log_likelihood));
             short.truncate(self.params.go_on as usize);
             short.reverse();
             self.long = Some(short);
