@@ -25,7 +25,7 @@ const WASM_OPT: &[&str] = &[
 ];
 /// The bars, in bytes.
 pub const HTML_BAR: usize = 1_500_000;
-pub const WASM_BAR: usize = 600_000;
+pub const WASM_BAR: usize = 700_000;
 /// Of the module for workbooks, gzipped. It is only unpacked when a workbook comes.
 pub const SHEETS_BAR: usize = 110_000;
 
