@@ -384,7 +384,7 @@ mod tests {
     #[test]
     fn local_recoding_goes_without_a_population() {
         assert!(Recipe::parse(r#"{"privacy":{"recoding":"local"}}"#).unwrap().check().is_ok());
-        let k_map = r#"{"privacy":{"recoding":"local","models":[{"k_map":{"k":5,"population":"2"}}]}}"#;
+        let k_map = r#"{"privacy":{"recoding":"local","models":[{"k_anonymity":10},{"k_map":{"k":10,"population":"2"}}]}}"#;
         let refusal = refusal(k_map);
         assert_eq!(refusal.code, "recipe.local_k_map");
         assert_eq!(refusal.place.field.as_deref(), Some("privacy.recoding"));

@@ -112,9 +112,14 @@ impl Forest {
             if nodes <= MOST_PAIRED && nodes * nodes <= left {
                 left -= nodes * nodes;
                 shares.reserve(nodes * nodes);
-                for a in first..first + nodes as u32 {
-                    shares
-                        .extend((first..first + nodes as u32).map(|b| self.share[self.meet(a, b) as usize]));
+                let last = first + nodes as u32;
+                // A band of a ladder that nobody of the data is in has nothing above it, and is never asked for.
+                let used = |node: u32| node + 1 == last || self.parent[node as usize] != node;
+                for a in first..last {
+                    shares.extend((first..last).map(|b| {
+                        let node = if used(a) && used(b) { self.meet(a, b) } else { last - 1 };
+                        self.share[node as usize]
+                    }));
                 }
             }
             self.pairs.push(Pairs { first, nodes, shares });

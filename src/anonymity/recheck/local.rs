@@ -256,3 +256,7 @@ impl Task for LocalRecheckTask {
         }
     }
 }
+
+#[cfg(test)]
+#[path = "local_tests.rs"]
+mod tests;
