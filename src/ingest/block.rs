@@ -202,3 +202,56 @@ fn look_up(cell: &str, values: &mut Dictionary) -> u32 {
         values.intern(cell)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Columns that stay few, that pass what is remembered, and that pass what is near, with room ahead and without.
+    #[test]
+    fn every_cell_comes_back_by_its_code() {
+        for expected in [0, 60_000] {
+            let mut table = Table::with_headers(["uniek", "veel", "weinig"].map(str::to_owned).to_vec());
+            let mut block = Block::new(3);
+            block.expect(expected);
+            let row = |at: u64| {
+                let many = at.wrapping_mul(0x9E37_79B9) % 20_000;
+                let few = [" a ", "", "nvt", "vijftien tekens", "zestien tekens !!", "é", "a"];
+                [format!("{at:08}"), format!("{many}"), few[at as usize % few.len()].to_owned()]
+            };
+            for at in 0..60_000 {
+                let mut end = 0;
+                let cells = row(at).map(|cell| {
+                    end += cell.len() as u32;
+                    (end - cell.len() as u32, end)
+                });
+                let text = row(at).concat();
+                let record = Record {
+                    text: &text,
+                    cells: &cells,
+                    line: 1,
+                    last_line: 1,
+                    stray_quote: false,
+                    damaged: false,
+                    cut: false,
+                };
+                table.rows += 1;
+                if block.add(&record, 3) {
+                    block.empty_into(&mut table);
+                }
+            }
+            block.empty_into(&mut table);
+            for at in 0..60_000 {
+                for (column, cell) in table.columns.iter().zip(row(at)) {
+                    let wanted = if is_missing(&cell) { "" } else { cell.trim() };
+                    assert_eq!(column.values.get(column.codes[at as usize]), wanted, "row {at}");
+                }
+            }
+            let distinct = table.columns.iter().map(|column| column.values.len()).collect::<Vec<_>>();
+            assert_eq!(distinct[0], 60_001);
+            assert!(distinct[1] > 8_192 && distinct[1] <= 20_001, "{}", distinct[1]);
+            assert_eq!(distinct[2], 5, "a, two long ones, é, and missing");
+            assert!(block.recent[1].places.len() == MOST && table.columns[0].values.is_far());
+        }
+    }
+}

@@ -1,8 +1,8 @@
 // Reads one large file in the page and in two programs that people know, each in a browser of its own, and writes the figures as
 // JSON: `node tests/bench/ingest.mjs FILE TIMES [page]`. With `page` the peers are left out.
 //
-// The peers do less: PapaParse cuts cells and forgets them, DuckDB loads a typed table. Their start (compiling 34 MB of wasm) is
-// not counted, the page's own is.
+// The peers do less: PapaParse cuts cells and forgets them, DuckDB loads a typed table. Nobody's start is counted (loading, compiling:
+// 34 MB of wasm for DuckDB), only what happens from the file being given until the rows are known; for the page, on the screen.
 import fs from "node:fs";
 import http from "node:http";
 import path from "node:path";

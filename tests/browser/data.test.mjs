@@ -229,3 +229,30 @@ test("another sheet of a workbook, by number and size", LIMIT, async (t) => {
   await inside.locator(".facts", { hasText: "blad 2 van 3" }).waitFor();
   assert.deepEqual(mistakes, []);
 });
+
+test("a file that is cut off or written to while it is read is refused", LIMIT, async (t) => {
+  const file = path.join(scratch(t), "groot.csv");
+  const line = "12345;een straat in de stad;1012;ja\n";
+  const rows = 4_000_000;
+  const changes = {
+    "cut off": () => fs.truncateSync(file, 1000),
+    "written to": () => {
+      const handle = fs.openSync(file, "r+");
+      fs.writeSync(handle, "9", line.length * (rows - 1));
+      fs.closeSync(handle);
+    },
+  };
+  for (const [what, change] of Object.entries(changes)) {
+    const page = await (await browser(t)).newPage();
+    await open(page, FROM_DISK);
+    const app = await frame(page, "app");
+    await app.waitForSelector(".hero__actions button:enabled");
+    fs.writeFileSync(file, `nummer;straat;postcode;wil\n${line.repeat(rows)}`);
+    await give(page, file);
+    const share = await app.waitForFunction(() => document.querySelector("gezicht-app").store.busy?.share);
+    assert.ok((await share.jsonValue()) < 0.9, "it is still being read");
+    change();
+    const refusal = await app.waitForFunction(() => !document.querySelector("gezicht-app").store.busy && document.querySelector("gezicht-app").store.refusal);
+    assert.equal((await refusal.jsonValue()).refusal.code, "page.unreadable_file", what);
+  }
+});

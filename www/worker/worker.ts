@@ -111,7 +111,13 @@ async function* pieces(file: File): AsyncGenerator<Piece> {
     let buffer = new ArrayBuffer(CHUNK);
     for (let done = 0; ; ) {
       const { value } = await reader.read(new Uint8Array(buffer));
-      if (!value?.length) return;
+      if (!value?.length) {
+        // The stream looks at the file when it begins and never again. One that was cut off or written to since then is not the
+        // one that was chosen: a slice fails on it.
+        if (done !== file.size) throw new Error("another size");
+        await file.slice(0, 1).arrayBuffer();
+        return;
+      }
       done += value.length;
       yield { bytes: value, done };
       buffer = value.buffer;
