@@ -49,7 +49,7 @@ for (const mode of ["from disk", "from the demo server"]) {
     const welcome = await told(page, "welcome");
     assert.equal(welcome.ports, 1);
     assert.equal(welcome.served, mode !== "from disk");
-    assert.match(welcome.build.engine, /^[0-9a-f]{64}$/);
+    assert.match(welcome.build.engine, /^[0-9a-f]{64} [0-9a-f]{64}$/);
     const file = path.join(scratch(t), "een geheime naam.csv");
     fs.writeFileSync(file, "leeftijd;kanaal\n41;balie\n42;telefoon\n");
     await choose(page, file);
