@@ -173,11 +173,12 @@ impl From<AnonymityError> for Refusal {
             )
         };
         match error {
-            AnonymityError::TooFewPeople { people, k } => Refusal::gate(
+            // How many there are is a figure about fewer than k people.
+            AnonymityError::TooFewPeople { k, .. } => Refusal::gate(
                 "anonymity.too_few_people",
                 Text::new(
-                    format!("Het bestand gaat over {people} personen. Een groep moet minstens {k} personen hebben."),
-                    format!("The file is about {people} people. A group must hold at least {k} people."),
+                    format!("Het bestand gaat over minder dan {k} personen. Een groep moet er minstens {k} hebben."),
+                    format!("The file is about fewer than {k} people. A group must hold at least {k}."),
                 ),
                 Text::new("Gebruik een bestand met meer personen.", "Use a file with more people."),
             ),
