@@ -20,9 +20,9 @@ use std::sync::Arc;
 /// (PRODUCT D2).
 pub(super) struct First {
     pub(super) choice: Segments,
-    tables: Protected,
+    pub(super) tables: Protected,
     /// Block of each released record.
-    of_record: Vec<u32>,
+    pub(super) of_record: Vec<u32>,
     fit: Segmentation,
 }
 
@@ -33,8 +33,11 @@ pub(super) struct Fitted {
     pub(super) first: Arc<First>,
     /// Agreement of the fit with the truth of test data, before blocks.
     pub(super) fit_agreement: Option<Cleared<f64>>,
-    tables: Protected,
+    pub(super) tables: Protected,
     measures: Cleared<Measures>,
+    /// What the fit asked, for the attacks to compare with.
+    #[cfg(test)]
+    pub(super) asked: Vec<u32>,
 }
 
 impl Fitted {
@@ -203,7 +206,15 @@ impl OrderingTask {
             .combine(Cleared::stability(&jaccard))
             .combine(Cleared::agreement(after).combine(Cleared::advised(fit.advised)));
         let choice = self.plan.recipe.segments.unarranged();
-        Fitted { choice, first, fit_agreement, tables, measures }
+        Fitted {
+            choice,
+            first,
+            fit_agreement,
+            tables,
+            measures,
+            #[cfg(test)]
+            asked: fit.labels.clone(),
+        }
     }
 
     /// Whether blocks are under way, for the timing of stages.
@@ -225,7 +236,12 @@ impl Task for OrderingTask {
 }
 
 /// The bands of an attribute: of a quasi-identifier at the level of the release.
-fn banded(attribute: &Attribute, released: &Released, records: ReleasedRecords<'_>, k: u32) -> BandedColumn {
+pub(super) fn banded(
+    attribute: &Attribute,
+    released: &Released,
+    records: ReleasedRecords<'_>,
+    k: u32,
+) -> BandedColumn {
     let ladder = released
         .ladders
         .iter()
