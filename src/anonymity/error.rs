@@ -148,11 +148,12 @@ impl From<LadderError> for Refusal {
                 ),
             )
             .at(line(row)),
-            LadderError::Absent { values } => Refusal::input(
+            // How many would be a question that a ladder of one's own can ask about one person.
+            LadderError::Absent { .. } => Refusal::input(
                 "ladder.absent",
                 Text::new(
-                    format!("Bij {values} verschillende waarden in de kolom staat geen rij in de generalisatieladder."),
-                    format!("The generalisation ladder has no row for {values} of the column's distinct values."),
+                    "Niet elke waarde in de kolom heeft een rij in de generalisatieladder.",
+                    "Not every value of the column has a row in the generalisation ladder.",
                 ),
                 Text::new(
                     "Voeg de rijen toe, of laat de ladder weg. Dan maakt Gezicht er zelf een.",
