@@ -7,11 +7,11 @@ use crate::gate::{
     bands_of, BandedColumn, BlockInput, Blocked, Blocking, Cleared, ContentKey, Protected, ReleasedLevel,
     ReleasedRecords,
 };
-use crate::profile::{complete, ordering, Overview};
+use crate::profile::{complete, ordering, Measures, Overview};
 use crate::recipe::{Role, Segments};
 use crate::refusal::Refusal;
 use crate::segment::{adjusted_rand, Encoded, SegmentTask, Segmentation};
-use crate::table::Attribute;
+use crate::table::{people_of, Attribute};
 use crate::task::{Step, Task};
 use crate::text::Text;
 use std::sync::Arc;
@@ -127,6 +127,7 @@ impl OrderingTask {
             sample_weights: self.sample_weights.clone(),
             households: self.households.clone(),
             labels: segmentation.labels.clone(),
+            nowhere: segmentation.nowhere(),
             design,
             width,
             columns: std::mem::take(&mut self.columns),
@@ -160,7 +161,12 @@ impl OrderingTask {
                 Step::Busy(progress) => (Phase::Later(task, first), progress),
                 Step::Failed(error) => return Err(error.into()),
                 Step::Done(fit) => {
-                    let tables = first.tables.reordered(&first.of_record, &self.counts, &fit.labels)?;
+                    let tables = first.tables.reordered(
+                        &first.of_record,
+                        &self.counts,
+                        &fit.labels,
+                        &fit.nowhere(),
+                    )?;
                     return Ok(Step::Done(self.show(&tables, &fit, &first)));
                 }
             },
@@ -178,11 +184,16 @@ impl OrderingTask {
         let after = if tables.whole_only() { None } else { agreement(&shown) };
         let fit_agreement =
             if self.plan.fixture { agreement(&fit.labels).map(Cleared::fixture) } else { None };
-        let criteria: Vec<(u32, f64)> = fit.criteria.iter().map(|point| (point.count, point.bic)).collect();
-        let jaccard: Vec<Option<f64>> = fit.jaccard.iter().copied().map(Some).collect();
-        let measures = Cleared::criteria(&criteria)
-            .combine(Cleared::stability(&jaccard))
-            .combine(Cleared::agreement(after));
+        let measures = Measures {
+            criteria: fit.criteria.clone(),
+            jaccard: fit.jaccard.iter().copied().map(Some).collect(),
+            agreement: after,
+            second_opinion: None,
+            on_release: None,
+            left_out: self.encoded.left_out.clone(),
+        };
+        let people = people_of(&self.counts) as u32;
+        let measures = Cleared::measures(measures, self.plan.recipe.privacy.min_group, people);
         let overview = tables.derive(&(), ordering).combine(measures).map_fn(&fit.advised, complete);
         Ordered { overview, fit_agreement, first: Arc::clone(first) }
     }

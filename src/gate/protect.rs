@@ -39,6 +39,8 @@ pub struct Protected {
     factors: Option<Vec<f64>>,
     /// Segment of each block.
     segment_of: Vec<u32>,
+    /// Whether each block is one of people who fit no segment well.
+    nowhere: Vec<bool>,
     /// Label of each segment in the fit.
     labels: Vec<u32>,
     columns: Vec<ProtectedColumn>,
@@ -118,7 +120,7 @@ impl Protected {
     pub(crate) fn draw(blocked: Blocked, key: &ContentKey, k: u32) -> Result<Self, GateError> {
         let Blocked { blocks, columns, sample_weights } = blocked;
         let number = blocks.sizes.len();
-        if k == 0 || blocks.segment_of.len() != number {
+        if k == 0 || blocks.segment_of.len() != number || blocks.nowhere.len() != number {
             return Err(GateError::Shape);
         }
         let minimum = smallest_block(k);
@@ -135,6 +137,7 @@ impl Protected {
             totals,
             factors: sample_weights.map(|weights| factors(&blocks, &weights)),
             segment_of: blocks.segment_of,
+            nowhere: blocks.nowhere,
             labels: blocks.labels,
             columns: Vec::with_capacity(columns.len()),
         };
@@ -161,7 +164,8 @@ impl Protected {
 
     /// The same tables under another ordering: each whole block goes to the segment that most of its people chose (a tie: the
     /// smaller number), so no block is ever taken apart and nothing is drawn anew (PRODUCT D2). `of_record` is the block
-    /// of each record, `counts` its people, `labels` what they chose. A file too small for segments keeps its one.
+    /// of each record, `counts` its people, `labels` what they chose, `nowhere` whether they fit no segment well, which is so of a
+    /// block when it is of more than half of its people. A file too small for segments keeps its one.
     ///
     /// # Errors
     /// [`GateError::Shape`] when blocks and records do not fit.
@@ -170,16 +174,22 @@ impl Protected {
         of_record: &[u32],
         counts: &[u32],
         labels: &[u32],
+        nowhere: &[bool],
     ) -> Result<Self, GateError> {
         if of_record.len() != labels.len()
+            || nowhere.len() != labels.len()
             || counts.len() != labels.len()
             || of_record.iter().any(|&block| block >= self.blocks())
         {
             return Err(GateError::Shape);
         }
         let mut votes = vec![BTreeMap::new(); self.totals.len()];
-        for ((&block, &label), &count) in of_record.iter().zip(labels).zip(counts) {
+        let mut lost = vec![(0u64, 0u64); self.totals.len()];
+        for (((&block, &label), &count), &nowhere) in of_record.iter().zip(labels).zip(counts).zip(nowhere) {
             *votes[block as usize].entry(label).or_insert(0u32) += count;
+            let (nobody, all) = &mut lost[block as usize];
+            *nobody += if nowhere { u64::from(count) } else { 0 };
+            *all += u64::from(count);
         }
         let chosen: Vec<u32> = votes
             .iter()
@@ -207,6 +217,7 @@ impl Protected {
             totals: self.totals.clone(),
             factors: self.factors.clone(),
             segment_of,
+            nowhere: lost.iter().map(|&(nobody, all)| !self.whole_only && 2 * nobody > all).collect(),
             labels,
             columns: Vec::with_capacity(self.columns.len()),
         };
@@ -300,6 +311,17 @@ impl Protected {
     /// Protected number of people in a segment, a multiple of k.
     pub fn size(&self, segment: u32) -> u32 {
         self.people(Base::Segment(segment))
+    }
+
+    /// Protected number of people of a segment in blocks of those who fit no segment well, a multiple of k; `None` where there
+    /// is no such block.
+    pub fn fits_nowhere(&self, segment: u32) -> Option<u32> {
+        let members: Vec<u32> = self
+            .members(Base::Segment(segment))
+            .into_iter()
+            .filter(|&block| self.nowhere[block as usize])
+            .collect();
+        (!members.is_empty()).then(|| self.total(&members))
     }
 
     /// Whether shares are weighted by a sample weight.
@@ -454,6 +476,7 @@ impl Protected {
             whole_only: segments < 2,
             totals,
             factors: None,
+            nowhere: vec![false; segment_of.len()],
             segment_of,
             labels,
             columns: Vec::new(),
