@@ -271,7 +271,7 @@ fn people_who_fit_nowhere_have_blocks_of_their_own_where_they_make_one() {
     of_one.dedup();
     let few = [of_one[0], of_one[1]];
     input.nowhere = (0..1000)
-        .map(|i| if input.labels[i] == 0 { kinds[i][0] % 3 == 0 } else { few.contains(&&kinds[i]) })
+        .map(|i| if input.labels[i] == 0 { kinds[i][0].is_multiple_of(3) } else { few.contains(&&kinds[i]) })
         .collect();
     let (flags, labels) = (input.nowhere.clone(), input.labels.clone());
     let apart = (0..1000).filter(|&i| labels[i] == 0 && flags[i]).count();
