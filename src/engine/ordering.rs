@@ -94,9 +94,9 @@ impl OrderingTask {
         let shown = |attribute: &&Attribute| {
             attribute.role != Role::Ignore && !plan.checked_only.contains(&attribute.name)
         };
-        let people = released.people.retained(&kept, |attribute| shown(&attribute));
+        let people = released.people().retained(&kept, |attribute| shown(&attribute));
         let records = ReleasedRecords { at: &all, counts: &people.counts };
-        let attributes: Vec<&Attribute> = released.people.attributes.iter().filter(shown).collect();
+        let attributes: Vec<&Attribute> = released.people().attributes.iter().filter(shown).collect();
         let key = ContentKey::of_records(&attributes, records, k);
         // A sample weight is part of what the records hold, and no column to show.
         let columns = attributes
@@ -105,7 +105,7 @@ impl OrderingTask {
             .map(|attribute| banded(attribute, released, records, k))
             .collect();
         let truth = plan.compare_with.as_ref().and_then(|name| {
-            let attribute = released.people.attributes.iter().find(|attribute| attribute.name == *name)?;
+            let attribute = released.people().attributes.iter().find(|attribute| attribute.name == *name)?;
             Some(all.iter().map(|&record| attribute.codes[record as usize]).collect())
         });
         let encoded = Arc::new(Encoded::from_people(&people));
@@ -239,10 +239,9 @@ impl Task for OrderingTask {
 /// The bands of an attribute: of a quasi-identifier at the level of the release.
 fn banded(attribute: &Attribute, released: &Released, records: ReleasedRecords<'_>, k: u32) -> BandedColumn {
     let ladder = released
-        .ladders
-        .iter()
+        .ladders()
         .zip(&released.release.release().levels)
-        .find(|((at, _), _)| std::ptr::eq(&released.people.attributes[*at], attribute));
+        .find(|((at, _), _)| std::ptr::eq(&released.people().attributes[*at], attribute));
     let Some(((_, ladder), &level)) = ladder else { return bands_of(attribute, None, records, k) };
     let bands = ladder.bands(level);
     let labels: Vec<Text> = bands

@@ -6,7 +6,7 @@
 //! - [`Workbench`] is made by `meaning` for the Data step and is no [`Output`].
 //! - [`Notice`] takes only the types listed as [`PublicText`].
 
-use crate::anonymity::{LadderTree, ReleaseStatistics, RiskReport};
+use crate::anonymity::{LadderTree, Neighbours, ReleaseStatistics, RiskReport};
 use crate::engine::{AttachedFile, Paper};
 use crate::meaning::{InputStatistics, Inspection};
 use crate::profile::Measures;
@@ -209,6 +209,14 @@ impl Cleared<ReleaseStatistics> {
     /// The statistics of the chosen release: exact and without breakdown (PRODUCT D6).
     pub(crate) fn statistics(statistics: ReleaseStatistics) -> Self {
         Self(statistics)
+    }
+}
+
+impl Cleared<Neighbours> {
+    /// Other releases of the same people: three significant digits, people in multiples of k (PRODUCT D6). Rounded where they
+    /// are made; they hold nothing finer.
+    pub(crate) fn neighbours(neighbours: Neighbours) -> Self {
+        Self(neighbours)
     }
 }
 
