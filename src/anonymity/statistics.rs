@@ -175,15 +175,9 @@ pub(crate) fn statistics(
             label: column.label.clone(),
             level: level as u32,
             rungs: column.rungs.clone(),
-<<<<<<< HEAD
             loss: three_digits(loss),
-        },
-    );
-=======
-            loss,
             held,
         });
->>>>>>> main
     ReleaseStatistics {
         people: checked.people(),
         unit_declared,

@@ -28,14 +28,14 @@ impl Engine {
         let suppressed = &released.release.release().suppressed;
         let all: Vec<u32> =
             (0u32..).zip(suppressed).filter(|(_, &gone)| !gone).map(|(record, _)| record).collect();
-        let counts: Vec<u32> = all.iter().map(|&record| released.people.counts[record as usize]).collect();
+        let counts: Vec<u32> = all.iter().map(|&record| released.people().counts[record as usize]).collect();
         let records = ReleasedRecords { at: &all, counts: &counts };
         let shown = |attribute: &&Attribute| {
             !matches!(attribute.role, Role::Ignore | Role::Weight)
                 && !plan.checked_only.contains(&attribute.name)
         };
         let k = plan.recipe.privacy.min_group;
-        let attributes = released.people.attributes.iter().filter(shown);
+        let attributes = released.people().attributes.iter().filter(shown);
         let columns = attributes.map(|attribute| banded(attribute, released, records, k)).collect();
         Some(Inside {
             counts,

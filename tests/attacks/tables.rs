@@ -61,6 +61,7 @@ fn drawn(counts: &[u32], into: &[Vec<usize>], k: u32, number: u64) -> Vec<Row> {
         segment_of: vec![0],
         sizes: vec![people],
         labels: vec![0],
+        nowhere: vec![false],
         minimum: 60,
         whole_only: false,
     };
