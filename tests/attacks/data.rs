@@ -55,9 +55,7 @@ impl Source {
     /// What the person says of the columns beyond what is proposed.
     pub fn choices(self) -> Value {
         match self {
-            Source::Sample => json!({
-                "groep_waar": { "role": "ignore" }, "Schuldhulp": { "role": "sensitive", "ground": "beleid" }
-            }),
+            Source::Sample => json!({ "groep_waar": { "role": "ignore" } }),
             Source::Adult => json!({
                 "race": { "role": "ignore" }, "native-country": { "role": "ignore" }, "age": { "role": "quasi" },
                 "sex": { "role": "quasi" }, "marital-status": { "role": "feature" }, "education": { "role": "feature" },

@@ -1,14 +1,27 @@
 //! What an attacker can still believe of a block whose protected row is known.
 //!
 //! Written from the description of the rounding (`src/gate/rounding.rs`) and apart from its code. The attacker knows the rule, the block's
-//! exact number of people, its protected total and its whole protected row; unknown are the counts and what was drawn. [`possible`]
-//! answers exactly, by a search of all that could have been drawn, so an exclusion is a proof and so is the want of one.
+//! exact number of people, its protected total and its whole protected row; unknown are the counts and what was drawn. By the rule every row of multiples of k
+//! that adds up to the total can come of any counts, so nothing is ever excluded for certain; [`Row::likely`] says how far a value is from it.
 //!
 //! Systematic rounding in some order of the bands is a walk: with `s` the running sum plus `u` modulo k, a band of `x` people adds
-//! `y = x + s - s'` for the next `s'`. So a row is possible for given counts when there is an order of the bands and a walk through 0 … k-1
-//! that starts at a `u` that gives the total.
+//! `y = x + s - s'` for the next `s'`. It starts at a `u` that gives the total. Then bands exchange k: see [`Exchanges`]. Counting walks over all orders, all starts,
+//! all exchanges and all other counts (each as likely as another) gives the likelihood of one count.
 
 use std::collections::BTreeMap;
+
+/// One in this many decides for another exchange.
+const EXCHANGE: f64 = 32.0;
+/// Exchanges that are counted, by the number of bands: more would change no likelihood in its first two digits.
+fn most_exchanges(bands: usize) -> usize {
+    if bands <= 3 {
+        4
+    } else {
+        2
+    }
+}
+/// A value this much less likely than the likeliest counts as excluded.
+pub const AS_GOOD_AS_EXCLUDED: f64 = 1e-3;
 
 /// What is known of one column of one block.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -23,14 +36,38 @@ pub struct Row {
     pub k: i64,
 }
 
-/// What a band may be: any count, or exactly one; under k or at least k.
-#[derive(Clone, Copy)]
-struct Band {
-    /// Its part of the row before redraws.
-    rounded: i64,
-    /// Counts that it may have.
-    least: i64,
-    most: i64,
+/// What all exchanges together add to each band, in units of k, with the chance of it.
+struct Exchanges(Vec<(Vec<i64>, f64)>);
+
+impl Exchanges {
+    /// Each of so many bands, in turn and as long as one of 32 says so, takes k from another one or gives it.
+    fn of(bands: usize) -> Self {
+        let most = most_exchanges(bands);
+        let mut all: BTreeMap<(usize, Vec<i64>), f64> = BTreeMap::from([((0, vec![0; bands]), 1.0)]);
+        for band in 0..bands {
+            let stop = if bands < 2 { 1.0 } else { 1.0 - 1.0 / EXCHANGE };
+            let mut turn = std::mem::take(&mut all);
+            for _ in 0..=most {
+                let mut again = BTreeMap::new();
+                for ((made, vector), chance) in turn {
+                    *all.entry((made, vector.clone())).or_insert(0.0) += chance * stop;
+                    for other in (0..bands).filter(|&other| other != band && made < most) {
+                        for amount in [1, -1] {
+                            let mut vector = vector.clone();
+                            vector[band] += amount;
+                            vector[other] -= amount;
+                            let each = chance / EXCHANGE / (bands - 1) as f64 / 2.0;
+                            *again.entry((made + 1, vector)).or_insert(0.0) += each;
+                        }
+                    }
+                }
+                turn = again;
+            }
+        }
+        let mut summed: BTreeMap<Vec<i64>, f64> = BTreeMap::new();
+        all.into_iter().for_each(|((_, vector), chance)| *summed.entry(vector).or_insert(0.0) += chance);
+        Self(summed.into_iter().collect())
+    }
 }
 
 impl Row {
@@ -40,174 +77,146 @@ impl Row {
         up.max(0)..=(self.k - 1).min(self.k - 1 + up)
     }
 
-    /// Whether so many negative cells, and none under -k, can be left by a redraw.
-    fn redrawable(&self) -> bool {
-        let negative = self.shown.iter().filter(|&&count| count < 0).count() as i64;
-        negative <= (self.people / self.k - 2).max(1) && self.shown.iter().all(|&count| count >= -self.k)
+    /// Whether it can be shown at all: multiples of k that add up.
+    pub fn sound(&self) -> bool {
+        self.shown.iter().all(|count| count % self.k == 0) && self.shown.iter().sum::<i64>() == self.total
     }
 
-    /// Every row before redraws that may have become the one that is shown, with the limits that this puts on each band. `limits` are
-    /// the counts of each band that are considered.
-    fn before(&self, limits: &[(i64, i64)], mut found: impl FnMut(&[Band]) -> bool) -> bool {
-        let k = self.k;
-        let plain =
-            |band: usize| Band { rounded: self.shown[band], least: limits[band].0, most: limits[band].1 };
-        let bands: Vec<Band> = (0..self.shown.len()).map(plain).collect();
-        if self.shown.iter().all(|&count| count >= 0) && found(&bands) {
-            return true;
-        }
-        if !self.redrawable() {
-            return false;
-        }
-        let small = |band: usize| limits[band].0 < k && (-k..=k).contains(&self.shown[band]);
-        for anchor in (0..bands.len()).filter(|&band| limits[band].1 >= k) {
-            let able: Vec<usize> = (0..bands.len()).filter(|&band| band != anchor && small(band)).collect();
-            for state in redraws(able.len()) {
-                let mut now = bands.clone();
-                for (&band, &drawn) in able.iter().zip(&state).filter(|(_, &drawn)| drawn > 0) {
-                    let rounded = if drawn == 1 { 0 } else { k };
-                    now[anchor].rounded += self.shown[band] - rounded;
-                    now[band] = Band { rounded, least: limits[band].0, most: limits[band].1.min(k - 1) };
-                }
-                now[anchor].least = now[anchor].least.max(k);
-                if now.iter().all(|band| band.rounded >= 0 && band.least <= band.most) && found(&now) {
-                    return true;
-                }
-            }
-        }
-        false
-    }
-
-    /// Whether there is an order of the bands and a walk through it.
-    fn walks(&self, bands: &[Band]) -> bool {
-        let (k, all) = (self.k, 1usize << bands.len());
-        // A step is less than k.
-        if bands.iter().any(|band| band.least - band.rounded >= k || band.rounded - band.most >= k) {
-            return false;
-        }
+    /// The number of walks that leave this row before exchanges, over all starts and orders, as a share of both; where `counts` says nothing
+    /// of a band, over all counts too.
+    fn walks(&self, rounded: &[i64], counts: &[Option<i64>]) -> f64 {
+        let (k, bands) = (self.k as usize, rounded.len());
+        let mut sum = 0.0;
+        let mut at = vec![0.0f64; (1 << bands) * k];
         for start in self.starts() {
             let end = start + self.people - self.total;
-            // For each set of bands already passed: at which states the walk can be.
-            let mut at = vec![0u64; all];
-            at[0] = 1 << start;
-            for set in 0..all {
-                if at[set] == 0 {
+            at.fill(0.0);
+            at[start as usize] = 1.0;
+            for set in 0..(1usize << bands) - 1 {
+                let from = set * k;
+                if at[from..from + k].iter().all(|&ways| ways == 0.0) {
                     continue;
                 }
-                for (place, band) in bands.iter().enumerate().filter(|(place, _)| set >> place & 1 == 0) {
-                    let mut next = 0u64;
-                    for from in (0..k).filter(|from| at[set] >> from & 1 == 1) {
-                        let low = (from + band.least - band.rounded).max(0);
-                        let high = (from + band.most - band.rounded).min(k - 1);
-                        if low <= high {
-                            next |= (1 << (high + 1)) - (1 << low);
+                for band in (0..bands).filter(|band| set >> band & 1 == 0) {
+                    let next = (set | 1 << band) * k;
+                    match counts[band] {
+                        Some(count) => {
+                            for state in 0..self.k {
+                                let to = state + count - rounded[band];
+                                if (0..self.k).contains(&to) {
+                                    at[next + to as usize] += at[from + state as usize];
+                                }
+                            }
+                        }
+                        None => {
+                            // Any next state from which the count is not negative.
+                            let mut below = 0.0;
+                            let mut seen = 0;
+                            for to in 0..self.k {
+                                while seen < self.k && seen <= to + rounded[band] {
+                                    below += at[from + seen as usize];
+                                    seen += 1;
+                                }
+                                at[next + to as usize] += below;
+                            }
                         }
                     }
-                    at[set | 1 << place] |= next;
                 }
             }
-            if (0..k).contains(&end) && at[all - 1] >> end & 1 == 1 {
-                return true;
+            sum += at[((1 << bands) - 1) * k + end as usize];
+        }
+        let orders: f64 = (1..=bands).map(|factor| factor as f64).product();
+        sum / orders / self.starts().count() as f64
+    }
+
+    fn over_exchanges(&self, counts: &[Option<i64>], exchanges: &Exchanges) -> f64 {
+        let mut sum = 0.0;
+        for (vector, chance) in &exchanges.0 {
+            let rounded: Vec<i64> =
+                self.shown.iter().zip(vector).map(|(shown, added)| shown - self.k * added).collect();
+            // A count is less than k from what it was rounded to.
+            let near = |(&count, &rounded): (&Option<i64>, &i64)| match count {
+                Some(count) => (count - rounded).abs() < self.k,
+                None => rounded >= 0,
+            };
+            if counts.iter().zip(&rounded).all(near) {
+                sum += chance * self.walks(&rounded, counts);
             }
         }
-        false
-    }
-
-    /// Whether the row can be shown for counts within these limits.
-    fn within(&self, limits: &[(i64, i64)]) -> bool {
-        // A walk keeps the sum of the counts by itself: its end is where the sum is.
-        self.before(limits, |bands| self.walks(bands))
-    }
-
-    /// Whether these counts can be shown so.
-    pub fn explains(&self, counts: &[i64]) -> bool {
-        counts.iter().sum::<i64>() == self.people
-            && self.within(&counts.iter().map(|&count| (count, count)).collect::<Vec<_>>())
-    }
-
-    /// Which of 0 … k-1 a band may truly hold.
-    pub fn possible(&self, band: usize) -> Vec<bool> {
-        let holds = |value: i64| {
-            let mut limits = vec![(0, self.people); self.shown.len()];
-            limits[band] = (value, value);
-            self.within(&limits)
-        };
-        (0..self.k).map(holds).collect()
+        sum
     }
 }
 
-/// For so many bands, which are drawn again (and were 0 or k before): all ways but none at all, few first.
-fn redraws(bands: usize) -> Vec<Vec<u8>> {
-    let all = 3usize.pow(bands as u32);
-    let mut states: Vec<Vec<u8>> = (1..all)
-        .map(|number| (0..bands as u32).map(|place| (number / 3usize.pow(place) % 3) as u8).collect())
-        .collect();
-    states.sort_by_key(|state| state.iter().filter(|&&drawn| drawn > 0).count());
-    states
-}
-
-/// Rows seen before: blocks repeat each other.
+/// An attacker's reckoning, with what was reckoned before.
 #[derive(Default)]
-pub struct Solver(BTreeMap<(Row, usize), bool>);
+pub struct Solver {
+    exchanges: BTreeMap<usize, Exchanges>,
+    known: BTreeMap<(Row, usize), Vec<f64>>,
+}
 
 impl Solver {
-    /// Whether some of 0 … k-1 is excluded for a band of a row.
-    pub fn excludes(&mut self, row: &Row, band: usize) -> bool {
-        *self.0.entry((row.clone(), band)).or_insert_with(|| row.possible(band).contains(&false))
+    /// The chance that these counts are shown as this row.
+    pub fn chance(&mut self, row: &Row, counts: &[i64]) -> f64 {
+        let exchanges = self.exchanges.entry(counts.len()).or_insert_with(|| Exchanges::of(counts.len()));
+        let counts: Vec<Option<i64>> = counts.iter().map(|&count| Some(count)).collect();
+        row.over_exchanges(&counts, exchanges)
     }
-}
 
-/// Whether several rows about the same people can be shown together while one band of the first holds so many. `parts` says for each row
-/// into which of its bands a band of the first falls: copies and coarser bandings. Exact: all counts near the first row are tried.
-pub fn together(rows: &[Row], parts: &[Vec<usize>], band: usize, value: i64) -> bool {
-    let first = &rows[0];
-    let width = first.shown.len();
-    let reach = |place: usize| {
-        let shown = first.shown[place];
-        // A band is off by less than k, and as an anchor by up to 2k for each of the others.
-        let slack = first.k - 1 + 2 * first.k * (width as i64 - 1);
-        ((shown - slack).max(0), (shown + slack).min(first.people))
-    };
-    let mut counts = vec![0i64; width];
-    fn turn(
-        place: usize,
-        left: i64,
-        counts: &mut Vec<i64>,
-        fixed: (usize, i64),
-        reach: &dyn Fn(usize) -> (i64, i64),
-        holds: &mut dyn FnMut(&[i64]) -> bool,
-    ) -> bool {
-        if place == counts.len() {
-            return left == 0 && holds(counts);
+    /// How likely each of 0 … k-1 is for a band, the likeliest being 1; all other counts are as likely as each other.
+    pub fn likely(&mut self, row: &Row, band: usize) -> &[f64] {
+        let key = (row.clone(), band);
+        if !self.known.contains_key(&key) {
+            let bands = row.shown.len();
+            let exchanges = self.exchanges.entry(bands).or_insert_with(|| Exchanges::of(bands));
+            let of = |value: i64| {
+                let mut counts = vec![None; bands];
+                counts[band] = Some(value);
+                row.over_exchanges(&counts, exchanges)
+            };
+            let mut values: Vec<f64> = (0..row.k).map(of).collect();
+            let most = values.iter().copied().fold(f64::MIN_POSITIVE, f64::max);
+            values.iter_mut().for_each(|value| *value /= most);
+            self.known.insert(key.clone(), values);
         }
-        let (low, high) = if place == fixed.0 { (fixed.1, fixed.1) } else { reach(place) };
-        let (low, high) =
-            if place + 1 == counts.len() { (low.max(left), high.min(left)) } else { (low, high.min(left)) };
-        // From the middle outwards: what is likely first.
-        let middle = (low + high) / 2;
-        for step in 0..=(high - low).max(-1) + 1 {
-            for count in [middle - step, middle + step] {
-                if (low..=high).contains(&count) && !(step == 0 && count != middle) {
-                    counts[place] = count;
-                    if turn(place + 1, left - count, counts, fixed, reach, holds) {
-                        return true;
+        &self.known[&key]
+    }
+
+    /// The least likely of 0 … k-1, beside the likeliest.
+    pub fn sharpest(&mut self, row: &Row, band: usize) -> f64 {
+        self.likely(row, band).iter().copied().fold(1.0, f64::min)
+    }
+
+    /// The same for several rows about the same people, two or three bands in the first: `parts` says into which band of each row a band of the first
+    /// falls (copies and coarser bandings).
+    pub fn together(&mut self, rows: &[Row], parts: &[Vec<usize>], band: usize) -> Vec<f64> {
+        let (people, k) = (rows[0].people, rows[0].k);
+        let others: Vec<usize> = (0..rows[0].shown.len()).filter(|&other| other != band).collect();
+        let mut values = vec![0.0; k as usize];
+        for (value, likely) in (0..).zip(&mut values) {
+            let left = people - value;
+            for first in 0..=if others.len() == 1 { 0 } else { left } {
+                let mut counts = vec![0; others.len() + 1];
+                counts[band] = value;
+                counts[others[0]] = left - first;
+                if let Some(&other) = others.get(1) {
+                    counts[other] = first;
+                }
+                let mut chance = 1.0;
+                for (row, part) in rows.iter().zip(parts) {
+                    let mut own = vec![0; row.shown.len()];
+                    counts.iter().zip(part).for_each(|(count, &band)| own[band] += count);
+                    chance *= self.chance(row, &own);
+                    if chance == 0.0 {
+                        break;
                     }
                 }
-                if step == 0 {
-                    break;
-                }
+                *likely += chance;
             }
         }
-        false
+        let most = values.iter().copied().fold(f64::MIN_POSITIVE, f64::max);
+        values.iter_mut().for_each(|value| *value /= most);
+        values
     }
-    let mut holds = |counts: &[i64]| {
-        rows.iter().zip(parts).all(|(row, part)| {
-            let mut own = vec![0; row.shown.len()];
-            counts.iter().zip(part).for_each(|(count, &band)| own[band] += count);
-            row.explains(&own)
-        })
-    };
-    turn(0, first.people, &mut counts, (band, value), &reach, &mut holds)
 }
 
 /// Sums of unknown whole numbers, each known to lie between two bounds: what an attacker makes of figures.
@@ -257,81 +266,48 @@ impl Sums {
 mod tests {
     use super::*;
 
-    /// Every way to write `n` as `m` counts.
-    fn tables(n: i64, m: usize) -> Vec<Vec<i64>> {
-        if m == 1 {
-            return vec![vec![n]];
-        }
-        let with = |first: i64| {
-            tables(n - first, m - 1).into_iter().map(move |mut rest| {
-                rest.insert(0, first);
-                rest
-            })
-        };
-        (0..=n).flat_map(with).collect()
-    }
-
     #[test]
-    fn the_search_and_the_enumeration_agree() {
-        let k = 3;
-        for people in 9..=12 {
-            let up = (people + k - 1) / k * k;
-            for total in [people / k * k, up] {
-                for shown in tables(total + 3 * k, 3) {
-                    let shown: Vec<i64> = shown.iter().map(|count| count - k).collect();
-                    if shown.iter().any(|count| count % k != 0) || shown.iter().sum::<i64>() != total {
-                        continue;
-                    }
-                    let row = Row { shown, total, people, k };
-                    for band in 0..3 {
-                        let by_search = row.possible(band);
-                        let explained: Vec<Vec<i64>> =
-                            tables(people, 3).into_iter().filter(|counts| row.explains(counts)).collect();
-                        for value in 0..k {
-                            let one = explained.iter().any(|counts| counts[band] == value);
-                            assert_eq!(one, by_search[value as usize], "{row:?} band {band} value {value}");
-                            let same = together(&[row.clone()], &[vec![0, 1, 2]], band, value);
-                            assert_eq!(same, one, "{row:?} band {band} value {value}");
-                        }
-                    }
+    fn the_chances_of_all_rows_are_one() {
+        // 61 people of whom 3 in the first band: the total is 60 for 9 of 10 starts.
+        let mut solver = Solver::default();
+        for (total, counts) in [(60, vec![3, 58]), (70, vec![3, 58]), (60, vec![9, 0, 52])] {
+            let mut all = 0.0;
+            let steps = || (-4..=10).map(|step| 10 * step);
+            for first in steps() {
+                let rest = total - first;
+                let rows: Vec<Vec<i64>> = match counts.len() {
+                    2 => vec![vec![first, rest]],
+                    _ => steps().map(|second| vec![first, second, rest - second]).collect(),
+                };
+                for shown in rows {
+                    let row = Row { shown, total, people: 61, k: 10 };
+                    assert!(row.sound());
+                    all += solver.chance(&row, &counts);
                 }
             }
+            assert!((all - 1.0).abs() < 1e-4, "{counts:?}: {all}");
         }
     }
 
     #[test]
-    fn holes_are_found_where_there_are_some() {
-        // Under 3k people the rule does not promise anything.
-        let holes = |people: i64, total: i64| {
-            let rows = tables(total / 3 + 3, 3).into_iter();
-            let rows = rows.map(|shown| shown.iter().map(|count| 3 * count - 3).collect());
-            rows.map(|shown| Row { shown, total, people, k: 3 }.possible(0))
-                .any(|values| values.contains(&true) && values.contains(&false))
-        };
-        assert!(holes(7, 9) && !holes(10, 12));
-    }
-
-    #[test]
-    fn wide_rows_are_searched_too() {
-        for (shown, total, people) in [
-            (vec![0, 10, -10, 20, 30, 0, 10, 0], 60, 61),
-            (vec![10, 10, 10, 10, 0, 0, 10, 10], 60, 59),
-            (vec![0, 0, 0, 0, 0, 0, 0, 70], 70, 61),
-            (vec![120, 0], 120, 111),
-        ] {
-            let row = Row { shown, total, people, k: 10 };
-            for band in 0..row.shown.len() {
-                let possible = row.possible(band);
-                assert!(possible.iter().all(|&value| value) || !possible[0], "{row:?} {band} {possible:?}");
-            }
+    fn a_likelihood_is_a_sum_over_the_other_counts() {
+        let mut solver = Solver::default();
+        let row = Row { shown: vec![0, 20, 50], total: 70, people: 65, k: 10 };
+        let by_counts: Vec<f64> = (0..10)
+            .map(|value| (0..=65 - value).map(|other| solver.chance(&row, &[value, other, 65 - value - other])).sum())
+            .collect();
+        let most = by_counts.iter().copied().fold(0.0, f64::max);
+        for (one, other) in by_counts.iter().zip(solver.likely(&row, 0)) {
+            assert!((one / most - other).abs() < 1e-9, "{one} {other}");
         }
+        let joint = solver.together(&[row.clone()], &[vec![0, 1, 2]], 0);
+        assert!(joint.iter().zip(solver.likely(&row, 0)).all(|(one, other)| (one - other).abs() < 1e-9));
     }
 
     #[test]
     fn sums_are_narrowed() {
         // 20 to 24 people of which 17 to 20 are not of the three: at least nobody, at most seven.
-        let sums =
-            Sums { bounds: vec![(0, 99), (0, 99)], sums: vec![(vec![0, 1], 20, 24), (vec![1], 17, 20)] };
+        let sums = Sums { bounds: vec![(0, 99), (0, 99)], sums: vec![(vec![0, 1], 20, 24), (vec![1], 17, 20)] };
         assert_eq!(sums.narrowed(None), Some(vec![(0, 7), (17, 20)]));
         assert!(sums.excludes(&[0], 10) && !sums.excludes(&[0], 8));
     }
