@@ -6,6 +6,7 @@ mod attached;
 mod attached_values;
 mod awkward;
 mod bad_input;
+mod cbs;
 mod contacts;
 mod dossiers;
 mod key_file;

@@ -238,6 +238,11 @@ function fromApp(message: AppToOuter): void {
     case "keep":
       kept = String(message.state);
       return;
+    case "wipe":
+      // The memory of the engine goes with its frame.
+      lastFile = kept = undefined;
+      mountEngine();
+      return tellApp({ type: "renewed", ok: true }, [newPort()]);
     case "alive":
       alive = true;
       return;
