@@ -34,7 +34,8 @@ fn the_parts_add_up_to_their_totals() {
         within(&row[5], &row[6..9], &row[3]);
     }
     let long = rows("pc4-geslacht-2009.csv");
-    let of = |row: &[String], column: usize, gender: &str| [row[0].clone(), gender.into(), row[column].clone()];
+    let of =
+        |row: &[String], column: usize, gender: &str| [row[0].clone(), gender.into(), row[column].clone()];
     let wide: Vec<_> = postcodes.iter().flat_map(|row| [of(row, 2, "man"), of(row, 3, "vrouw")]).collect();
     assert_eq!(long, wide);
 }
