@@ -17,7 +17,7 @@ mod releasing;
 mod result;
 mod risking;
 
-pub use attached::AttachedFile;
+pub use attached::{AttachedFile, Brings};
 pub use protocol::{Command, OpenedDossier, Paper, PaperKind, Reply};
 pub use result::{Reached, ResultFile};
 
@@ -368,7 +368,8 @@ impl Engine {
             let again = crate::task::run(&mut loaded.confirming(), |_| {})?;
             self.loaded = Some(again);
         }
-        self.files.confirm(&recipe)?;
+        let main = Arc::clone(&self.loaded()?.table);
+        self.files.confirm(&recipe, &main)?;
         let loaded = self.loaded()?;
         let k = recipe.privacy.min_group;
         let limit = recipe.privacy.suppression_limit * 100.0;

@@ -17,7 +17,7 @@ mod round;
 mod weights;
 
 pub(crate) use attached::{Attached, DerivedPlan, FileCounts, FilesError};
-pub(crate) use context::{Context, ContextPlan};
+pub(crate) use context::{holds_figures, Context, ContextPlan};
 pub use dictionary::{Dictionary, MISSING};
 pub(crate) use fold::{ColumnPlan, Fold, FoldError, FoldOutcome, FoldPlan, UnitPlan, ROWS_PER_PERSON};
 pub(crate) use households::HouseholdPlan;

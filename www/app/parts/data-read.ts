@@ -57,7 +57,8 @@ export class GezichtRead extends Part {
   #facts(inspection: Inspection): TemplateResult {
     const t = this.t.data;
     const r = t.reading;
-    const { dialect, title_lines: titles, totals_lines: totals } = inspection;
+    const { dialect, title_lines: titles } = inspection;
+    const totals = dialect.totals.length;
     const facts: [string, unknown][] = [
       ...(dialect.sheet
         ? [[r.sheet, r.sheetOf(dialect.sheet.number ?? 1, dialect.sheet.sheets?.length ?? 1)] as [string, unknown]]
