@@ -155,6 +155,7 @@ fn the_sample_folds_into_its_people() {
         objections: Vec::new(),
         attached: crate::table::Attached::default(),
         household: None,
+        min_group: 1,
     };
     let outcome = crate::task::run(&mut People::fold(&table, plan), |_| {}).ok().unwrap();
     assert_eq!(outcome.people.len(), people.len());

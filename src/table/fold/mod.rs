@@ -45,6 +45,9 @@ pub(crate) struct FoldPlan {
     pub(crate) weight: Option<WeightPlan>,
     /// The column that tells households apart.
     pub(crate) household: Option<HouseholdPlan>,
+    /// The number of rows a person is a feature when at least so many people have more than one: that there are fewer is
+    /// not told.
+    pub(crate) min_group: u32,
 }
 
 /// One column to keep.
@@ -317,8 +320,8 @@ impl<T: Borrow<Table>> Fold<T> {
 
     /// Adds the number of rows as a feature where it says something.
     fn count_rows(&mut self) {
-        let mut sizes = self.starts.windows(2).map(|pair| pair[1] - pair[0]);
-        if self.plan.unit.is_none() || sizes.all(|size| size == 1) {
+        let several = self.starts.windows(2).filter(|pair| pair[1] - pair[0] > 1).count();
+        if self.plan.unit.is_none() || several < self.plan.min_group as usize {
             return;
         }
         let sizes: Vec<f64> = self.starts.windows(2).map(|pair| f64::from(pair[1] - pair[0])).collect();

@@ -43,6 +43,7 @@ fn plan(columns: &[(usize, Role, Meaning)], unit: Option<(usize, &str)>, secrecy
         attached: Attached::default(),
         weight: None,
         household: None,
+        min_group: 1,
     }
 }
 
