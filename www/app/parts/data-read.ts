@@ -210,10 +210,10 @@ export class GezichtRead extends Part {
     return html`<p class="read"><strong>${t.read(inspection.rows)}</strong> ${t.refused(inspection.refused_rows)}</p>
       ${this.store.sample ? html`<p class="sample-note">${t.sample}</p>` : nothing}
       ${this.#refused(inspection)} ${this.#facts(inspection)} ${this.#sheets(inspection)} ${this.#again(inspection)}
-      <p class="another"><button class="link-button" @click=${() => this.store.pickFile()}>${t.again}</button></p>
+      ${inspection.damage.length > 0 ? nothing : html`<p class="another"><button class="link-button" @click=${() => this.store.pickFile()}>${t.again}</button></p>`}
       ${inspection.damage.length > 0
         ? alertBox("error", t.damage, html`${inspection.damage.map((text) => html`<p>${capital(this.say(text))}</p>`)}<p>${t.damageText}</p>
-              <p><button class="utrecht-button utrecht-button--secondary-action" @click=${() => this.store.pickFile()}>${t.again}</button></p>`)
+              <p><button class="utrecht-button utrecht-button--primary-action" @click=${() => this.store.pickFile()}>${t.again}</button></p>`)
         : nothing}
       ${this.#headers(inspection)} ${this.#warnings(inspection)}`;
   }
