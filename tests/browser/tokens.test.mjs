@@ -35,7 +35,7 @@ const OUTSIDE = {
   name: ["Zwaluwstaartje"],
   identifier: ["1000003", "1.000.003", "1,000,003"],
 };
-const COMMON = ["telefoon", "balie"];
+const COMMON = ["Duifpost", "Krekelloket"];
 
 function table() {
   let state = 7;
@@ -46,7 +46,7 @@ function table() {
   const of = (list) => list[below(list.length)];
   const rows = Array.from({ length: PEOPLE }, (_, i) => [
     `${1_000_000 + i}`, `${OUTSIDE.name[0]} ${String.fromCharCode(65 + (i % 26))}.`, `${20 + below(60)}`, `01-${`${1 + below(12)}`.padStart(2, "0")}-${1940 + below(60)}`, `${1500 + 100 * below(40)},00`,
-    of(["Oudgein", "Nieuwveld"]), of(["rood", "geel", "blauw"]), of([...COMMON, "website"]), of(["geen", "schuldhulp", "budgetbeheer"]), of(["ja", "nee"]),
+    of(["Oudgein", "Nieuwveld"]), of(["rood", "geel", "blauw"]), of([...COMMON, "Merelweb"]), of(["geen", "schuldhulp", "budgetbeheer"]), of(["ja", "nee"]),
   ]);
   for (const { column, tokens } of Object.values(PLACES)) {
     for (const [at, spellings] of tokens.entries()) {
