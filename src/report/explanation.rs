@@ -299,6 +299,10 @@ fn limits() -> Part {
             "Other files, other sessions and an edited copy of the same file. Side by side they tell more than each alone.",
         )
         .item(
+            "Een paar aantallen bij Privacy zijn exact, zoals hoeveel mensen er zijn weggelaten. Wie het bestand heeft en het steeds met andere keuzes beschermt, kan daar iets over een enkeling uit halen. Deel daarom alleen de uitkomst die u gebruikt.",
+            "A few numbers at Privacy are exact, such as how many people were suppressed. Whoever has the file and protects it again and again with other choices can learn something about an individual from them. So share only the outcome that you use.",
+        )
+        .item(
             "Wat mensen zelf typen, zoals namen van groepen en teksten van persona’s. Dat wordt niet gecontroleerd. Schrijf geen namen van klanten op.",
             "What people type, such as names of groups and texts of personas. It is not checked. Do not write down names of customers.",
         )

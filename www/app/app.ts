@@ -10,9 +10,10 @@ import "./steps/deliver.js";
 import "./steps/personas.js";
 import "./steps/privacy.js";
 import "./steps/proof.js";
+import "./steps/seen.js";
 import "./steps/segments.js";
 import "./steps/start.js";
-import { STEPS } from "./walk.js";
+import { STEPS, isAside } from "./walk.js";
 
 export class GezichtApp extends Part {
   #moved = false;
@@ -67,7 +68,7 @@ export class GezichtApp extends Part {
   #name(): void {
     const t = this.t;
     const { screen } = this.store;
-    const part = screen === "start" ? "" : screen === "proof" ? t.proof.title : screen === "wiped" ? t.wipe.doneTitle : t.steps.names[screen];
+    const part = screen === "start" ? "" : isAside(screen) ? t[screen].title : screen === "wiped" ? t.wipe.doneTitle : t.steps.names[screen];
     this.store.title(part ? `${part} – ${t.name}` : t.name);
   }
 
@@ -83,7 +84,10 @@ export class GezichtApp extends Part {
     this.#name();
     scrollTo(0, 0);
     // The screen is a child element: its heading exists after its own first rendering.
-    requestAnimationFrame(() => this.#toHeading());
+    requestAnimationFrame(() => {
+      this.#toHeading();
+      if (this.store.returning) scrollTo(0, this.store.beforeAt);
+    });
   }
 
   #screen(): TemplateResult {
@@ -92,6 +96,8 @@ export class GezichtApp extends Part {
         return html`<gezicht-start></gezicht-start>`;
       case "proof":
         return html`<gezicht-proof></gezicht-proof>`;
+      case "seen":
+        return html`<gezicht-seen></gezicht-seen>`;
       case "wiped":
         return this.#wiped();
       case "brief":

@@ -4,6 +4,7 @@ import type { Texts } from "../../texts/nl.js";
 import { store } from "../store.js";
 import { type Step } from "../walk.js";
 import type { Refusal } from "../types.js";
+import { seenLink } from "./hidden.js";
 import { icon } from "./icons.js";
 
 export function alertBox(kind: "info" | "warning" | "error" | "ok", title: string, body: unknown, role?: "alert" | "status"): TemplateResult {
@@ -29,7 +30,7 @@ export function refusalBox(refusal: Refusal, t: Texts): TemplateResult {
     refusal.by === "gate" ? "info" : "warning",
     refusal.by === "gate" ? t.refusal.gate : t.refusal.input,
     html`<p>${refusal.what[store.lang]}</p>
-      <p>${refusal.remedy[store.lang]}</p>
+      <p>${refusal.remedy[store.lang]} ${refusal.by === "gate" ? seenLink(t) : nothing}</p>
       ${where.length > 0 ? html`<p class="quiet">${where.join(" ")}</p>` : nothing}`,
     "alert",
   );
