@@ -183,11 +183,11 @@ fn steps(k: u32, block_minimum: u32) -> Part {
             "Elk cijfer over groepen is een optelling uit die tabel: aantallen, percentages, grafieken en zinnen.",
             "Every figure about groups is a sum from that table: numbers, percentages, charts and sentences.",
         )
-        .say(
+        .item(
             "Daarom helpt het niet om cijfers van elkaar af te trekken, of om steeds anders in te delen. Wie dat doet, vindt de afgeronde tabel terug, en niet meer. Kiest u een ander aantal groepen, dan schuiven hele blokken naar een andere groep.",
             "So it does not help to subtract figures from each other, or to divide people up again and again. Whoever does that finds the rounded table, and no more. If you choose another number of groups, whole blocks move to another group.",
         )
-        .say(
+        .item(
             "Hoe er wordt afgerond, hangt af van het bestand zelf. Hetzelfde bestand met dezelfde keuzes geeft dus steeds dezelfde cijfers. Een andere keuze bij Bestand of Privacy maakt een nieuwe tabel. Begin dan een nieuw dossier.",
             "How counts are rounded depends on the file itself. So the same file with the same choices always gives the same figures. Another choice at File or Privacy makes a new table. Start a new dossier then.",
         )

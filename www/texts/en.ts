@@ -63,6 +63,10 @@ export const en: Texts = {
     text: "That erased the file and the keys. What you typed and the figures you had seen are still here. Choose the file again to go on calculating.",
     action: "Choose the file again",
   },
+  again: {
+    same: { title: "This is the same file as before", text: "The figures are exactly those of the dossier. The same file with the same choices always gives the same figures." },
+    other: { title: "These figures differ from the dossier", text: "It is another file, an edited copy, or other choices were made. Save it as a new dossier. Do not lay the two side by side: together they tell more than each alone." },
+  },
   withheld: "hidden to prevent re-identification",
   almostAll: "almost everyone",
   almostAllShort: "95%+",

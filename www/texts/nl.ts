@@ -62,6 +62,10 @@ export const nl = {
     text: "Het bestand en de sleutels zijn daarbij gewist. Wat u typte en de cijfers die u al zag, zijn er nog. Kies het bestand opnieuw om verder te rekenen.",
     action: "Kies het bestand opnieuw",
   },
+  again: {
+    same: { title: "Dit is hetzelfde bestand als toen", text: "De cijfers zijn precies die van het dossier. Hetzelfde bestand met dezelfde keuzes geeft altijd dezelfde cijfers." },
+    other: { title: "Dit zijn andere cijfers dan in het dossier", text: "Het is een ander bestand, een aangepaste kopie, of er zijn andere keuzes gemaakt. Bewaar het als een nieuw dossier. Leg de twee niet naast elkaar: samen vertellen ze meer dan elk apart." },
+  },
   withheld: "verborgen om herleiding te voorkomen",
   almostAll: "bijna iedereen",
   almostAllShort: "95\u00a0%+",

@@ -43,6 +43,7 @@ export function notices(step: Step | "start", t: Texts): TemplateResult {
       ? alertBox("warning", t.restarted.title, html`<p>${t.restarted.text}</p><p><button class="utrecht-button utrecht-button--secondary-action" @click=${() => store.pickFile()}>${t.restarted.action}</button></p>`, "alert")
       : nothing}
     ${store.refusal?.step === step ? refusalBox(store.refusal.refusal, t) : nothing}
+    ${step === "segments" && store.likeDossier ? alertBox(store.likeDossier === "same" ? "ok" : "warning", t.again[store.likeDossier].title, html`<p>${t.again[store.likeDossier].text}</p>`, "status") : nothing}
     ${store.stopped === step ? alertBox("info", t.stopped.title, html`<p>${step === "data" ? t.stopped.data : t.stopped.other}</p>`, "status") : nothing}
   `;
 }

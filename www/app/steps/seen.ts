@@ -83,7 +83,7 @@ export class GezichtSeen extends Part {
         )}
       </ol>
       <p class="quiet">${this.t.seen.drawn}</p>
-      ${part.paragraphs.map((text) => html`<p class="nl-paragraph">${this.say(text)}</p>`)}`;
+      ${part.list.map((text) => html`<p class="nl-paragraph">${this.say(text)}</p>`)}`;
   }
 
   #part(part: Told, told: Explanation): TemplateResult {

@@ -78,6 +78,7 @@ export class PrivacyStep extends FilesStep {
     this.releasedFor = signature(recipe);
     this.stale = false;
     this.risk = undefined;
+    this.likeDossier = undefined;
     this.overview = undefined;
     this.advice = undefined;
     this.personas = [];

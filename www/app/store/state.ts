@@ -30,6 +30,10 @@ export class State extends EventTarget {
   /** The figures come from a dossier: they can be shown and worked on, not computed again. */
   fromDossier = false;
   unsaved = false;
+  /** Whether the figures are those of the dossier that was opened before the file was. */
+  likeDossier: "same" | "other" | undefined;
+  /** The figures of that dossier, as one text. */
+  protected dossierFigures: string | undefined;
   inspection: Inspection | undefined;
   /** Files beside the first one. */
   files: Attached[] = [];
@@ -121,6 +125,8 @@ export class State extends EventTarget {
     this.ordering = undefined;
     this.delivered = false;
     this.trail = [];
+    this.likeDossier = undefined;
+    this.dossierFigures = undefined;
     this.replacing = undefined;
     this.work = { ...this.work, names: [], edits: [] };
   }
