@@ -83,13 +83,13 @@ test("what is and is not seen: from the header before a file, from a hidden figu
   // The same words on paper.
   const shown = await app.evaluate(() => [...document.querySelectorAll(".seen p:not(.quiet), .seen dd, .seen .seen-part li")].filter((one) => !one.querySelector("p, li")).map((one) => one.textContent.trim()));
   assert.ok(shown.length > 20);
+  const plain = (words) => words.replaceAll("\u00a0", " ");
   for (const kind of ["certificate", "dpia_text"]) {
     const body = await app.evaluate((kind) => document.querySelector("gezicht-app").store.paper({ kind }).then((paper) => paper.body), kind);
-    const text = await page.evaluate((body) => new DOMParser().parseFromString(body, "text/html").body.textContent, body).catch(() => body);
-    const plain = (words) => words.replaceAll("\u00a0", " ");
-    assert.deepEqual(shown.filter((words) => !plain(text).includes(plain(words)) && kind === "dpia_text"), [], kind);
-    // The lead is of the page and of the DPIA; the certificate has its own.
-    assert.deepEqual(shown.slice(1).filter((words) => !plain(text).includes(plain(words))), [], kind);
+    const text = body.replace(/<[^>]+>/g, "").replaceAll("&quot;", '"').replaceAll("&amp;", "&");
+    // The certificate has a lead of its own.
+    const told = kind === "certificate" ? shown.slice(1) : shown;
+    assert.deepEqual(told.filter((words) => !plain(text).includes(plain(words))), [], kind);
   }
   await press(page, app, "Back to your work");
   await app.waitForFunction((at) => Math.abs(scrollY - at) < 200, at);
