@@ -19,23 +19,23 @@ mod risking;
 mod trail;
 
 pub use attached::AttachedFile;
-pub use protocol::{Command, OpenedDossier, Paper, PaperKind, Reply};
+pub use protocol::{Command, OpenedDossier, Paper, PaperKind, Reply, Source};
 pub use result::{Reached, ResultFile};
 
-use crate::anonymity::RiskTask;
+use crate::anonymity::{NeighbourTask, Neighbourhood, RiskTask};
 use crate::dossier::{self, Dossier};
 use crate::gate::{Cleared, Notice, Workbench};
 use crate::ingest::Options;
 use crate::persona::{self, Persona};
 use crate::profile::Overview;
 use crate::pseudonym::{Draws, SessionKey};
-use crate::recipe::Recipe;
+use crate::recipe::{Recipe, Segments};
 use crate::refusal::{Refusal, RefusedBy};
 use crate::task::{Progress, Step, Task};
 use crate::text::Text;
 use attached::Attachments;
 use keys::KeyWork;
-use ordering::{First, Ordered, OrderingTask};
+use ordering::{First, Fitted, OrderingTask};
 use plan::Plan;
 use reading::{Inspecting, Loaded, Reading};
 use releasing::{Released, Releasing};
@@ -75,6 +75,7 @@ enum Job {
     Sample(Box<Reading>),
     Inspect(Box<Inspecting>),
     Release(Box<Releasing>),
+    Neighbours(Box<NeighbourTask>),
     Risk(Box<RiskTask>),
     Order(Box<OrderingTask>),
     Key(KeyWork),
@@ -93,7 +94,10 @@ pub struct Engine {
     released: Option<Released>,
     /// The first ordering of the release; later ones move its blocks.
     first: Option<Arc<First>>,
-    ordered: Option<Ordered>,
+    /// The ordering that was fitted last, before it was arranged by hand.
+    fitted: Option<Arc<Fitted>>,
+    /// What is shown of it.
+    overview: Option<Cleared<Overview>>,
     personas: Option<Cleared<Vec<Persona>>>,
     job: Option<Job>,
     /// A dossier that was opened: its cleared figures serve papers until a file is loaded.
@@ -116,7 +120,8 @@ impl Engine {
             plan: None,
             released: None,
             first: None,
-            ordered: None,
+            fitted: None,
+            overview: None,
             personas: None,
             job: None,
             opened: None,
@@ -134,7 +139,7 @@ impl Engine {
                 Reply::Ready
             }
             Command::Open { bytes, read } => {
-                if self.is_sample() {
+                if self.source() == Source::Sample {
                     self.trail.clear();
                 }
                 self.forget();
@@ -174,6 +179,7 @@ impl Engine {
             }
             Command::Release => self.start_release().unwrap_or_else(refused),
             Command::Risk { sampling_fraction } => self.start_risk(sampling_fraction).unwrap_or_else(refused),
+            Command::Neighbours => self.start_neighbours().unwrap_or_else(refused),
             Command::Ladder { column } => self.ladder(&column).unwrap_or_else(refused),
             Command::Segment => self.start_ordering().unwrap_or_else(refused),
             Command::Personas => self.draft().unwrap_or_else(refused),
@@ -250,6 +256,11 @@ impl Engine {
                 Step::Failed(refusal) => Err(refusal),
                 Step::Done(released) => self.enter_release(released),
             },
+            Some(Job::Neighbours(mut task)) => match task.step(budget) {
+                Step::Busy(progress) => return self.busy(Job::Neighbours(task), progress),
+                Step::Failed(error) => Err(error.into()),
+                Step::Done(found) => self.enter_neighbours(&found),
+            },
             Some(Job::Risk(mut task)) => match task.step(budget) {
                 Step::Busy(progress) => return self.busy(Job::Risk(task), progress),
                 Step::Failed(error) => Err(error.into()),
@@ -261,12 +272,10 @@ impl Engine {
             Some(Job::Order(mut task)) => match task.step(budget) {
                 Step::Busy(progress) => return self.busy(Job::Order(task), progress),
                 Step::Failed(refusal) => Err(refusal),
-                Step::Done(ordered) => {
-                    let overview = ordered.overview.clone();
-                    self.first = Some(Arc::clone(&ordered.first));
-                    self.ordered = Some(ordered);
-                    self.trail.note(&Event::ordered(overview.get()));
-                    Ok(Reply::Overview(overview))
+                Step::Done(fitted) => {
+                    self.first = Some(Arc::clone(&fitted.first));
+                    self.fitted = Some(Arc::new(fitted));
+                    self.show_ordering()
                 }
             },
         };
@@ -283,7 +292,7 @@ impl Engine {
         match &self.job {
             _ if self.reading.is_some() => Some(Stage::Ingest),
             Some(Job::Sample(_) | Job::Inspect(_)) => Some(Stage::Ingest),
-            Some(Job::Release(_) | Job::Risk(_)) => Some(Stage::Search),
+            Some(Job::Release(_) | Job::Risk(_) | Job::Neighbours(_)) => Some(Stage::Search),
             Some(Job::Key(_)) => None,
             Some(Job::Order(task)) if task.in_blocks() => Some(Stage::Blocks),
             Some(Job::Order(_)) => Some(Stage::Segments),
@@ -301,7 +310,9 @@ impl Engine {
     }
 
     fn refuse(&mut self, refusal: Refusal) -> Reply {
-        self.trail.note(&Event::Refused(&refusal));
+        if refusal.by == RefusedBy::Gate {
+            self.trail.note(&Event::Refused(&refusal));
+        }
         self.refused = Some(refusal.clone());
         Reply::Refused(Notice::new(refusal))
     }
@@ -323,12 +334,13 @@ impl Engine {
     fn forget_release(&mut self) {
         self.released = None;
         self.first = None;
+        self.fitted = None;
         self.forget_ordering();
     }
 
     fn forget_ordering(&mut self) {
         self.refused = None;
-        self.ordered = None;
+        self.overview = None;
         self.personas = None;
     }
 
@@ -430,6 +442,19 @@ impl Engine {
         Ok(self.begin(Job::Risk(Box::new(task))))
     }
 
+    fn start_neighbours(&mut self) -> Result<Reply, Refusal> {
+        let (Some(plan), Some(released)) = (&self.plan, &self.released) else {
+            return Err(before("release", "Doe eerst de privacystap.", "Do the privacy step first."));
+        };
+        let task = released.neighbours(plan)?;
+        Ok(self.begin(Job::Neighbours(Box::new(task))))
+    }
+
+    fn enter_neighbours(&self, found: &[Neighbourhood]) -> Result<Reply, Refusal> {
+        let released = self.released.as_ref().ok_or_else(nothing_under_way)?;
+        Ok(Reply::Neighbours(Cleared::neighbours(released.neighbours_found(found))))
+    }
+
     fn ladder(&self, column: &str) -> Result<Reply, Refusal> {
         let (Some(plan), Some(released)) = (&self.plan, &self.released) else {
             return Err(before("release", "Doe eerst de privacystap.", "Do the privacy step first."));
@@ -443,25 +468,39 @@ impl Engine {
         let (Some(plan), Some(released)) = (&self.plan, &self.released) else {
             return Err(before("release", "Doe eerst de privacystap.", "Do the privacy step first."));
         };
+        let asked = plan.recipe.segments.unarranged();
+        if self.fitted.as_ref().is_some_and(|fitted| fitted.choice == asked) {
+            return self.show_ordering();
+        }
         match OrderingTask::new(released, Arc::clone(plan), self.first.clone()) {
             Ok(task) => Ok(self.begin(Job::Order(Box::new(task)))),
             Err(refusal) => Ok(self.refuse(refusal)),
         }
     }
 
+    /// The ordering that was fitted last, arranged as the recipe says.
+    fn show_ordering(&mut self) -> Result<Reply, Refusal> {
+        let (Some(plan), Some(fitted)) = (&self.plan, &self.fitted) else { return Err(nothing_under_way()) };
+        let acts = plan.recipe.segments.arrange.len();
+        let overview = fitted.overview(&plan.recipe.segments.arrange)?;
+        self.trail.note(&Event::ordered(overview.get(), acts as u32));
+        self.overview = Some(overview.clone());
+        Ok(Reply::Overview(overview))
+    }
+
     fn draft(&mut self) -> Result<Reply, Refusal> {
-        let (Some(plan), Some(ordered)) = (&self.plan, &self.ordered) else {
+        let (Some(plan), Some(overview)) = (&self.plan, &self.overview) else {
             return Err(before("overview", "Maak eerst de groepen.", "Make the groups first."));
         };
-        let drafts = ordered.overview.clone().map_fn(&plan.recipe.segments.seed, drafts);
+        let drafts = overview.clone().map_fn(&plan.recipe.segments, drafts);
         self.trail.note(&Event::drafted(drafts.get()));
         self.personas = Some(drafts.clone());
         Ok(Reply::Personas(drafts))
     }
 }
 
-fn drafts(overview: Overview, seed: &u32) -> Vec<Persona> {
-    persona::draft(&overview, *seed)
+fn drafts(overview: Overview, choice: &Segments) -> Vec<Persona> {
+    persona::draft(&overview, choice.seed)
 }
 
 fn before(code: &str, nl: &str, en: &str) -> Refusal {

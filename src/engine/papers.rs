@@ -1,6 +1,6 @@
 //! Papers: from what was cleared, what people typed, and nothing else.
 
-use super::protocol::{OpenedDossier, Paper, PaperKind};
+use super::protocol::{OpenedDossier, Paper, PaperKind, Source};
 use super::result::{Reached, ResultFile};
 use super::trail::Event;
 use super::{before, Engine};
@@ -28,8 +28,8 @@ impl Engine {
         let input = self.loaded.as_ref().map(|loaded| {
             let k = self.plan.as_ref().map_or(10, |plan| plan.recipe.privacy.min_group);
             let left_out =
-                self.released.as_ref().map(|released| released.left_out.clone()).unwrap_or_default();
-            let people = self.released.as_ref().map(|released| released.people.len());
+                self.released.as_ref().map(|released| released.left_out().clone()).unwrap_or_default();
+            let people = self.released.as_ref().map(|released| released.people().len());
             let rows = self.plan.as_ref().map(|plan| &plan.files.rows);
             Cleared::input(loaded.statistics(people, &left_out, rows), k)
         });
@@ -37,8 +37,9 @@ impl Engine {
             (Some(released), Some(plan)) => Some(Cleared::statistics(released.statistics(plan))),
             _ => None,
         };
-        let overview = self.ordered.as_ref().map(|ordered| ordered.overview.clone());
-        let fit = self.ordered.as_ref().and_then(|ordered| ordered.fit_agreement.clone());
+        let overview = self.overview.clone();
+        let fitted = self.fitted.as_ref().filter(|_| overview.is_some());
+        let fit = fitted.and_then(|fitted| fitted.fit_agreement.clone());
         Cleared::optional(input)
             .combine(Cleared::optional(release))
             .combine(Cleared::optional(overview).combine(Cleared::optional(self.personas.clone())))
@@ -52,15 +53,21 @@ impl Engine {
         };
         let mut recipe = plan.recipe.clone();
         // The blocks that stand behind the figures, so that the recipe alone gives them again.
-        recipe.blocks =
-            self.first.as_ref().map(|first| first.choice.clone()).filter(|first| *first != recipe.segments);
+        recipe.blocks = self
+            .first
+            .as_ref()
+            .map(|first| first.choice.clone())
+            .filter(|first| *first != recipe.segments.unarranged());
         recipe
     }
 
-    /// Whether everything here is about the sample data.
-    pub(super) fn is_sample(&self) -> bool {
+    /// What everything here is about.
+    pub(super) fn source(&self) -> Source {
         let opened = || self.opened.as_ref().is_some_and(|dossier| dossier.get().sample);
-        self.loaded.as_ref().map_or_else(opened, |loaded| loaded.sample)
+        match self.loaded.as_ref().map_or_else(opened, |loaded| loaded.sample) {
+            true => Source::Sample,
+            false => Source::File,
+        }
     }
 
     /// A paper, with its own line in the audit trail; that line is on the certificate too.
@@ -73,7 +80,7 @@ impl Engine {
         let mut trail = self.trail.clone();
         trail.note(&Event::PaperMade(kind));
         let typed = (work, trail.lines().to_vec());
-        let choice = ((kind, language, self.is_sample()), typed, self.recipe());
+        let choice = ((kind, language, self.source()), typed, self.recipe());
         let made = if matches!(kind, PaperKind::Microdata | PaperKind::MicrodataCertificate) {
             let (Some(released), Some(plan)) = (&self.released, &self.plan) else {
                 return Err(before("release", "Doe eerst de privacystap.", "Do the privacy step first."));
@@ -88,14 +95,14 @@ impl Engine {
     }
 
     pub(super) fn save(&self, work: Work) -> Cleared<Paper> {
-        self.reached()
-            .map_fn(&((work, self.trail.lines().to_vec()), self.recipe(), self.is_sample()), dossier)
+        self.reached().map_fn(&((work, self.trail.lines().to_vec()), self.recipe(), self.source()), dossier)
     }
 
     /// What one does and does not see, and why.
     pub(super) fn explanation(&self) -> Cleared<Explanation> {
-        self.reached()
-            .map_fn(&self.recipe().privacy.min_group, |reached, &k| explanation(reached.overview.as_ref(), k))
+        self.reached().map_fn(&self.recipe(), |reached, recipe| {
+            explanation(reached.overview.as_ref(), recipe.privacy.min_group)
+        })
     }
 
     /// The audit trail.
@@ -145,12 +152,12 @@ pub(super) fn opened(dossier: Dossier, _: &()) -> OpenedDossier {
 }
 
 /// Which paper, in which language, and whether it is about sample data; what was typed, and the audit trail.
-type Choice = ((PaperKind, Language, bool), (Work, Vec<Decision>), Recipe);
+type Choice = ((PaperKind, Language, Source), (Work, Vec<Decision>), Recipe);
 
 /// Makes one paper.
 fn paper(reached: Reached, choice: &Choice) -> Result<Paper, Refusal> {
-    let ((kind, language, sample), (work, trail), recipe) = choice;
-    let options = PaperOptions { language: *language, sample: *sample, faceless: false };
+    let ((kind, language, source), (work, trail), recipe) = choice;
+    let options = PaperOptions { language: *language, sample: *source == Source::Sample, faceless: false };
     let overview = || reached.overview.as_ref().ok_or_else(too_early);
     let one = |segment: u32| -> Result<(&Persona, &Overview), Refusal> {
         let found = reached.personas.iter().find(|persona| persona.segment == segment);
@@ -213,13 +220,13 @@ fn paper(reached: Reached, choice: &Choice) -> Result<Paper, Refusal> {
 
 /// The anonymised rows, or their certificate.
 fn of_microdata((reached, microdata): (Reached, Microdata), choice: &Choice) -> Result<Paper, Refusal> {
-    let ((kind, language, sample), (work, trail), recipe) = choice;
+    let ((kind, language, source), (work, trail), recipe) = choice;
     let language = *language;
     if *kind == PaperKind::Microdata {
         let file_name = named(language, "geanonimiseerd.csv", "anonymised.csv");
         return Ok(Paper { file_name, mime: "text/csv;charset=utf-8", body: microdata.csv });
     }
-    let options = PaperOptions { language, sample: *sample, faceless: false };
+    let options = PaperOptions { language, sample: *source == Source::Sample, faceless: false };
     let statistics = reached.release.as_ref().ok_or_else(too_early)?;
     let basis = Basis { statistics, input: reached.input.as_ref(), recipe, work, trail };
     let body = certificate_html(&basis, Certified::Microdata(&microdata), options);
@@ -230,7 +237,7 @@ fn of_microdata((reached, microdata): (Reached, Microdata), choice: &Choice) -> 
 /// The dossier as a file.
 fn dossier(
     reached: Reached,
-    ((work, trail), recipe, sample): &((Work, Vec<Decision>), Recipe, bool),
+    ((work, trail), recipe, source): &((Work, Vec<Decision>), Recipe, Source),
 ) -> Paper {
     let dossier = Dossier {
         recipe: recipe.clone(),
@@ -240,7 +247,7 @@ fn dossier(
         personas: reached.personas,
         work: work.clone(),
         trail: trail.clone(),
-        sample: *sample,
+        sample: *source == Source::Sample,
     };
     Paper {
         file_name: "gezicht-dossier.json".to_owned(),

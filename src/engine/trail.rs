@@ -44,6 +44,7 @@ pub(super) enum Event<'a> {
     Ordered {
         groups: u32,
         blocks: u32,
+        acts: u32,
     },
     Drafted {
         personas: u32,
@@ -64,9 +65,9 @@ impl Event<'_> {
         Event::Released { k: statistics.k, people, suppressed }
     }
 
-    pub(super) fn ordered(overview: &Overview) -> Self {
+    pub(super) fn ordered(overview: &Overview, acts: u32) -> Self {
         let groups = if overview.whole_only { 0 } else { overview.segments.len() as u32 };
-        Event::Ordered { groups, blocks: overview.blocks }
+        Event::Ordered { groups, blocks: overview.blocks, acts }
     }
 
     pub(super) fn drafted(personas: &[Persona]) -> Self {
@@ -138,8 +139,8 @@ fn words(event: &Event<'_>) -> Text {
         Event::FileRead { rows, refused, columns, sample } => {
             let (what, which) = if sample { ("Voorbeelddata", "Sample data") } else { ("Bestand", "File") };
             Text::new(
-                format!("{what} gelezen: {rows} rijen en {columns} kolommen. {refused} rijen geweigerd."),
-                format!("{which} read: {rows} rows and {columns} columns. {refused} rows refused."),
+                format!("{what} gelezen: {rows} rijen en {columns} kolommen. Geweigerde rijen: {refused}."),
+                format!("{which} read: {rows} rows and {columns} columns. Rows refused: {refused}."),
             )
         }
         Event::FileBeside { number, rows } => Text::new(
@@ -164,10 +165,10 @@ fn words(event: &Event<'_>) -> Text {
         Event::RecipeSet(recipe) => choices(recipe),
         Event::Released { k, people, suppressed } => Text::new(
             format!(
-                "Gegevens vergroofd en opnieuw geteld: k = {k}, {suppressed} van {people} mensen weggelaten."
+                "Gegevens vergroofd en opnieuw geteld: k = {k}, weggelaten: {suppressed} van {people} mensen."
             ),
             format!(
-                "Data generalised and counted again: k = {k}, {suppressed} of {people} people suppressed."
+                "Data generalised and counted again: k = {k}, suppressed: {suppressed} of {people} people."
             ),
         ),
         Event::RiskShown => Text::new("Risico’s getoond.".to_owned(), "Risks shown.".to_owned()),
@@ -175,10 +176,17 @@ fn words(event: &Event<'_>) -> Text {
             "Profiel van iedereen samen gemaakt en getoond.".to_owned(),
             "Profile of everyone together made and shown.".to_owned(),
         ),
-        Event::Ordered { groups, blocks } => Text::new(
-            format!("Ordening in {groups} groepen gemaakt en getoond, uit {blocks} blokken."),
-            format!("Ordering in {groups} groups made and shown, from {blocks} blocks."),
-        ),
+        Event::Ordered { groups, blocks, acts } => {
+            let (nl, en) = match acts {
+                0 => (String::new(), String::new()),
+                1 => (" na 1 bewerking met de hand".to_owned(), " after 1 act by hand".to_owned()),
+                _ => (format!(" na {acts} bewerkingen met de hand"), format!(" after {acts} acts by hand")),
+            };
+            Text::new(
+                format!("Ordening in {groups} groepen gemaakt{nl} en getoond, uit {blocks} blokken."),
+                format!("Ordering in {groups} groups made{en} and shown, from {blocks} blocks."),
+            )
+        }
         Event::Drafted { personas: 1 } => {
             Text::new("1 persona geschreven.".to_owned(), "1 persona written.".to_owned())
         }

@@ -1,8 +1,8 @@
 //! From the gate's protected tables to an [`Overview`]: a view, so a plain function of tables and choices.
 
 use super::build::{build, BlockInput, ProfileInput, SegmentInput};
-use super::{ColumnProfile, Criterion, Overview, SegmentColumn};
-use crate::gate::{Base, Figure, Protected};
+use super::{ColumnProfile, Measures, Overview, SegmentColumn};
+use crate::gate::{Advised, Base, Figure, Protected};
 use serde::Serialize;
 
 /// An overview with the number that the fit gave to each of its groups, to which the stability belongs.
@@ -17,12 +17,8 @@ pub(crate) struct Ordering {
 /// All groups with their figures, largest first.
 pub(crate) fn ordering(tables: &Protected, _: &()) -> Ordering {
     let mut order: Vec<u32> = (0..tables.segments()).collect();
-    crate::sort::by_key(&mut order, |&segment| (std::cmp::Reverse(tables.size(segment)), segment));
-    // A file too small to split has one group, number 0: everyone.
-    let first = u32::from(!tables.whole_only());
-    let id_of = |segment: u32| {
-        order.iter().position(|&other| other == segment).map_or(u32::MAX, |at| at as u32 + first)
-    };
+    let id_of = |segment: u32| tables.number_of(segment);
+    crate::sort::by_key(&mut order, |&segment| (std::cmp::Reverse(tables.size(segment)), id_of(segment)));
     let input = ProfileInput {
         k: tables.k(),
         people: tables.people(Base::All),
@@ -38,6 +34,7 @@ pub(crate) fn ordering(tables: &Protected, _: &()) -> Ordering {
                 weight: tables.weight(Base::Segment(segment)),
                 effective: tables.effective(Base::Segment(segment)),
                 jaccard: None,
+                fits_nowhere: tables.fits_nowhere(segment),
             })
             .collect(),
         columns: (0u32..).zip(tables.columns()).map(|(at, _)| column(tables, at, &order, &id_of)).collect(),
@@ -101,19 +98,18 @@ fn blocks(tables: &Protected, id_of: &dyn Fn(u32) -> u32) -> Vec<BlockInput> {
         .collect()
 }
 
-/// What is known of the fit besides its labels, each part cleared by its own rule (PRODUCT D6).
-pub(crate) type Measures = ((Vec<(u32, f64)>, Vec<Option<f64>>), Option<f64>);
-
-/// The overview with criteria, stability and agreement in place. `advised` is the number of groups advised or chosen.
-pub(crate) fn complete((ordering, measures): (Ordering, Measures), advised: &u32) -> Overview {
+/// The overview with what else is known of the fit.
+pub(crate) fn complete((ordering, (measures, advised)): (Ordering, (Measures, Advised)), _: &()) -> Overview {
     let Ordering { mut overview, fit_labels } = ordering;
-    let ((criteria, jaccard), agreement) = measures;
-    overview.criteria = criteria.into_iter().map(|(count, bic)| Criterion { count, bic }).collect();
-    overview.advised = *advised;
-    overview.agreement = agreement;
+    overview.criteria = measures.criteria;
+    overview.advised = advised.count();
+    overview.agreement = measures.agreement;
+    overview.left_out = measures.left_out;
     if !overview.whole_only {
+        overview.second_opinion = measures.second_opinion;
+        overview.on_release = measures.on_release;
         for (segment, label) in overview.segments.iter_mut().zip(fit_labels) {
-            segment.jaccard = label.and_then(|label| jaccard.get(label as usize).copied().flatten());
+            segment.jaccard = label.and_then(|label| measures.jaccard.get(label as usize).copied().flatten());
         }
     }
     overview
