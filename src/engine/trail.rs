@@ -6,10 +6,11 @@ use crate::anonymity::ReleaseStatistics;
 use crate::dossier::Decision;
 use crate::meaning::Inspection;
 use crate::persona::Persona;
+use crate::profile::words::number;
 use crate::profile::Overview;
 use crate::recipe::{Recipe, Role};
 use crate::refusal::Refusal;
-use crate::text::Text;
+use crate::text::{Language, Text};
 
 /// Lines that are kept; of more than this the oldest go.
 const MOST: usize = 1000;
@@ -138,15 +139,19 @@ fn words(event: &Event<'_>) -> Text {
     match *event {
         Event::FileRead { rows, refused, columns, sample } => {
             let (what, which) = if sample { ("Voorbeelddata", "Sample data") } else { ("Bestand", "File") };
+            let ([rows, refused], [read, left]) = both([rows, refused]);
             Text::new(
                 format!("{what} gelezen: {rows} rijen en {columns} kolommen. Geweigerde rijen: {refused}."),
-                format!("{which} read: {rows} rows and {columns} columns. Rows refused: {refused}."),
+                format!("{which} read: {read} rows and {columns} columns. Rows refused: {left}."),
             )
         }
-        Event::FileBeside { number, rows } => Text::new(
-            format!("Bestand {number} ernaast gelegd: {rows} rijen."),
-            format!("File {number} put beside it: {rows} rows."),
-        ),
+        Event::FileBeside { number, rows } => {
+            let ([rows], [read]) = both([rows]);
+            Text::new(
+                format!("Bestand {number} ernaast gelegd: {rows} rijen."),
+                format!("File {number} put beside it: {read} rows."),
+            )
+        }
         Event::FileTakenAway { number } => {
             Text::new(format!("Bestand {number} weggehaald."), format!("File {number} taken away."))
         }
@@ -163,14 +168,13 @@ fn words(event: &Event<'_>) -> Text {
         ),
         Event::DossierOpened => Text::new("Dossier geopend.".to_owned(), "Dossier opened.".to_owned()),
         Event::RecipeSet(recipe) => choices(recipe),
-        Event::Released { k, people, suppressed } => Text::new(
-            format!(
-                "Gegevens vergroofd en opnieuw geteld: k = {k}, weggelaten: {suppressed} van {people} mensen."
-            ),
-            format!(
-                "Data generalised and counted again: k = {k}, suppressed: {suppressed} of {people} people."
-            ),
-        ),
+        Event::Released { k, people, suppressed } => {
+            let ([all, out], [people, suppressed]) = both([people, suppressed]);
+            Text::new(
+                format!("Gegevens vergroofd en opnieuw geteld: k = {k}, weggelaten: {out} van {all} mensen."),
+                format!("Data generalised and counted again: k = {k}, suppressed: {suppressed} of {people} people."),
+            )
+        }
         Event::RiskShown => Text::new("Risico’s getoond.".to_owned(), "Risks shown.".to_owned()),
         Event::Ordered { groups: 0, .. } => Text::new(
             "Profiel van iedereen samen gemaakt en getoond.".to_owned(),
@@ -182,8 +186,9 @@ fn words(event: &Event<'_>) -> Text {
                 1 => (" na 1 bewerking met de hand".to_owned(), " after 1 act by hand".to_owned()),
                 _ => (format!(" na {acts} bewerkingen met de hand"), format!(" after {acts} acts by hand")),
             };
+            let ([of], [blocks]) = both([blocks]);
             Text::new(
-                format!("Ordening in {groups} groepen gemaakt{nl} en getoond, uit {blocks} blokken."),
+                format!("Ordening in {groups} groepen gemaakt{nl} en getoond, uit {of} blokken."),
                 format!("Ordering in {groups} groups made{en} and shown, from {blocks} blocks."),
             )
         }
@@ -199,6 +204,12 @@ fn words(event: &Event<'_>) -> Text {
             format!("Held back by the protection. {}", refusal.what.en),
         ),
     }
+}
+
+/// Numbers as Dutch and as English write them.
+fn both<const N: usize>(numbers: [u32; N]) -> ([String; N], [String; N]) {
+    let in_words = |language| numbers.map(|n| number(f64::from(n), language, true));
+    (in_words(Language::Nl), in_words(Language::En))
 }
 
 /// The choices of a recipe as numbers: the columns themselves stand in the certificate.
@@ -300,7 +311,7 @@ mod tests {
             trail.note(&Event::FileBeside { number: 2, rows });
         }
         assert_eq!(trail.lines().len(), MOST);
-        assert!(trail.lines()[0].what.en.contains(": 1000 rows"));
+        assert!(trail.lines()[0].what.en.contains(": 1,000 rows"));
         let saved = trail.lines().to_vec();
         let mut again = Trail::default();
         again.reopen(&saved);

@@ -7,7 +7,7 @@ use crate::anonymity::{LocalStatistics, ReleaseStatistics, RiskStatistics};
 use crate::dossier::{Decision, Work};
 use crate::gate::Microdata;
 use crate::meaning::InputStatistics;
-use crate::profile::words::number;
+use crate::profile::words::{capital, number};
 use crate::profile::{ColumnProfile, Overview};
 use crate::recipe::{ColumnChoice, Distance, LDiversityKind, Model, Recipe, Role, Treatment, WeightKind};
 use crate::text::Language;
@@ -136,7 +136,7 @@ impl Certificate<'_> {
                         self.say("alleen als deel van een groep getoond", "shown only as a share of a group")
                     }
                 };
-                vec![column.label.get(self.language).to_string(), self.role(column.role), what]
+                vec![capital(column.label.get(self.language)), self.role(column.role), what]
             })
             .collect();
         // What the recipe names but no figure uses: identifiers, weights, columns left out.
@@ -152,8 +152,11 @@ impl Certificate<'_> {
                 ),
                 (Role::Weight, _, Some(WeightKind::Count)) => self.say("telt mensen", "counts people"),
                 (Role::Weight, _, _) => self.say("alleen voor schattingen", "for estimates only"),
+                (Role::Sensitive, _, _) if choice.ground.is_none() => {
+                    self.say("niet gebruikt: er is geen grond opgegeven", "not used: no ground was given")
+                }
                 (Role::Quasi | Role::Sensitive | Role::Feature, _, _) if !shown.is_empty() => continue,
-                (Role::Sensitive, _, _) if choice.ground.is_some() => self.ground(choice.ground.as_deref()),
+                (Role::Sensitive, _, _) => self.ground(choice.ground.as_deref()),
                 (Role::Quasi, _, _) => self.say("vergroofd, zie hieronder", "generalised, see below"),
                 _ => self.say("weggelaten", "left out"),
             };

@@ -119,7 +119,7 @@ test("the audit trail: in Deliver and on the certificate, with the time, and wit
   await accessible(page, app, "deliver");
   const before = await lines();
   const said = before.join("\n");
-  for (const words of ["Bestand gelezen: 1800 rijen", "Keuzes vastgesteld: k = 10", "opnieuw geteld", "Ordening in", "geschreven"]) assert.ok(said.includes(words), `${words} in ${said}`);
+  for (const words of ["Bestand gelezen: 1.800 rijen", "Keuzes vastgesteld: k = 10", "opnieuw geteld", "Ordening in", "geschreven"]) assert.ok(said.includes(words), `${words} in ${said}`);
   assert.ok(before.every((line) => line.includes(String(new Date().getFullYear()))), "each line has its time");
 
   // Papers are in it as soon as they are made.

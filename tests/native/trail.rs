@@ -19,8 +19,14 @@ fn clock(session: &mut Session, now: &str) {
     session.order(Command::Clock { now: now.to_owned() }).unwrap();
 }
 
-/// Numbers in a text: runs of digits.
+/// Numbers in a text: runs of digits, with or without marks of thousands.
 fn numbers(text: &str) -> BTreeSet<u64> {
+    let digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
+    let chars: Vec<char> = text.chars().collect();
+    let between =
+        |at: usize| at > 0 && digit(chars.get(at - 1).copied()) && digit(chars.get(at + 1).copied());
+    let marks = |at: usize| matches!(chars[at], '.' | ',') && between(at);
+    let text: String = (0..chars.len()).filter(|&at| !marks(at)).map(|at| chars[at]).collect();
     text.split(|c: char| !c.is_ascii_digit()).filter_map(|run| run.parse().ok()).collect()
 }
 
@@ -34,7 +40,7 @@ fn it_tells_what_was_done_in_order_and_when() {
     let lines = trail(&mut session);
     let said: Vec<&str> = lines.iter().map(|line| line.what.nl.as_str()).collect();
     for (line, beginning) in said.iter().zip([
-        "Bestand gelezen: 5999 rijen",
+        "Bestand gelezen: 5.999 rijen",
         "Keuzes vastgesteld: k = 10",
         "Gegevens vergroofd en opnieuw geteld: k = 10",
         "Ordening in ",

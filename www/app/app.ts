@@ -85,6 +85,9 @@ export class GezichtApp extends Part {
     scrollTo(0, 0);
     // The screen is a child element: its heading exists after its own first rendering.
     requestAnimationFrame(() => {
+      const wanted = this.store.aim === undefined ? null : this.querySelector<HTMLElement>(`#${this.store.aim}`);
+      this.store.aim = undefined;
+      if (wanted) return wanted.focus();
       this.#toHeading();
       if (this.store.returning) scrollTo(0, this.store.beforeAt);
     });
@@ -130,6 +133,11 @@ export class GezichtApp extends Part {
     </div>`;
   }
 
+  /** Saving first, without leaving the question. */
+  #save(): TemplateResult {
+    return html`<p><button class="link-button" @click=${() => void this.store.saveDossier()}>${this.t.header.save}</button></p>`;
+  }
+
   #progress(): string {
     const busy = this.store.busy;
     if (!busy) {
@@ -158,7 +166,7 @@ export class GezichtApp extends Part {
       <dialog class="wipe" aria-labelledby="wipe-title">
         <h2 class="nl-heading nl-heading--level-2" id="wipe-title">${t.wipe.title}</h2>
         <p class="nl-paragraph">${t.wipe.text}</p>
-        ${this.store.unsaved ? html`<p class="nl-paragraph"><strong>${t.wipe.unsaved}</strong></p>` : nothing}
+        ${this.store.unsaved ? html`<p class="nl-paragraph"><strong>${t.wipe.unsaved}</strong></p>${this.#save()}` : nothing}
         <div class="step__actions">
           <button
             class="utrecht-button utrecht-button--primary-action utrecht-button--danger"
@@ -173,6 +181,7 @@ export class GezichtApp extends Part {
       <dialog class="replace" aria-labelledby="replace-title" @cancel=${() => void this.store.answerReplace(false)}>
         <h2 class="nl-heading nl-heading--level-2" id="replace-title">${t.replace.title}</h2>
         <p class="nl-paragraph">${t.replace.text}</p>
+        ${this.store.unsaved ? this.#save() : nothing}
         <div class="step__actions">
           <button class="utrecht-button utrecht-button--primary-action" @click=${() => void this.store.answerReplace(true)}>${t.replace.yes}</button>
           <button class="utrecht-button utrecht-button--secondary-action" @click=${() => void this.store.answerReplace(false)}>${t.cancel}</button>

@@ -62,6 +62,7 @@ export const en: Texts = {
     title: "The engine was started again",
     text: "That erased the file and the keys. What you typed and the figures you had seen are still here. Choose the file again to go on calculating.",
     action: "Choose the file again",
+    sample: "Load the sample data again",
   },
   again: {
     same: { title: "This is the same file as before", text: "The figures are exactly those of the dossier. The same file with the same choices always gives the same figures." },
@@ -301,9 +302,9 @@ export const en: Texts = {
       "Let the data protection officer read the certificate.",
       "Discuss the names and stories with colleagues who know the people.",
       "Look into the open questions: talk to a few people who might fit such a group.",
-      "Throw the dossier away on the day you named.",
     ],
-    retention: (date) => `You named: ${date}.`,
+    retention: (date) => `Throw away the dossier and the prints on ${date}. That is the day you named.`,
+    retentionNone: "Agree on when the dossier and the prints must go. You can fill that in at Brief.",
     none: "There are no personas to share yet.",
     why: [
       "These papers are there to think along with. They are not meant for decisions about one person.",

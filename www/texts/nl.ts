@@ -61,6 +61,7 @@ export const nl = {
     title: "Het rekenhart is opnieuw gestart",
     text: "Het bestand en de sleutels zijn daarbij gewist. Wat u typte en de cijfers die u al zag, zijn er nog. Kies het bestand opnieuw om verder te rekenen.",
     action: "Kies het bestand opnieuw",
+    sample: "Laad de voorbeelddata opnieuw",
   },
   again: {
     same: { title: "Dit is hetzelfde bestand als toen", text: "De cijfers zijn precies die van het dossier. Hetzelfde bestand met dezelfde keuzes geeft altijd dezelfde cijfers." },
@@ -300,9 +301,9 @@ export const nl = {
       "Laat de functionaris gegevensbescherming het certificaat lezen.",
       "Bespreek de namen en verhalen met collega’s die de mensen kennen.",
       "Zoek de open vragen uit: praat met een paar mensen die in zo’n groep kunnen passen.",
-      "Gooi het dossier weg op de dag die u noemde.",
     ],
-    retention: (date: string): string => `U noemde: ${date}.`,
+    retention: (date: string): string => `Gooi het dossier en de afdrukken weg op ${date}. Dat is de dag die u noemde.`,
+    retentionNone: "Spreek af wanneer het dossier en de afdrukken weg moeten. U kunt dat bij Opdracht invullen.",
     none: "Er zijn nog geen persona’s om te delen.",
     why: [
       "Deze papieren zijn er om mee te denken. Ze zijn niet bedoeld om over één mens te beslissen.",

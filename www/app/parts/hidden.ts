@@ -6,7 +6,7 @@ import { icon } from "./icons.js";
 
 /** The way to the explanation. */
 export function seenLink(t: Texts): TemplateResult {
-  return html`<button class="link-button" @click=${() => store.go("seen")}>${t.seen.title}</button>`;
+  return html`<button class="link-button seen-link" @click=${() => store.go("seen")}>${t.seen.title}</button>`;
 }
 
 export function hiddenNote(t: Texts, sentence: string = t.seen.sentence): TemplateResult {

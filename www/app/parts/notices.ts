@@ -40,7 +40,7 @@ export function refusalBox(refusal: Refusal, t: Texts): TemplateResult {
 export function notices(step: Step | "start", t: Texts): TemplateResult {
   return html`
     ${store.restarted
-      ? alertBox("warning", t.restarted.title, html`<p>${t.restarted.text}</p><p><button class="utrecht-button utrecht-button--secondary-action" @click=${() => store.pickFile()}>${t.restarted.action}</button></p>`, "alert")
+      ? alertBox("warning", t.restarted.title, html`<p>${t.restarted.text}</p><p><button class="utrecht-button utrecht-button--secondary-action" @click=${() => (store.sample ? void store.openSample() : store.pickFile())}>${store.sample ? t.restarted.sample : t.restarted.action}</button></p>`, "alert")
       : nothing}
     ${store.refusal?.step === step ? refusalBox(store.refusal.refusal, t) : nothing}
     ${step === "segments" && store.likeDossier ? alertBox(store.likeDossier === "same" ? "ok" : "warning", t.again[store.likeDossier].title, html`<p>${t.again[store.likeDossier].text}</p>`, "status") : nothing}

@@ -116,7 +116,8 @@ export class GezichtDeliver extends Part {
       <section aria-labelledby="now">
         <h2 class="nl-heading nl-heading--level-2" id="now">${d.now}</h2>
         <ol class="now">
-          ${d.nowList.map((line, index) => html`<li>${line} ${index === d.nowList.length - 1 && brief.retention ? d.retention(this.#date(brief.retention)) : nothing}</li>`)}
+          ${d.nowList.map((line) => html`<li>${line}</li>`)}
+          <li>${brief.retention ? d.retention(this.#date(brief.retention)) : d.retentionNone}</li>
         </ol>
       </section>`;
   }
@@ -135,7 +136,7 @@ export class GezichtDeliver extends Part {
 
   #moment(at: string): string {
     const moment = new Date(`${at}:00Z`);
-    return Number.isNaN(moment.getTime()) ? at : new Intl.DateTimeFormat(this.store.lang === "nl" ? "nl-NL" : "en-GB", { dateStyle: "medium", timeStyle: "short", timeZone: "UTC" }).format(moment);
+    return Number.isNaN(moment.getTime()) ? at : new Intl.DateTimeFormat(this.store.lang === "nl" ? "nl-NL" : "en-GB", { dateStyle: "medium", timeStyle: "short", timeZone: "UTC" }).format(moment).replaceAll(" ", "\u00a0");
   }
 
   #date(iso: string): string {

@@ -43,7 +43,7 @@ export class GezichtProof extends Part {
       <h2 class="nl-heading nl-heading--level-2">${t.groups}</h2>
       <p class="nl-paragraph">${t.groupsText}</p>
       <p>${seenLink(this.t)}</p>
-      <h2 class="nl-heading nl-heading--level-2">${t.after}</h2>
+      <h2 class="nl-heading nl-heading--level-2" id="proof-after" tabindex="-1">${t.after}</h2>
       ${t.afterText.map((text) => html`<p class="nl-paragraph">${text}</p>`)}
       ${limits ? html`<h2 class="nl-heading nl-heading--level-2">${this.say(limits.title)}</h2>${toldPart(limits, (text) => this.say(text))}` : nothing}
       <h2 class="nl-heading nl-heading--level-2">${t.policy}</h2>

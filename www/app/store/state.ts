@@ -18,6 +18,8 @@ export interface Busy {
 
 export class State extends EventTarget {
   screen: Screen = "start";
+  /** The part of the next screen that is wanted, by its id; otherwise its heading. */
+  aim: string | undefined;
   /** Where a page beside the work goes back to, and how far down one was there. */
   before: Screen = "start";
   beforeAt = 0;
