@@ -9,6 +9,7 @@ mod of_tables;
 mod overview;
 mod rule;
 mod significance;
+mod stigma;
 pub(crate) mod words;
 
 pub(crate) use build::figure_of;
@@ -16,3 +17,4 @@ pub(crate) use build::figure_of;
 pub(crate) use build::{build, BlockInput, ProfileInput, SegmentInput};
 pub(crate) use of_tables::{complete, ordering};
 pub use overview::{Band, ColumnProfile, Criterion, Distinction, Overview, Segment, SegmentColumn};
+pub use stigma::StigmaRemark;

@@ -50,12 +50,21 @@ pub struct Segment {
     pub jaccard: Option<f64>,
     /// Proposed name, from what sets the group apart.
     pub name: Text,
+    /// Other names from the same facts, that no other group has; at most three.
+    #[serde(default)]
+    pub suggestions: Vec<Text>,
     /// What sets it apart, strongest first; at most five.
     pub distinctions: Vec<Distinction>,
     /// A readable rule; `None` when none fits.
     pub rule: Option<Text>,
     /// Share of people whose block the rule puts right, in whole 5 %.
     pub rule_fidelity: Option<f64>,
+    /// Share of the people in blocks that meet the rule who are in the group, in whole 5 %.
+    #[serde(default)]
+    pub rule_precision: Option<f64>,
+    /// Share of the group that is in blocks that meet the rule, in whole 5 %.
+    #[serde(default)]
+    pub rule_recall: Option<f64>,
 }
 
 /// One thing that sets a group apart.

@@ -66,7 +66,7 @@ fn fiction_and_advice_never_touch_a_sensitive_column() {
                 assert!(!s.text.nl.contains(word) && !s.text.en.contains(word), "{}: {}", s.key, s.text.nl);
             }
         }
-        assert!(!naming::stigmatises(&persona.tagline.text.nl));
+        assert!(!naming::unfit(&persona.tagline.text));
     }
 }
 
