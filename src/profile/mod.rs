@@ -17,4 +17,5 @@ pub(crate) use build::figure_of;
 pub(crate) use build::{build, BlockInput, ProfileInput, SegmentInput};
 pub(crate) use of_tables::{complete, ordering};
 pub use overview::{Band, ColumnProfile, Criterion, Distinction, Overview, Segment, SegmentColumn};
+pub(crate) use stigma::remarks as stigma_remarks;
 pub use stigma::StigmaRemark;
