@@ -29,13 +29,13 @@ use crate::meaning::InputStatistics;
 use crate::persona::{self, Persona};
 use crate::profile::Overview;
 use crate::pseudonym::{Draws, SessionKey};
-use crate::recipe::Recipe;
+use crate::recipe::{Recipe, Segments};
 use crate::refusal::{Refusal, RefusedBy};
 use crate::task::{Progress, Step, Task};
 use crate::text::{Language, Text};
 use attached::Attachments;
 use keys::KeyWork;
-use ordering::{First, Ordered, OrderingTask};
+use ordering::{First, Fitted, OrderingTask};
 use plan::Plan;
 use reading::{Inspecting, Loaded, Reading};
 use releasing::{Released, Releasing};
@@ -92,7 +92,10 @@ pub struct Engine {
     released: Option<Released>,
     /// The first ordering of the release; later ones move its blocks.
     first: Option<Arc<First>>,
-    ordered: Option<Ordered>,
+    /// The ordering that was fitted last, before it was arranged by hand.
+    fitted: Option<Arc<Fitted>>,
+    /// What is shown of it.
+    overview: Option<Cleared<Overview>>,
     personas: Option<Cleared<Vec<Persona>>>,
     job: Option<Job>,
     /// A dossier that was opened: its cleared figures serve papers until a file is loaded.
@@ -115,7 +118,8 @@ impl Engine {
             plan: None,
             released: None,
             first: None,
-            ordered: None,
+            fitted: None,
+            overview: None,
             personas: None,
             job: None,
             opened: None,
@@ -240,16 +244,10 @@ impl Engine {
             Some(Job::Order(mut task)) => match task.step(budget) {
                 Step::Busy(progress) => return self.busy(Job::Order(task), progress),
                 Step::Failed(refusal) => Err(refusal),
-                Step::Done(ordered) => {
-                    let overview = ordered.overview.clone();
-                    self.first = Some(Arc::clone(&ordered.first));
-                    self.ordered = Some(ordered);
-                    let groups = overview.get().segments.len();
-                    self.note(
-                        format!("Ordening in {groups} groepen gemaakt en getoond."),
-                        format!("Ordering in {groups} groups made and shown."),
-                    );
-                    Ok(Reply::Overview(overview))
+                Step::Done(fitted) => {
+                    self.first = Some(Arc::clone(&fitted.first));
+                    self.fitted = Some(Arc::new(fitted));
+                    self.show_ordering()
                 }
             },
         };
@@ -306,12 +304,13 @@ impl Engine {
     fn forget_release(&mut self) {
         self.released = None;
         self.first = None;
+        self.fitted = None;
         self.forget_ordering();
     }
 
     fn forget_ordering(&mut self) {
         self.refused = None;
-        self.ordered = None;
+        self.overview = None;
         self.personas = None;
     }
 
@@ -429,17 +428,40 @@ impl Engine {
         let (Some(plan), Some(released)) = (&self.plan, &self.released) else {
             return Err(before("release", "Doe eerst de privacystap.", "Do the privacy step first."));
         };
+        let asked = plan.recipe.segments.unarranged();
+        if self.fitted.as_ref().is_some_and(|fitted| fitted.choice == asked) {
+            return self.show_ordering();
+        }
         match OrderingTask::new(released, Arc::clone(plan), self.first.clone()) {
             Ok(task) => Ok(self.begin(Job::Order(Box::new(task)))),
             Err(refusal) => Ok(self.refuse(refusal)),
         }
     }
 
+    /// The ordering that was fitted last, arranged as the recipe says.
+    fn show_ordering(&mut self) -> Result<Reply, Refusal> {
+        let (Some(plan), Some(fitted)) = (&self.plan, &self.fitted) else { return Err(nothing_under_way()) };
+        let acts = plan.recipe.segments.arrange.len();
+        let overview = fitted.overview(&plan.recipe.segments.arrange)?;
+        let groups = overview.get().segments.len();
+        self.overview = Some(overview.clone());
+        let (nl, en) = match acts {
+            0 => (String::new(), String::new()),
+            1 => (" na 1 bewerking met de hand".to_owned(), " after 1 act by hand".to_owned()),
+            _ => (format!(" na {acts} bewerkingen met de hand"), format!(" after {acts} acts by hand")),
+        };
+        self.note(
+            format!("Ordening in {groups} groepen gemaakt{nl} en getoond."),
+            format!("Ordering in {groups} groups made{en} and shown."),
+        );
+        Ok(Reply::Overview(overview))
+    }
+
     fn draft(&mut self) -> Result<Reply, Refusal> {
-        let (Some(plan), Some(ordered)) = (&self.plan, &self.ordered) else {
+        let (Some(plan), Some(overview)) = (&self.plan, &self.overview) else {
             return Err(before("overview", "Maak eerst de groepen.", "Make the groups first."));
         };
-        let drafts = ordered.overview.clone().map_fn(&plan.recipe.segments.seed, drafts);
+        let drafts = overview.clone().map_fn(&plan.recipe.segments, drafts);
         self.personas = Some(drafts.clone());
         Ok(Reply::Personas(drafts))
     }
@@ -461,8 +483,9 @@ impl Engine {
             (Some(released), Some(plan)) => Some(Cleared::statistics(released.statistics(plan))),
             _ => None,
         };
-        let overview = self.ordered.as_ref().map(|ordered| ordered.overview.clone());
-        let fit = self.ordered.as_ref().and_then(|ordered| ordered.fit_agreement.clone());
+        let overview = self.overview.clone();
+        let fitted = self.fitted.as_ref().filter(|_| overview.is_some());
+        let fit = fitted.and_then(|fitted| fitted.fit_agreement.clone());
         Cleared::optional(input)
             .combine(Cleared::optional(release))
             .combine(Cleared::optional(overview).combine(Cleared::optional(self.personas.clone())))
@@ -476,8 +499,11 @@ impl Engine {
         };
         let mut recipe = plan.recipe.clone();
         // The blocks that stand behind the figures, so that the recipe alone gives them again.
-        recipe.blocks =
-            self.first.as_ref().map(|first| first.choice.clone()).filter(|first| *first != recipe.segments);
+        recipe.blocks = self
+            .first
+            .as_ref()
+            .map(|first| first.choice.clone())
+            .filter(|first| *first != recipe.segments.unarranged());
         recipe
     }
 
@@ -530,8 +556,8 @@ fn gathered(
     }
 }
 
-fn drafts(overview: Overview, seed: &u32) -> Vec<Persona> {
-    persona::draft(&overview, *seed)
+fn drafts(overview: Overview, choice: &Segments) -> Vec<Persona> {
+    persona::draft(&overview, choice.seed)
 }
 
 /// What an opened dossier holds.

@@ -32,7 +32,8 @@ pub trait Output: sealed::Output + Door {}
 /// What holds nothing derived from data about people. Sealed: the list is in this file.
 pub trait PublicText: sealed::PublicText + Serialize {}
 
-/// A choice of a person: the recipe or a part of it, what was typed, a language, a number. Sealed: the list is in this
+/// A choice of a person: the recipe or a part of it, what was typed, a language. Never a number, which anything can be
+/// counted into. Sealed: the list is in this
 /// file. It is all that a view of protected tables may depend on besides those tables.
 pub trait PublicChoice: sealed::PublicChoice {}
 
@@ -84,7 +85,6 @@ listed!(PublicText:
 listed!(PublicChoice:
     (),
     bool,
-    u32,
     crate::text::Language,
     crate::recipe::Recipe,
     crate::recipe::Segments,
@@ -260,6 +260,25 @@ impl Cleared<Vec<Option<f64>>> {
     /// Stability per group (bootstrap Jaccard), two decimals: coarser than the three significant digits of PRODUCT D6.
     pub(crate) fn stability(jaccard: &[Option<f64>]) -> Self {
         Self(jaccard.iter().map(|value| value.map(two_decimals)).collect())
+    }
+}
+
+/// The number of groups that the criteria advise, or that was asked for: one small whole number of the fit, of which the curve of
+/// criteria (PRODUCT D6) is the source.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct Advised(u32);
+
+impl Advised {
+    /// The number.
+    pub fn count(self) -> u32 {
+        self.0
+    }
+}
+
+impl Cleared<Advised> {
+    /// The number of groups advised, at most [`MOST_SEGMENTS`](crate::recipe::MOST_SEGMENTS).
+    pub(crate) fn advised(count: u32) -> Self {
+        Self(Advised(count.min(crate::recipe::MOST_SEGMENTS)))
     }
 }
 

@@ -1,8 +1,10 @@
 //! The recipe: every choice of an analysis and nothing about people. Field names are a contract
 //! with scripts; unknown fields are an error that names them.
 
+mod arrangement;
 mod check;
 
+pub use arrangement::{Arrangement, MOST_ARRANGEMENTS};
 pub(crate) use check::two_weights;
 pub use check::{MIN_GROUP_FLOOR, MOST_SEGMENTS};
 
@@ -426,6 +428,16 @@ pub struct Segments {
     /// Column that plays no part in the fit, to compare with.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub compare_with: Option<String>,
+    /// What was done to the groups by hand, in order.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub arrange: Vec<Arrangement>,
+}
+
+impl Segments {
+    /// The ordering before anything was done to it by hand.
+    pub(crate) fn unarranged(&self) -> Self {
+        Self { arrange: Vec::new(), ..self.clone() }
+    }
 }
 
 impl Default for Segments {
@@ -437,6 +449,7 @@ impl Default for Segments {
             smallest_share: 0.02,
             on: On::Values,
             compare_with: None,
+            arrange: Vec::new(),
         }
     }
 }
