@@ -27,7 +27,7 @@ use crate::gate::{Cleared, Notice, Workbench};
 use crate::ingest::Options;
 use crate::meaning::InputStatistics;
 use crate::persona::{self, Persona};
-use crate::profile::Overview;
+use crate::profile::{Overview, Segment, SHAKY};
 use crate::pseudonym::{Draws, SessionKey};
 use crate::recipe::{Recipe, Segments};
 use crate::refusal::{Refusal, RefusedBy};
@@ -442,7 +442,9 @@ impl Engine {
     fn show_ordering(&mut self) -> Result<Reply, Refusal> {
         let (Some(plan), Some(fitted)) = (&self.plan, &self.fitted) else { return Err(nothing_under_way()) };
         let acts = plan.recipe.segments.arrange.len();
-        let overview = fitted.overview(&plan.recipe.segments.arrange)?;
+        let overview = fitted.overview(&plan.recipe.segments)?;
+        let aside = overview.get().segments.iter().filter(|segment| segment.aside).count();
+        let definitive = plan.recipe.segments.definitive;
         let groups = overview.get().segments.len();
         self.overview = Some(overview.clone());
         let (nl, en) = match acts {
@@ -454,6 +456,12 @@ impl Engine {
             format!("Ordening in {groups} groepen gemaakt{nl} en getoond."),
             format!("Ordering in {groups} groups made{en} and shown."),
         );
+        if definitive {
+            self.note(
+                format!("Deze ordening is definitief verklaard; opzij gezet: {aside}."),
+                format!("This ordering was declared definitive; put aside: {aside}."),
+            );
+        }
         Ok(Reply::Overview(overview))
     }
 
@@ -463,6 +471,16 @@ impl Engine {
         };
         let drafts = overview.clone().map_fn(&plan.recipe.segments, drafts);
         self.personas = Some(drafts.clone());
+        let shaky = |segment: &&Segment| segment.jaccard.is_some_and(|jaccard| jaccard < SHAKY);
+        let drafted = overview.get().segments.iter().filter(|segment| segment.has_persona()).filter(shaky);
+        let reasons: Vec<(u32, String)> =
+            drafted.filter_map(|segment| Some((segment.id, segment.reason.clone()?))).collect();
+        for (id, reason) in reasons {
+            self.note(
+                format!("Persona geschreven van groep {id}, die bij herhaling vaak niet terugkwam. Opgegeven reden: {reason}"),
+                format!("Persona written of group {id}, which often did not come back on repetition. Reason given: {reason}"),
+            );
+        }
         Ok(Reply::Personas(drafts))
     }
 

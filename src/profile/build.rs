@@ -98,6 +98,8 @@ pub(crate) fn build(input: &ProfileInput) -> Overview {
                 jaccard: segment.jaccard,
                 name: Text::new("", ""),
                 distinctions: std::mem::take(&mut found[at]),
+                aside: false,
+                reason: None,
                 suggestions: Vec::new(),
                 rule_fidelity: rule.as_ref().map(|rule| rule.measure.fidelity),
                 rule_precision: rule.as_ref().map(|rule| rule.measure.precision),

@@ -3,6 +3,7 @@
 use super::build::{build, BlockInput, ProfileInput, SegmentInput};
 use super::{ColumnProfile, Criterion, Overview, SegmentColumn};
 use crate::gate::{Advised, Base, Figure, Protected};
+use crate::recipe::Segments;
 use serde::Serialize;
 
 /// An overview with the number that the fit gave to each of its groups, to which the stability belongs.
@@ -112,6 +113,18 @@ pub(crate) fn complete((ordering, measures): (Ordering, Measures), _: &()) -> Ov
         for (segment, label) in overview.segments.iter_mut().zip(fit_labels) {
             segment.jaccard = label.and_then(|label| jaccard.get(label as usize).copied().flatten());
         }
+    }
+    overview
+}
+
+/// The groups in the order of the person, with what was put aside and the reasons that were written.
+pub(crate) fn by_hand(mut overview: Overview, choice: &Segments) -> Overview {
+    let place = |id: u32| choice.order.iter().position(|&other| other == id).unwrap_or(usize::MAX);
+    crate::sort::by_key(&mut overview.segments, |segment| place(segment.id)); // stable: the others stay as they were
+    for segment in &mut overview.segments {
+        segment.aside = choice.aside.contains(&segment.id);
+        let reason = choice.reasons.get(&segment.id).map(|reason| reason.trim().to_owned());
+        segment.reason = reason.filter(|reason| !reason.is_empty());
     }
     overview
 }

@@ -19,7 +19,7 @@ pub struct Overview {
     pub block_minimum: u32,
     /// Typical half-width of a shown share in percentage points (95 %).
     pub error_points: f64,
-    /// The groups, largest first. One entry, `id` 0, when the file is too small to split (PRODUCT D2).
+    /// The groups in the person's order, else largest first. One entry, `id` 0, when the file is too small to split (PRODUCT D2).
     pub segments: Vec<Segment>,
     /// All columns with their bands and shares.
     pub columns: Vec<ColumnProfile>,
@@ -49,6 +49,12 @@ pub struct Segment {
     pub share: f64,
     /// Bootstrap Jaccard (Hennig 2007), two decimals; `None` when not measured.
     pub jaccard: Option<f64>,
+    /// Put aside by a person: it counts in every figure and gets no persona.
+    #[serde(default)]
+    pub aside: bool,
+    /// Why it gets a persona although it is not stable, as a person wrote it.
+    #[serde(default)]
+    pub reason: Option<String>,
     /// Proposed name, from what sets the group apart.
     pub name: Text,
     /// Other names from the same facts, that no other group has; at most three.
@@ -66,6 +72,17 @@ pub struct Segment {
     /// Share of the group that is in blocks that meet the rule, in whole 5 %.
     #[serde(default)]
     pub rule_recall: Option<f64>,
+}
+
+/// Under this bootstrap Jaccard a group should not be trusted (Hennig 2008, section 4): a persona of it takes a written reason.
+pub const SHAKY: f64 = 0.6;
+
+impl Segment {
+    /// Whether a persona may stand for it (PRODUCT E3). A group made by hand has no stability of its own, and was somebody's choice.
+    pub fn has_persona(&self) -> bool {
+        let steady = self.jaccard.is_none_or(|jaccard| jaccard >= SHAKY);
+        !self.aside && (steady || self.reason.is_some())
+    }
 }
 
 /// One thing that sets a group apart.

@@ -1,7 +1,7 @@
 //! The certificate for the privacy officer: what was chosen, what was done, what cannot be promised.
 
-use super::left_out;
 use super::section::Section;
+use super::{by_hand, left_out};
 use super::{code, frame, sample_mark, say, PaperOptions};
 use crate::anonymity::{LocalStatistics, ReleaseStatistics, RiskStatistics};
 use crate::dossier::Work;
@@ -557,7 +557,11 @@ pub(super) fn part(
     };
     let read = input.map(|input| left_out::section(input, recipe.privacy.min_group, language));
     let sections = [c.purpose(), c.columns()].into_iter().chain(read).chain([c.release(), c.risk()]);
-    let sections = sections.chain(subject).chain([c.limits()]);
+    let by_hand = match c.subject {
+        Certified::Overview(overview) => by_hand::section(overview, &recipe.segments, work, language),
+        Certified::Microdata(_) | Certified::Release => None,
+    };
+    let sections = sections.chain(subject).chain(by_hand).chain([c.limits()]);
     let title = say(
         language,
         "Verantwoording voor de functionaris gegevensbescherming",
