@@ -7,6 +7,7 @@ mod attached;
 mod attached_values;
 mod awkward;
 mod bad_input;
+mod by_hand;
 mod contacts;
 mod dossiers;
 mod key_file;
