@@ -2,16 +2,13 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { Part } from "../part.js";
 import type { StigmaRemark } from "../types.js";
-import { icon } from "./icons.js";
-
-/** Whoever types gets advice once they pause (milliseconds). */
-const PAUSE = 300;
+import { Adviser, remarkList } from "./remarks.js";
 
 export class GezichtGroupName extends Part {
   static override properties = { segment: { type: Number }, remarks: { state: true } };
   declare segment: number;
   declare remarks: StigmaRemark[];
-  #wait: ReturnType<typeof setTimeout> | undefined;
+  readonly #adviser = new Adviser(this.store, () => this.#input?.value, (remarks) => (this.remarks = remarks));
 
   constructor() {
     super();
@@ -25,22 +22,11 @@ export class GezichtGroupName extends Part {
   protected override firstUpdated(changed: PropertyValues): void {
     super.firstUpdated(changed);
     this.#input?.select();
-    void this.#advise();
-  }
-
-  async #advise(): Promise<void> {
-    const typed = this.#input?.value ?? "";
-    const remarks = await this.store.remarksOn(typed);
-    if (this.#input?.value === typed) this.remarks = remarks;
-  }
-
-  #soon(): void {
-    clearTimeout(this.#wait);
-    this.#wait = setTimeout(() => void this.#advise(), PAUSE);
+    void this.#adviser.now();
   }
 
   #done(keep: boolean): void {
-    clearTimeout(this.#wait);
+    this.#adviser.stop();
     if (keep) this.store.rename(this.segment, this.#input?.value ?? "");
     this.dispatchEvent(new CustomEvent("named", { bubbles: true }));
   }
@@ -56,17 +42,12 @@ export class GezichtGroupName extends Part {
       <label class="utrecht-form-label" for=${id}>${t.rename}</label>
       <p class="field__hint" id="${id}-hint">${t.name.hint}</p>
       <input class="utrecht-textbox utrecht-textbox--html-input" id=${id} type="text" maxlength="60" .value=${now} autocomplete="off" spellcheck="false" aria-describedby="${id}-hint ${id}-remarks"
-        @input=${() => this.#soon()}
+        @input=${() => this.#adviser.soon()}
         @keydown=${(event: KeyboardEvent) => {
           if (event.key === "Enter") this.#done(true);
           if (event.key === "Escape") this.#done(false);
         }} />
-      <div class="naming__remarks" id="${id}-remarks" role="status">
-        ${this.remarks.map(
-          (remark) => html`<p class="naming__remark">${icon("warn")} <span><strong>${t.name.remark(remark.word)}</strong> ${this.say(remark.advice)}${remark.instead ? html` ${t.name.instead(remark.instead)}` : nothing}</span></p>`,
-        )}
-        ${this.remarks.length > 0 ? html`<p class="quiet naming__stay">${t.name.mayStay}</p>` : nothing}
-      </div>
+      ${remarkList(this.remarks, `${id}-remarks`, this.t, this.store.lang)}
       ${proposed.length > 1
         ? html`<p class="group__label" id="${id}-suggestions">${t.name.suggestions}</p>
             <div class="naming__suggestions" role="group" aria-labelledby="${id}-suggestions">
@@ -75,7 +56,7 @@ export class GezichtGroupName extends Part {
                   if (!this.#input) return;
                   this.#input.value = name;
                   this.#input.focus();
-                  void this.#advise();
+                  void this.#adviser.now();
                 }}>${name}</button>`,
               )}
             </div>`
