@@ -18,7 +18,7 @@ mod result;
 mod risking;
 
 pub use attached::AttachedFile;
-pub use protocol::{Command, OpenedDossier, Paper, PaperKind, Reply};
+pub use protocol::{Command, OpenedDossier, Paper, PaperKind, Reply, Source};
 pub use result::{Reached, ResultFile};
 
 use crate::anonymity::RiskTask;
@@ -525,14 +525,17 @@ impl Engine {
         recipe
     }
 
-    /// Whether everything here is about the sample data.
-    fn is_sample(&self) -> bool {
+    /// What everything here is about.
+    fn source(&self) -> Source {
         let opened = || self.opened.as_ref().is_some_and(|dossier| dossier.get().sample);
-        self.loaded.as_ref().map_or_else(opened, |loaded| loaded.sample)
+        match self.loaded.as_ref().map_or_else(opened, |loaded| loaded.sample) {
+            true => Source::Sample,
+            false => Source::File,
+        }
     }
 
     fn paper(&self, kind: PaperKind, language: Language, work: Work) -> Result<Cleared<Paper>, Refusal> {
-        let choice = ((kind, language, self.is_sample()), work, self.recipe());
+        let choice = ((kind, language, self.source()), work, self.recipe());
         if !matches!(kind, PaperKind::Microdata | PaperKind::MicrodataCertificate) {
             return self.reached().try_map_fn(&choice, papers::paper);
         }
@@ -544,7 +547,7 @@ impl Engine {
     }
 
     fn save(&self, work: Work) -> Cleared<Paper> {
-        self.reached().map_fn(&((work, self.trail.clone()), self.recipe(), self.is_sample()), papers::dossier)
+        self.reached().map_fn(&((work, self.trail.clone()), self.recipe(), self.source()), papers::dossier)
     }
 
     fn note(&mut self, nl: String, en: String) {

@@ -274,6 +274,15 @@ impl TryFrom<PaperName> for PaperKind {
     }
 }
 
+/// What everything here is about: a person's own file, or the built-in sample data, whose papers say so.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Source {
+    /// A file.
+    File,
+    /// The sample data.
+    Sample,
+}
+
 /// A file to save or print.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]

@@ -84,21 +84,18 @@ listed!(PublicText:
 
 listed!(PublicChoice:
     (),
-    bool,
     crate::text::Language,
     crate::recipe::Recipe,
     crate::recipe::Segments,
     crate::recipe::Privacy,
     crate::recipe::Output,
-    crate::dossier::Decision,
     crate::dossier::Work,
     crate::engine::PaperKind,
-    crate::refusal::Refusal,
+    crate::engine::Source,
+    // No list of any choice: with `Vec<()>` a count could be handed in.
+    Vec<crate::dossier::Decision>,
+    Option<crate::refusal::Refusal>,
 );
-impl<A: PublicChoice> sealed::PublicChoice for Option<A> {}
-impl<A: PublicChoice> PublicChoice for Option<A> {}
-impl<A: PublicChoice> sealed::PublicChoice for Vec<A> {}
-impl<A: PublicChoice> PublicChoice for Vec<A> {}
 impl<A: PublicChoice, B: PublicChoice> sealed::PublicChoice for (A, B) {}
 impl<A: PublicChoice, B: PublicChoice> PublicChoice for (A, B) {}
 impl<A: PublicChoice, B: PublicChoice, C: PublicChoice> sealed::PublicChoice for (A, B, C) {}
