@@ -21,7 +21,7 @@ pub use attached::AttachedFile;
 pub use protocol::{Command, OpenedDossier, Paper, PaperKind, Reply, Source};
 pub use result::{Reached, ResultFile};
 
-use crate::anonymity::RiskTask;
+use crate::anonymity::{NeighbourTask, Neighbourhood, RiskTask};
 use crate::dossier::{self, Decision, Dossier, Work};
 use crate::gate::{Cleared, Notice, Workbench};
 use crate::ingest::Options;
@@ -74,6 +74,7 @@ enum Job {
     Sample(Box<Reading>),
     Inspect(Box<Inspecting>),
     Release(Box<Releasing>),
+    Neighbours(Box<NeighbourTask>),
     Risk(Box<RiskTask>),
     Order(Box<OrderingTask>),
     Key(KeyWork),
@@ -163,6 +164,7 @@ impl Engine {
             }
             Command::Release => self.start_release().unwrap_or_else(refused),
             Command::Risk { sampling_fraction } => self.start_risk(sampling_fraction).unwrap_or_else(refused),
+            Command::Neighbours => self.start_neighbours().unwrap_or_else(refused),
             Command::Ladder { column } => self.ladder(&column).unwrap_or_else(refused),
             Command::Segment => self.start_ordering().unwrap_or_else(refused),
             Command::CheckName { text, language } => Reply::Remarks(Notice::remarks(&text, language)),
@@ -236,6 +238,11 @@ impl Engine {
                 Step::Failed(refusal) => Err(refusal),
                 Step::Done(released) => self.enter_release(released),
             },
+            Some(Job::Neighbours(mut task)) => match task.step(budget) {
+                Step::Busy(progress) => return self.busy(Job::Neighbours(task), progress),
+                Step::Failed(error) => Err(error.into()),
+                Step::Done(found) => self.enter_neighbours(&found),
+            },
             Some(Job::Risk(mut task)) => match task.step(budget) {
                 Step::Busy(progress) => return self.busy(Job::Risk(task), progress),
                 Step::Failed(error) => Err(error.into()),
@@ -264,7 +271,7 @@ impl Engine {
         match &self.job {
             _ if self.reading.is_some() => Some(Stage::Ingest),
             Some(Job::Sample(_) | Job::Inspect(_)) => Some(Stage::Ingest),
-            Some(Job::Release(_) | Job::Risk(_)) => Some(Stage::Search),
+            Some(Job::Release(_) | Job::Risk(_) | Job::Neighbours(_)) => Some(Stage::Search),
             Some(Job::Key(_)) => None,
             Some(Job::Order(task)) if task.in_blocks() => Some(Stage::Blocks),
             Some(Job::Order(_)) => Some(Stage::Segments),
@@ -415,6 +422,19 @@ impl Engine {
         Ok(self.begin(Job::Risk(Box::new(task))))
     }
 
+    fn start_neighbours(&mut self) -> Result<Reply, Refusal> {
+        let (Some(plan), Some(released)) = (&self.plan, &self.released) else {
+            return Err(before("release", "Doe eerst de privacystap.", "Do the privacy step first."));
+        };
+        let task = released.neighbours(plan)?;
+        Ok(self.begin(Job::Neighbours(Box::new(task))))
+    }
+
+    fn enter_neighbours(&self, found: &[Neighbourhood]) -> Result<Reply, Refusal> {
+        let released = self.released.as_ref().ok_or_else(nothing_under_way)?;
+        Ok(Reply::Neighbours(Cleared::neighbours(released.neighbours_found(found))))
+    }
+
     fn ladder(&self, column: &str) -> Result<Reply, Refusal> {
         let (Some(plan), Some(released)) = (&self.plan, &self.released) else {
             return Err(before("release", "Doe eerst de privacystap.", "Do the privacy step first."));
@@ -492,8 +512,8 @@ impl Engine {
         let input = self.loaded.as_ref().map(|loaded| {
             let k = self.plan.as_ref().map_or(10, |plan| plan.recipe.privacy.min_group);
             let left_out =
-                self.released.as_ref().map(|released| released.left_out.clone()).unwrap_or_default();
-            let people = self.released.as_ref().map(|released| released.people.len());
+                self.released.as_ref().map(|released| released.left_out().clone()).unwrap_or_default();
+            let people = self.released.as_ref().map(|released| released.people().len());
             let rows = self.plan.as_ref().map(|plan| &plan.files.rows);
             Cleared::input(loaded.statistics(people, &left_out, rows), k)
         });

@@ -4,14 +4,14 @@ use super::plan::Plan;
 use super::releasing::{part, Released};
 use super::still;
 use crate::gate::{
-    bands_of, BandedColumn, BlockInput, Blocked, Blocking, Cleared, ContentKey, Protected, ReleasedLevel,
-    ReleasedRecords,
+    bands_of, Advised, BandedColumn, BlockInput, Blocked, Blocking, Cleared, ContentKey, Protected,
+    ReleasedLevel, ReleasedRecords,
 };
 use crate::profile::{by_hand, complete, ordering, Measures, Overview};
 use crate::recipe::{Role, Segments};
 use crate::refusal::{Place, Refusal};
 use crate::segment::{adjusted_rand, Encoded, SegmentTask, Segmentation};
-use crate::table::Attribute;
+use crate::table::{people_of, Attribute};
 use crate::task::{Step, Task};
 use crate::text::Text;
 use std::sync::Arc;
@@ -34,7 +34,7 @@ pub(super) struct Fitted {
     /// Agreement of the fit with the truth of test data, before blocks.
     pub(super) fit_agreement: Option<Cleared<f64>>,
     tables: Protected,
-    measures: Cleared<Measures>,
+    measures: Cleared<(Measures, Advised)>,
 }
 
 impl Fitted {
@@ -119,9 +119,9 @@ impl OrderingTask {
         let shown = |attribute: &&Attribute| {
             attribute.role != Role::Ignore && !plan.checked_only.contains(&attribute.name)
         };
-        let people = released.people.retained(&kept, |attribute| shown(&attribute));
+        let people = released.people().retained(&kept, |attribute| shown(&attribute));
         let records = ReleasedRecords { at: &all, counts: &people.counts };
-        let attributes: Vec<&Attribute> = released.people.attributes.iter().filter(shown).collect();
+        let attributes: Vec<&Attribute> = released.people().attributes.iter().filter(shown).collect();
         let key = ContentKey::of_records(&attributes, records, k);
         // A sample weight is part of what the records hold, and no column to show.
         let columns = attributes
@@ -130,7 +130,7 @@ impl OrderingTask {
             .map(|attribute| banded(attribute, released, records, k))
             .collect();
         let truth = plan.compare_with.as_ref().and_then(|name| {
-            let attribute = released.people.attributes.iter().find(|attribute| attribute.name == *name)?;
+            let attribute = released.people().attributes.iter().find(|attribute| attribute.name == *name)?;
             Some(all.iter().map(|&record| attribute.codes[record as usize]).collect())
         });
         let encoded = Arc::new(Encoded::from_people(&people));
@@ -169,6 +169,7 @@ impl OrderingTask {
             sample_weights: self.sample_weights.clone(),
             households: self.households.clone(),
             labels: segmentation.labels.clone(),
+            nowhere: segmentation.nowhere(),
             design,
             width,
             columns: std::mem::take(&mut self.columns),
@@ -202,7 +203,12 @@ impl OrderingTask {
                 Step::Busy(progress) => (Phase::Later(task, first), progress),
                 Step::Failed(error) => return Err(error.into()),
                 Step::Done(fit) => {
-                    let tables = first.tables.reordered(&first.of_record, &self.counts, &fit.labels)?;
+                    let tables = first.tables.reordered(
+                        &first.of_record,
+                        &self.counts,
+                        &fit.labels,
+                        &fit.nowhere(),
+                    )?;
                     return Ok(Step::Done(self.fitted(tables, &fit, first)));
                 }
             },
@@ -222,11 +228,17 @@ impl OrderingTask {
         let after = if tables.whole_only() { None } else { agreement(&shown) };
         let fit_agreement =
             if self.plan.fixture { agreement(&fit.labels).map(Cleared::fixture) } else { None };
-        let criteria: Vec<(u32, f64)> = fit.criteria.iter().map(|point| (point.count, point.bic)).collect();
-        let jaccard: Vec<Option<f64>> = fit.jaccard.iter().copied().map(Some).collect();
-        let measures = Cleared::criteria(&criteria)
-            .combine(Cleared::stability(&jaccard))
-            .combine(Cleared::agreement(after).combine(Cleared::advised(fit.advised)));
+        let measures = Measures {
+            criteria: fit.criteria.clone(),
+            jaccard: fit.jaccard.iter().copied().map(Some).collect(),
+            agreement: after,
+            second_opinion: None,
+            on_release: None,
+            left_out: self.encoded.left_out.clone(),
+        };
+        let people = people_of(&self.counts) as u32;
+        let measures = Cleared::measures(measures, self.plan.recipe.privacy.min_group, people)
+            .combine(Cleared::advised(fit.advised));
         let choice = self.plan.recipe.segments.unarranged();
         Fitted { choice, first, fit_agreement, tables, measures }
     }
@@ -252,10 +264,9 @@ impl Task for OrderingTask {
 /// The bands of an attribute: of a quasi-identifier at the level of the release.
 fn banded(attribute: &Attribute, released: &Released, records: ReleasedRecords<'_>, k: u32) -> BandedColumn {
     let ladder = released
-        .ladders
-        .iter()
+        .ladders()
         .zip(&released.release.release().levels)
-        .find(|((at, _), _)| std::ptr::eq(&released.people.attributes[*at], attribute));
+        .find(|((at, _), _)| std::ptr::eq(&released.people().attributes[*at], attribute));
     let Some(((_, ladder), &level)) = ladder else { return bands_of(attribute, None, records, k) };
     let bands = ladder.bands(level);
     let labels: Vec<Text> = bands

@@ -1,7 +1,7 @@
 //! What page and native command say to the engine, and what it says back.
 
 use super::attached::AttachedFile;
-use crate::anonymity::{LadderTree, ReleaseStatistics, RiskReport};
+use crate::anonymity::{LadderTree, Neighbours, ReleaseStatistics, RiskReport};
 use crate::dossier::Work;
 use crate::gate::{Cleared, Notice, Workbench};
 use crate::ingest;
@@ -82,6 +82,9 @@ pub enum Command {
     },
     /// Task: pseudonyms, people, ladders, search, recheck. Answer: `release`.
     Release,
+    /// Task: for every column, the best release with it one level finer and one coarser, the others chosen anew (PRODUCT C6). About
+    /// as long as the search itself, at most some 20 seconds; cancel it when something else is wanted. Answer: `neighbours`.
+    Neighbours,
     /// The ladder of a quasi-identifier of the release, to look at and to group. Answer: `ladder`.
     Ladder {
         /// Key of the column.
@@ -188,6 +191,7 @@ impl TryFrom<Envelope> for Command {
             },
             "release" => Command::Release,
             "ladder" => Command::Ladder { column: envelope.column.ok_or(MISSING)? },
+            "neighbours" => Command::Neighbours,
             "risk" => Command::Risk { sampling_fraction: envelope.sampling_fraction },
             "segment" => Command::Segment,
             "check_name" => Command::CheckName {
@@ -332,6 +336,8 @@ pub enum Reply {
     Recipe(Notice<Recipe>),
     /// The Privacy step.
     Release(Cleared<ReleaseStatistics>),
+    /// What lies around the release.
+    Neighbours(Cleared<Neighbours>),
     /// A ladder to edit.
     Ladder(Workbench<LadderTree>),
     /// Risk before and after.

@@ -15,7 +15,10 @@ pub(crate) mod words;
 pub(crate) use build::figure_of;
 #[cfg(test)]
 pub(crate) use build::{build, BlockInput, ProfileInput, SegmentInput};
-pub(crate) use of_tables::{by_hand, complete, ordering, Measures};
-pub use overview::{Band, ColumnProfile, Criterion, Distinction, Overview, Segment, SegmentColumn, SHAKY};
+pub(crate) use of_tables::{by_hand, complete, ordering};
+pub use overview::{
+    Band, ColumnProfile, Criterion, Distinction, LeftOutColumn, LeftOutReason, Measures, OpinionMethod,
+    Overview, SecondOpinion, Segment, SegmentColumn, SHAKY,
+};
 pub(crate) use stigma::remarks as stigma_remarks;
 pub use stigma::StigmaRemark;

@@ -4,7 +4,7 @@ import type * as Generated from "../generated/gezicht.js";
 import type { ByHand } from "./by-hand.js";
 
 export type {
-  Aggregate, Arrangement, CombinationRisk, ColumnInspection, ColumnProfile, ColumnRelease, Criterion, Dialect, Distinction, Edit, Evidence, Face, Field, Figure, Inspection, Language, LeftOutColumn, Meaning, Model, Overview,
+  Aggregate, Arrangement, CombinationRisk, ColumnInspection, ColumnProfile, ColumnRelease, Criterion, Dialect, Distinction, Edit, Evidence, Face, Field, Figure, Inspection, Language, LeftOutColumn, Meaning, Model, Neighbours, Overview,
   Paper, PaperKind, Persona, Place, Progress, Refusal, RiskReport, RiskShare, Role, Segment, Sentence, SentenceKind, Shape, StigmaRemark, Text, WeightKind,
 } from "../generated/gezicht.js";
 export type ColumnChoice = Generated.ColumnChoice;
@@ -22,9 +22,10 @@ export interface Work {
   edits: Generated.Edit[];
 }
 export type Segmentation = Filled<Omit<Generated.Segments, "count" | "compare_with" | keyof ByHand>> & { count: "advised" | number; compare_with?: string } & Partial<ByHand>;
-export type Privacy = Filled<Omit<Generated.Privacy, "models" | "column_weights">> & {
+export type Privacy = Filled<Omit<Generated.Privacy, "models" | "column_weights" | "levels">> & {
   models?: Generated.Model[];
   column_weights?: Record<string, number>;
+  levels?: Record<string, number>;
 };
 export interface Recipe {
   columns: Record<string, ColumnChoice>;
