@@ -128,6 +128,7 @@ pub(crate) fn build(input: &ProfileInput) -> Overview {
         second_opinion: None,
         on_release: None,
         left_out: Vec::new(),
+        map: None,
     }
 }
 

@@ -17,8 +17,8 @@ pub(crate) use build::figure_of;
 pub(crate) use build::{build, BlockInput, ProfileInput, SegmentInput};
 pub(crate) use of_tables::{by_hand, complete, ordering};
 pub use overview::{
-    Band, ColumnProfile, Criterion, Distinction, LeftOutColumn, LeftOutReason, Measures, OpinionMethod,
-    Overview, SecondOpinion, Segment, SegmentColumn, SHAKY,
+    Band, ColumnProfile, Criterion, Distinction, GroupMap, LeftOutColumn, LeftOutReason, MapGroup, Measures,
+    OpinionMethod, Overview, SecondOpinion, Segment, SegmentColumn, SHAKY,
 };
 pub(crate) use stigma::remarks as stigma_remarks;
 pub use stigma::StigmaRemark;

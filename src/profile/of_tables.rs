@@ -1,8 +1,8 @@
 //! From the gate's protected tables to an [`Overview`]: a view, so a plain function of tables and choices.
 
 use super::build::{build, BlockInput, ProfileInput, SegmentInput};
-use super::{ColumnProfile, Measures, Overview, SegmentColumn};
-use crate::gate::{Advised, Base, Figure, Protected};
+use super::{ColumnProfile, GroupMap, MapGroup, Measures, Overview, SegmentColumn};
+use crate::gate::{Advised, Base, Figure, Placed, Protected};
 use crate::recipe::Segments;
 use serde::Serialize;
 
@@ -45,9 +45,27 @@ pub(crate) fn ordering(tables: &Protected, _: &()) -> Ordering {
         agreement: None,
     };
     Ordering {
-        overview: build(&input),
+        overview: Overview { map: map(tables), ..build(&input) },
         fit_labels: order.iter().map(|&segment| tables.label_of(segment)).collect(),
     }
+}
+
+/// The groups on a map.
+fn map(tables: &Protected) -> Option<GroupMap> {
+    let map = tables.map()?;
+    let four = |x: f64| (x * 1e4).round() / 1e4 + 0.0;
+    let groups = (0u32..)
+        .zip(map.placed)
+        .map(|(segment, Placed { centre: [x, y], covariance: [xx, xy, yy] })| MapGroup {
+            segment: tables.number_of(segment),
+            x: four(x),
+            y: four(y),
+            xx: four(xx),
+            xy: four(xy),
+            yy: four(yy),
+        })
+        .collect();
+    Some(GroupMap { groups, explained: (map.explained * 100.0).round() / 100.0 })
 }
 
 fn column(tables: &Protected, at: u32, order: &[u32], id_of: &dyn Fn(u32) -> u32) -> ColumnProfile {

@@ -44,6 +44,37 @@ pub struct Overview {
     /// Columns that played no part in making the groups, and why.
     #[serde(default)]
     pub left_out: Vec<LeftOutColumn>,
+    /// The groups on a map, from protected moments; `None` where there is one group or nothing tells them apart.
+    #[serde(default)]
+    pub map: Option<GroupMap>,
+}
+
+/// The groups on a map of two dimensions.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub struct GroupMap {
+    /// One a group.
+    pub groups: Vec<MapGroup>,
+    /// Share of the differences between groups that the map shows, 0 to 1, two decimals.
+    pub explained: f64,
+}
+
+/// Where a group lies, without unit: the group furthest out is at 1. Four decimals.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub struct MapGroup {
+    /// The group.
+    pub segment: u32,
+    /// Centre along the first axis.
+    pub x: f64,
+    /// Centre along the second axis.
+    pub y: f64,
+    /// Variance of its blocks along the first axis.
+    pub xx: f64,
+    /// Covariance of its blocks.
+    pub xy: f64,
+    /// Variance of its blocks along the second axis.
+    pub yy: f64,
 }
 
 /// What a second method makes of the same people (PRODUCT E1).

@@ -4,7 +4,7 @@ import type * as Generated from "../generated/gezicht.js";
 import type { ByHand } from "./by-hand.js";
 
 export type {
-  Aggregate, Arrangement, CombinationRisk, ColumnInspection, ColumnProfile, ColumnRelease, Criterion, Dialect, Distinction, Edit, Evidence, Face, Field, Figure, Inspection, Language, LeftOutColumn, Meaning, Model, Neighbours, Overview,
+  Aggregate, Arrangement, CombinationRisk, ColumnInspection, ColumnProfile, ColumnRelease, Criterion, Dialect, Distinction, Edit, Evidence, Face, Field, Figure, Inspection, Language, LeftOutColumn, MapGroup, Meaning, Model, Neighbours, Overview,
   Paper, PaperKind, Persona, Place, Progress, Refusal, RiskReport, RiskShare, Role, Segment, Sentence, SentenceKind, Shape, StigmaRemark, Text, WeightKind,
 } from "../generated/gezicht.js";
 export type ColumnChoice = Generated.ColumnChoice;
