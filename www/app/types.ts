@@ -36,6 +36,8 @@ export interface Recipe {
   objections?: Generated.Objections[];
   blocks?: Segmentation;
   segments: Segmentation;
+  /** Pairs of columns that are crossed. */
+  pairs?: [string, string][];
   output: { language: Generated.Language };
 }
 export interface OpenedDossier {

@@ -143,6 +143,8 @@ export const en: Texts = {
     brief: (question) => `answer to “${question}”`,
     name: (n) => `name of group ${number(n)}`,
     sentence: "a sentence of a persona",
+    pair: (a, b) => `${a} beside ${b}`,
+    unpair: (a, b) => `${a} and ${b} no longer side by side`,
     merge: (n) => `${number(n)} groups merged`,
     split: (name) => `${name} split`,
     order: (name) => `${name} moved`,

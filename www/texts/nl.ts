@@ -142,6 +142,8 @@ export const nl = {
     brief: (question: string): string => `antwoord op “${question}”`,
     name: (n: number): string => `naam van groep ${getal(n)}`,
     sentence: "een zin van een persona",
+    pair: (a: string, b: string): string => `${a} naast ${b}`,
+    unpair: (a: string, b: string): string => `${a} en ${b} niet meer naast elkaar`,
     merge: (n: number): string => `${getal(n)} groepen samengevoegd`,
     split: (name: string): string => `${name} gesplitst`,
     order: (name: string): string => `${name} verplaatst`,

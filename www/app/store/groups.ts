@@ -66,6 +66,24 @@ export class GroupSteps extends PrivacyStep {
     return (await this.#configured()) && this.runSegments();
   }
 
+  /** Pairs of columns that are crossed. Each has a table of its own, so the tables are made anew. */
+  addPair(first: string, second: string): Promise<boolean> {
+    return this.#cross([...(this.recipe?.pairs ?? []), [first, second]], (t) => t.history.pair(first, second));
+  }
+
+  removePair(at: number): Promise<boolean> {
+    const pairs = this.recipe?.pairs ?? [];
+    const [first, second] = pairs[at] ?? ["", ""];
+    return this.#cross(pairs.filter((_, index) => index !== at), (t) => t.history.unpair(first, second));
+  }
+
+  async #cross(pairs: [string, string][], told: Told): Promise<boolean> {
+    if (!this.recipe || this.busy) return false;
+    this.record(told);
+    this.recipe = { ...this.recipe, pairs };
+    return (await this.#configured()) && this.runSegments();
+  }
+
   /** Groups in the ordering, as the person has them, and those that were put aside. */
   get listed(): Segment[] {
     return this.overview?.segments.filter((segment) => !segment.aside) ?? [];

@@ -107,7 +107,7 @@ export class History extends Talk {
     // Language and how groups are found are no part of the row: they stay as they are. What was done to groups by hand is.
     const { segments, blocks } = this.recipe ?? {};
     const byHand = byHandOf(moment.recipe);
-    const rearrange = this.overview !== undefined && segments !== undefined && JSON.stringify(byHand) !== JSON.stringify(byHandOf(this.recipe));
+    const rearrange = this.overview !== undefined && segments !== undefined && JSON.stringify([byHand, moment.recipe?.pairs ?? []]) !== JSON.stringify([byHandOf(this.recipe), this.recipe?.pairs ?? []]);
     this.recipe = moment.recipe && {
       ...moment.recipe,
       ...(segments ? { segments: { ...segments, ...byHand } } : {}),
@@ -141,7 +141,7 @@ export class History extends Talk {
 /** What of a recipe the release depends on, as one text: the order in which things were chosen is no part of it. */
 export function signature(recipe: Recipe | undefined): string {
   if (!recipe) return "";
-  const { segments: _, output: __, purpose: ___, ...rest } = recipe;
+  const { segments: _, output: __, purpose: ___, pairs: ____, ...rest } = recipe;
   const plain = (value: unknown): unknown => {
     if (Array.isArray(value)) return value.map(plain);
     if (value === null || typeof value !== "object") return value ?? null;
