@@ -8,6 +8,9 @@ import type { Told } from "./history.js";
 type Fit = Partial<Pick<Segmentation, "count" | "method" | "on">>;
 
 export class GroupSteps extends PrivacyStep {
+  /** Personas were asked for: another arrangement of the same groups writes them again. */
+  #drafted = false;
+
   async runSegments(): Promise<boolean> {
     const before = this.ordering;
     if (!(await this.#order())) {
@@ -34,6 +37,7 @@ export class GroupSteps extends PrivacyStep {
     this.ordering = reply.body.segments.map((segment) => `${segment.id}:${segment.size}`).join();
     this.personas = [];
     this.openPersona = undefined;
+    this.#drafted &&= beside;
     this.dirty();
     return true;
   }
@@ -121,10 +125,9 @@ export class GroupSteps extends PrivacyStep {
 
   /** Shows the groups as the recipe has them now; personas that were there are written again. */
   protected override async rearranged(): Promise<boolean> {
-    const drafted = this.personas.length > 0;
     // What is on the screen stays while this is done: it takes no time, and whoever stands somewhere keeps their place.
     if (!(await this.#configured(true)) || !(await this.#order(true))) return false;
-    if (drafted) await this.runPersonas();
+    if (this.#drafted) await this.runPersonas();
     void this.remember();
     return true;
   }
@@ -207,6 +210,7 @@ export class GroupSteps extends PrivacyStep {
     const reply = await this.ask("personas", { command: "personas" });
     if (reply?.reply !== "personas") return false;
     this.personas = reply.body;
+    this.#drafted = true;
     this.delivered = false;
     this.dirty();
     void this.remember();
