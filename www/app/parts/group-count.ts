@@ -49,7 +49,7 @@ export class GezichtGroupCount extends Part {
     const loses = work.names.length > 0 || work.edits.length > 0 || byHand.arrange.length > 0 || byHand.aside.length > 0;
     return html`<section class="how-many" aria-labelledby="how-many">
       <h2 class="nl-heading nl-heading--level-2" id="how-many">${t.howMany}</h2>
-      <p class="nl-paragraph">${criteria.length > 0 ? html`<strong>${t.advised(advised)}</strong> <span class="quiet">${t.advice}</span>` : t.adviceBusy(shown)}</p>
+      <p class="nl-paragraph advice">${criteria.length > 0 ? html`<strong>${t.advised(advised)}</strong> <span class="quiet">${t.advice}</span>` : t.adviceBusy(shown)}</p>
       <div class="inline-form">
         <label class="utrecht-form-label visually-hidden" for="count">${t.howMany}</label>
         <select class="utrecht-select utrecht-select--html-select tiny" id="count" @change=${(event: Event) => {
