@@ -28,7 +28,11 @@ function rule(segment: Segment, t: Texts, lang: Language): TemplateResult {
   if (!segment.rule) return html``;
   const share = (value: number): string => (value >= 0.95 ? t.segments.ruleMost : t.percent(Math.round(value * 100)));
   return html`<p class="group__rule"><span class="quiet">${t.segments.rule}:</span> ${say(segment.rule, lang)}.
-    ${segment.rule_precision == null || segment.rule_recall == null ? nothing : html`<span class="quiet">${t.segments.ruleHolds(share(segment.rule_precision), share(segment.rule_recall))}</span>`}</p>`;
+    <span class="quiet">${segment.rule_precision == null || segment.rule_recall == null
+      ? nothing
+      : segment.rule_precision >= 0.95 && segment.rule_recall >= 0.95
+        ? t.segments.ruleExact
+        : t.segments.ruleHolds(share(segment.rule_precision), share(segment.rule_recall))}</span></p>`;
 }
 
 function distinctions(segment: Segment, t: Texts, lang: Language): TemplateResult {

@@ -3,7 +3,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import { Part } from "../part.js";
 import type { Segment } from "../types.js";
 import "./group-name.js";
-import { groupBadge } from "./group-badge.js";
+import { colourOf, groupBadge } from "./group-badge.js";
 import { icon } from "./icons.js";
 
 type Act = "merge" | "split" | "aside";
@@ -91,9 +91,9 @@ export class GezichtGroupList extends Part {
         ? html`<label class="listed__pick"><input type="checkbox" class="utrecht-checkbox utrecht-checkbox--html-input" id="pick-${id}" aria-label=${t.list.pick(name)} .checked=${this.picked.has(id)} @change=${(event: Event) => this.#pick(id, (event.target as HTMLInputElement).checked)} /></label>`
         : nothing}
       ${groupBadge(id)}
-      <span class="listed__name">${name}</span>
+      <span class="listed__name">${name}<span class="size-bar" aria-hidden="true"><span style="inline-size:${(segment.share * 100).toFixed(1)}%;background:${colourOf(id)}"></span></span></span>
+      <span class="listed__share">${this.t.percent(Math.round(segment.share * 100))}</span>
       <button class="more listed__rename" id="rename-${id}" aria-label=${t.renameOf(name)} aria-expanded=${this.naming === id} @click=${() => (this.naming = this.naming === id ? undefined : id)}>${icon("pencil")}</button>
-      <span class="listed__size"><span class="size-bar" aria-hidden="true"><span style="inline-size:${(segment.share * 100).toFixed(1)}%"></span></span> <span class="listed__share">${this.t.percent(Math.round(segment.share * 100))}</span></span>
       ${open ? html`<span class="listed__order">${arrow(-1, place === 0)}${arrow(1, place === last)}</span>` : nothing}
       ${this.naming === id ? html`<gezicht-group-name class="listed__naming" .segment=${id}></gezicht-group-name>` : nothing}
     </li>`;
