@@ -43,7 +43,8 @@ export class GroupSteps extends PrivacyStep {
   }
 
   #untouched(): boolean {
-    return this.byHand.arrange.length === 0;
+    const { arrange, order, aside, reasons } = this.byHand;
+    return arrange.length + order.length + aside.length + Object.keys(reasons).length === 0;
   }
 
   /** The groups as they were found, without what was done to them by hand. */
