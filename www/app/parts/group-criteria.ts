@@ -40,7 +40,7 @@ function panel(criteria: Criterion[], measure: Measure, advised: number, shown: 
         const best = measure === "bic" && point.count === advised;
         return svg`<circle class=${best ? "curve__point curve__point--best" : "curve__point"} cx=${x(point.count)} cy=${y(point.value)} r=${best ? 6 : 3.5} />
           <text class=${point.count === shown ? "curve__label curve__label--best" : "curve__label"} x=${x(point.count)} y=${HEIGHT - 5}>${point.count}</text>
-          ${best ? svg`<text class="criterion__elbow" x=${x(point.count)} y=${Math.max(y(point.value) - 12, 9)}>${t.segments.criteria.elbow}</text>` : nothing}`;
+          ${best ? svg`<text class="criterion__elbow" x=${Math.min(Math.max(x(point.count), 18), WIDTH - 18)} y=${Math.max(y(point.value) - 12, 9)}>${t.segments.criteria.elbow}</text>` : nothing}`;
       })}
     </svg>
     <p class="criterion__note">${words.note}</p>
