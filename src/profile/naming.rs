@@ -11,9 +11,7 @@ const UNFIT: [&str; 8] = ["overig", "onbekend", "anders", "laag", "lage", "other
 /// Whether a proposal may not say this of people: an empty word, or one that hurts.
 pub(crate) fn unfit(tag: &Text) -> bool {
     let says = |text: &str| {
-        text.to_lowercase()
-            .split(|letter: char| !letter.is_alphanumeric())
-            .any(|word| UNFIT.iter().any(|unfit| word == *unfit))
+        text.to_lowercase().split(|letter: char| !letter.is_alphanumeric()).any(|word| UNFIT.contains(&word))
     };
     says(&tag.nl) || says(&tag.en) || stigmatises(tag)
 }
