@@ -4,8 +4,8 @@ import type * as Generated from "../generated/gezicht.js";
 import type { ByHand } from "./by-hand.js";
 
 export type {
-  Aggregate, Arrangement, CombinationRisk, ColumnInspection, ColumnProfile, ColumnRelease, Criterion, Dialect, Distinction, Edit, Evidence, Face, Field, Figure, Inspection, Language, LeftOutColumn, MapGroup, Meaning, Model, Neighbours, Overview,
-  Paper, PaperKind, Persona, Place, Progress, Refusal, RiskReport, RiskShare, Role, Segment, Sentence, SentenceKind, Shape, StigmaRemark, Text, WeightKind,
+  About, Aggregate, Arrangement, CombinationRisk, ColumnInspection, ColumnProfile, ColumnRelease, Criterion, Decision, Dialect, Distinction, Edit, Evidence, Explanation, Face, Field, Figure, Inspection, Language, LeftOutColumn, MapGroup, Meaning, Model, Neighbours, Overview,
+  Paper, PaperKind, Part, Persona, Place, Progress, Refusal, RiskReport, RiskShare, Role, Segment, Sentence, SentenceKind, Shape, StigmaRemark, Text, WeightKind,
 } from "../generated/gezicht.js";
 export type ColumnChoice = Generated.ColumnChoice;
 /** How the person says the file is to be read; what is absent is found. */

@@ -3,6 +3,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import type { Texts } from "../../texts/nl.js";
 import type { Language, Overview } from "../types.js";
 import { tied } from "../words.js";
+import { seenLink } from "./hidden.js";
 
 export function howSure(overview: Overview, t: Texts, lang: Language): TemplateResult {
   const words = t.segments.sure;
@@ -15,7 +16,7 @@ export function howSure(overview: Overview, t: Texts, lang: Language): TemplateR
       ${opinion == null ? nothing : html`<li>${words.opinion[level(opinion.adjusted_rand)](words.methods[opinion.method], t.number(opinion.adjusted_rand, 2))}</li>`}
       ${nowhere === 0 ? nothing : html`<li>${words.nowhere(nowhere)}</li>`}
       <li>${t.segments.margin(t.number(overview.error_points, 1))}</li>
-      <li>${t.segments.hidden}</li>
+      <li>${t.segments.hidden} ${seenLink(t)}</li>
     </ul>
     ${(overview.left_out ?? []).length === 0
       ? nothing

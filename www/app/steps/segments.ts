@@ -7,6 +7,7 @@ import "../parts/group-count.js";
 import "../parts/group-list.js";
 import { groupMap } from "../parts/group-map.js";
 import { howSure } from "../parts/group-sure.js";
+import { seenLink } from "../parts/hidden.js";
 import { alertBox } from "../parts/notices.js";
 import type { Overview } from "../types.js";
 
@@ -14,7 +15,7 @@ export class GezichtSegments extends Part {
   #groups(overview: Overview): TemplateResult {
     const t = this.t;
     if (overview.whole_only) {
-      return html`${alertBox("info", t.segments.wholeTitle, html`<p>${t.segments.whole(5 * overview.block_minimum)}</p>`)}
+      return html`${alertBox("info", t.segments.wholeTitle, html`<p>${t.segments.whole(5 * overview.block_minimum)} ${seenLink(t)}</p>`)}
         <ul class="groups">${overview.segments.map((segment) => groupCard(segment, overview, t, this.store.lang))}</ul>`;
     }
     const { listed } = this.store;
@@ -48,7 +49,7 @@ export class GezichtSegments extends Part {
           : {}),
         body:
           overview && !running
-            ? html`${nothingShown ? alertBox("info", t.segments.allHiddenTitle, html`<p>${t.segments.allHidden}</p>`) : nothing}
+            ? html`${nothingShown ? alertBox("info", t.segments.allHiddenTitle, html`<p>${t.segments.allHidden} ${seenLink(t)}</p>`) : nothing}
                 ${this.#groups(overview)} ${howSure(overview, t, this.store.lang)}`
             : ready || running
               ? html``

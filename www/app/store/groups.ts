@@ -1,6 +1,7 @@
 // 4 and 5, groups and their personas.
 import { type ByHand, byHandOf, UNTOUCHED } from "../by-hand.js";
 import type { Language, Segment, Segmentation, StigmaRemark } from "../types.js";
+import { figuresOf } from "./file.js";
 import { PrivacyStep } from "./privacy.js";
 import type { Told } from "./history.js";
 
@@ -33,6 +34,7 @@ export class GroupSteps extends PrivacyStep {
     const reply = await this.ask("segments", { command: "segment" }, beside);
     if (reply?.reply !== "overview") return false;
     this.overview = reply.body;
+    if (!beside) this.likeDossier = this.dossierFigures === undefined ? undefined : this.dossierFigures === figuresOf(reply.body) ? "same" : "other";
     if (reply.body.criteria.length > 0) this.advice = { criteria: reply.body.criteria, advised: reply.body.advised };
     this.ordering = reply.body.segments.map((segment) => `${segment.id}:${segment.size}`).join();
     this.personas = [];
