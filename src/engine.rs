@@ -18,7 +18,7 @@ mod result;
 mod risking;
 mod trail;
 
-pub use attached::AttachedFile;
+pub use attached::{AttachedFile, Brings};
 pub use protocol::{Command, OpenedDossier, Paper, PaperKind, Reply, Source};
 pub use result::{Reached, ResultFile};
 
@@ -81,11 +81,17 @@ enum Job {
     Key(KeyWork),
 }
 
+/// What the random bytes of a session are for.
+struct Secrets {
+    key: SessionKey,
+    /// Salts and nonces.
+    draws: Draws,
+}
+
 /// One session of the engine.
 pub struct Engine {
-    key: SessionKey,
-    /// Salts and nonces; `None` once the session was wiped.
-    draws: Option<Draws>,
+    /// `None` once the session was wiped: then nothing works any more.
+    secrets: Option<Secrets>,
     /// Files beside the main one.
     files: Attachments,
     reading: Option<Box<Reading>>,
@@ -112,8 +118,10 @@ impl Engine {
     /// A session with its own random key of 256 bits. The caller wipes its own copy of the entropy.
     pub fn new(entropy: [u8; 32]) -> Self {
         Self {
-            draws: Some(Draws::from_entropy(&entropy)),
-            key: SessionKey::from_entropy(entropy),
+            secrets: Some(Secrets {
+                draws: Draws::from_entropy(&entropy),
+                key: SessionKey::from_entropy(entropy),
+            }),
             files: Attachments::default(),
             reading: None,
             loaded: None,
@@ -133,6 +141,9 @@ impl Engine {
     /// Takes one command. Long work is only started here; [`Engine::step`] does it.
     pub fn command(&mut self, command: Command) -> Reply {
         let refused = |refusal: Refusal| Reply::Refused(Notice::new(refusal));
+        if self.secrets.is_none() && !matches!(command, Command::Cancel | Command::Wipe) {
+            return refused(wiped());
+        }
         match command {
             Command::Clock { now } => {
                 self.trail.clock(&now);
@@ -214,9 +225,8 @@ impl Engine {
             Command::Wipe => {
                 self.forget();
                 self.trail.clear();
-                // What remains can code nothing: the key is overwritten, and wiped when it is dropped.
-                self.key = SessionKey::from_entropy([0; 32]);
-                self.draws = None;
+                // The key overwrites itself when it is dropped.
+                self.secrets = None;
                 Reply::Ready
             }
         }
@@ -395,7 +405,8 @@ impl Engine {
             self.loaded = Some(again);
             self.trail.note(&Event::HeadersConfirmed);
         }
-        self.files.confirm(&recipe)?;
+        let main = Arc::clone(&self.loaded()?.table);
+        self.files.confirm(&recipe, &main)?;
         let loaded = self.loaded()?;
         let plan = Plan::new(recipe, fixture, &loaded.table, &loaded.inspection, &self.files)?;
         let first = self.first.as_ref().map(|first| &first.choice);
@@ -423,7 +434,8 @@ impl Engine {
             )
         })?;
         let table = Arc::clone(&self.loaded()?.table);
-        let task = Releasing::new(table, plan, &self.key);
+        let secrets = self.secrets.as_ref().ok_or_else(wiped)?;
+        let task = Releasing::new(table, plan, &secrets.key);
         Ok(self.begin(Job::Release(Box::new(task))))
     }
 
@@ -524,6 +536,15 @@ fn before(code: &str, nl: &str, en: &str) -> Refusal {
         code,
         Text::new("Deze stap kan nog niet.", "This step cannot be done yet."),
         Text::new(nl, en),
+    )
+}
+
+/// The answer of a session that was wiped.
+fn wiped() -> Refusal {
+    Refusal::input(
+        "engine.wiped",
+        Text::new("Alles is gewist, ook de sleutel.", "Everything was wiped, the key as well."),
+        Text::new("Open Gezicht opnieuw.", "Open Gezicht anew."),
     )
 }
 

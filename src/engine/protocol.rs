@@ -139,7 +139,7 @@ pub enum Command {
     Settle,
     /// Stops the running task and keeps the stage before it. Answer: `cancelled`.
     Cancel,
-    /// Forgets everything: data, keys, recipe. Answer: `ready`.
+    /// Forgets everything: data, keys, recipe. Answer: `ready`. This engine refuses all that comes after it.
     Wipe,
 }
 
