@@ -27,7 +27,7 @@ use crate::dossier::{self, Dossier};
 use crate::gate::{Cleared, Notice, Workbench};
 use crate::ingest::Options;
 use crate::persona::{self, Persona};
-use crate::profile::Overview;
+use crate::profile::{Overview, SHAKY};
 use crate::pseudonym::{Draws, SessionKey};
 use crate::recipe::{Recipe, Segments};
 use crate::refusal::{Refusal, RefusedBy};
@@ -193,6 +193,7 @@ impl Engine {
             Command::Neighbours => self.start_neighbours().unwrap_or_else(refused),
             Command::Ladder { column } => self.ladder(&column).unwrap_or_else(refused),
             Command::Segment => self.start_ordering().unwrap_or_else(refused),
+            Command::CheckName { text, language } => Reply::Remarks(Notice::remarks(&text, language)),
             Command::Personas => self.draft().unwrap_or_else(refused),
             Command::Paper { paper, language, work } => {
                 self.paper(paper, language, *work).map_or_else(refused, Reply::Paper)
@@ -494,8 +495,11 @@ impl Engine {
     fn show_ordering(&mut self) -> Result<Reply, Refusal> {
         let (Some(plan), Some(fitted)) = (&self.plan, &self.fitted) else { return Err(nothing_under_way()) };
         let acts = plan.recipe.segments.arrange.len();
-        let overview = fitted.overview(&plan.recipe.segments.arrange)?;
+        let overview = fitted.overview(&plan.recipe.segments)?;
         self.trail.note(&Event::ordered(overview.get(), acts as u32));
+        if plan.recipe.segments.definitive {
+            self.trail.note(&Event::settled(overview.get()));
+        }
         self.overview = Some(overview.clone());
         Ok(Reply::Overview(overview))
     }
@@ -507,6 +511,12 @@ impl Engine {
         let drafts = overview.clone().map_fn(&plan.recipe.segments, drafts);
         self.trail.note(&Event::drafted(drafts.get()));
         self.personas = Some(drafts.clone());
+        let drafted = overview.get().segments.iter().filter(|segment| segment.has_persona());
+        for segment in drafted.filter(|segment| segment.jaccard.is_some_and(|jaccard| jaccard < SHAKY)) {
+            if let Some(reason) = &segment.reason {
+                self.trail.note(&Event::Reasoned { group: segment.id, reason });
+            }
+        }
         Ok(Reply::Personas(drafts))
     }
 }
