@@ -48,6 +48,8 @@ pub enum Stage {
     Ingest,
     /// People, ladders, search and recheck.
     Search,
+    /// The risk report, and what lies around the release.
+    Risk,
     /// The fit.
     Segments,
     /// Blocks and protected tables.
@@ -62,6 +64,7 @@ impl Stage {
         match self {
             Stage::Ingest => "ingest",
             Stage::Search => "search",
+            Stage::Risk => "risk",
             Stage::Segments => "segments",
             Stage::Blocks => "blocks",
             Stage::Drafts => "drafts",
@@ -245,7 +248,12 @@ impl Engine {
             Some(Job::Risk(mut task)) => match task.step(budget) {
                 Step::Busy(progress) => return self.busy(Job::Risk(task), progress),
                 Step::Failed(error) => Err(error.into()),
-                Step::Done(report) => Ok(Reply::Risk(Cleared::risk(report))),
+                Step::Done(report) => {
+                    if let Some(released) = &mut self.released {
+                        released.risk = Some(report.clone());
+                    }
+                    Ok(Reply::Risk(Cleared::risk(report)))
+                }
             },
             Some(Job::Order(mut task)) => match task.step(budget) {
                 Step::Busy(progress) => return self.busy(Job::Order(task), progress),
@@ -270,7 +278,8 @@ impl Engine {
         match &self.job {
             _ if self.reading.is_some() => Some(Stage::Ingest),
             Some(Job::Sample(_) | Job::Inspect(_)) => Some(Stage::Ingest),
-            Some(Job::Release(_) | Job::Risk(_) | Job::Neighbours(_)) => Some(Stage::Search),
+            Some(Job::Release(_)) => Some(Stage::Search),
+            Some(Job::Risk(_) | Job::Neighbours(_)) => Some(Stage::Risk),
             Some(Job::Key(_)) => None,
             Some(Job::Order(task)) if task.in_blocks() => Some(Stage::Blocks),
             Some(Job::Order(_)) => Some(Stage::Segments),

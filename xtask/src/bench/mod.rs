@@ -38,7 +38,17 @@ pub fn bench(subject: &Subject) -> Result<()> {
         bail!("there is nothing to measure under that name: walk, ingest or search.");
     }
     let page = build(false)?;
-    run(cargo().args(["build", "--quiet", "--release", "--bin", "gezicht", "--example", "sample", "--example", "search"]))?;
+    run(cargo().args([
+        "build",
+        "--quiet",
+        "--release",
+        "--bin",
+        "gezicht",
+        "--example",
+        "sample",
+        "--example",
+        "search",
+    ]))?;
     let folder = target().join("bench");
     std::fs::create_dir_all(&folder)?;
     let mut missed = Vec::new();

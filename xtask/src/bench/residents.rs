@@ -48,7 +48,11 @@ pub fn residents(path: &Path, rows: u32, heights: &[usize]) -> Result<Value> {
     let columns: Map<String, Value> = names
         .into_iter()
         .zip(heights)
-        .map(|(name, &height)| (name, json!({ "role": "quasi", "meaning": "category", "ladder": ladder(height) })))
+        .map(|(name, &height)| {
+            (name, json!({ "role": "quasi", "meaning": "category", "ladder": ladder(height) }))
+        })
         .collect();
-    Ok(json!({ "columns": columns, "privacy": { "models": [{ "k_anonymity": 10 }], "suppression_limit": 0.02 } }))
+    Ok(
+        json!({ "columns": columns, "privacy": { "models": [{ "k_anonymity": 10 }], "suppression_limit": 0.02 } }),
+    )
 }

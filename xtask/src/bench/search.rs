@@ -80,7 +80,8 @@ pub fn search(folder: &Path, quick: bool) -> Result<Vec<String>> {
 fn line(folder: &Path, case: &Case, seen: &Value, table: &mut Table) -> Result<()> {
     let runs = warm(seen.as_object().and_then(|seen| seen["runs"].as_array()).map_or(&[][..], Vec::as_slice));
     let Some(last) = runs.last() else { bail!("{} was not measured", case.name) };
-    let of = |runs: &[Value], step: &str| middle(runs.iter().map(|run| number(&run["seconds"][step])).collect());
+    let of =
+        |runs: &[Value], step: &str| middle(runs.iter().map(|run| number(&run["seconds"][step])).collect());
     let release = &last["release"];
     let local = !release["local"].is_null();
     let step = if local { "local" } else { "search" };
@@ -221,7 +222,12 @@ fn made(folder: &Path) -> Result<Vec<Case>> {
     // 4 · 4 · 3 · 3 · 3 · 3 · 3 · 3 · 2 = 23,328 transformations.
     let wide = |width: usize, height: usize| vec![height; width];
     let files = [
-        ("1.2 million rows, 9 ladders".to_owned(), 1_200_000, vec![4, 4, 3, 3, 3, 3, 3, 3, 2], Some(LARGE_BAR)),
+        (
+            "1.2 million rows, 9 ladders".to_owned(),
+            1_200_000,
+            vec![4, 4, 3, 3, 3, 3, 3, 3, 2],
+            Some(LARGE_BAR),
+        ),
         ("100,000 rows, 9 ladders of 4".to_owned(), 100_000, wide(9, 4), None),
         ("100,000 rows, 11 ladders of 4".to_owned(), 100_000, wide(11, 4), None),
         ("100,000 rows, 13 ladders of 4".to_owned(), 100_000, wide(13, 4), None),
