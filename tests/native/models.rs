@@ -208,3 +208,55 @@ fn k_map_counts_in_an_attached_population() {
     assert_eq!(refusal.code, "anonymity.no_solution", "the population has fewer people than that");
     assert!(refusal.what.en.contains("k-map"));
 }
+
+/// What cannot be is refused in words, with what would help.
+#[test]
+fn what_cannot_be_says_what_would_help() {
+    let file = b"leeftijd;wijk\n30;a\n31;a\n32;b\n33;b\n34;c\n35;c\n36;a\n37;b\n38;c\n39;a\n40;b\n41;c\n";
+    let opened = || {
+        let mut session = Session::new();
+        session.open(file).unwrap();
+        session
+    };
+    let columns = json!({ "leeftijd": { "role": "quasi" }, "wijk": { "role": "quasi" } });
+
+    // k above the number of rows.
+    let mut session = opened();
+    session.configure(json!({ "columns": columns, "privacy": { "min_group": 20 } })).unwrap();
+    let few = session.order(Command::Release).unwrap_err();
+    assert_eq!(few.code, "anonymity.too_few_people");
+
+    // A sensitive column that is also quasi: one column has one role, and the model finds no sensitive one.
+    let models =
+        json!([{ "k_anonymity": 5 }, { "l_diversity": { "column": "wijk", "kind": "distinct", "l": 2 } }]);
+    let both =
+        opened().configure(json!({ "columns": columns, "privacy": { "models": models } })).unwrap_err();
+    assert_eq!(both.code, "recipe.model_column");
+
+    // A ladder that lacks values.
+    let mut session = opened();
+    let lacking =
+        json!({ "leeftijd": { "role": "quasi" }, "wijk": { "role": "quasi", "ladder": [["a", "*"]] } });
+    session.configure(json!({ "columns": lacking, "privacy": { "min_group": 5 } })).unwrap();
+    let lacking = session.order(Command::Release).unwrap_err();
+    assert_eq!(
+        (lacking.code, lacking.place.field.as_deref()),
+        ("ladder.absent", Some("columns.wijk.ladder"))
+    );
+
+    // No solution at all: more distinct values than there are.
+    let mut session = opened();
+    let columns =
+        json!({ "leeftijd": { "role": "quasi" }, "wijk": { "role": "sensitive", "ground": "toets" } });
+    let models =
+        json!([{ "k_anonymity": 5 }, { "l_diversity": { "column": "wijk", "kind": "distinct", "l": 4 } }]);
+    session.configure(json!({ "columns": columns, "privacy": { "models": models } })).unwrap();
+    let none = session.order(Command::Release).unwrap_err();
+    assert_eq!(none.code, "anonymity.no_solution");
+
+    for refusal in [few, both, lacking, none] {
+        for text in [&refusal.what, &refusal.remedy] {
+            assert!(text.nl.len() > 20 && text.en.len() > 20 && text.nl != text.en, "{}", refusal.code);
+        }
+    }
+}
