@@ -30,8 +30,8 @@ use polish::{Polish, MOST_ROWS};
 use refine::Refine;
 use walk::Walk;
 
-/// Work of the refinement unless the caller says otherwise, in comparisons of two lists of bands (some 45 ns each).
-const REFINEMENT: u64 = 12_000_000;
+/// Work of the steps after the walk unless the caller says otherwise, in comparisons of two lists of bands (some 70 ns each in wasm).
+const REFINEMENT: u64 = 8_000_000;
 
 /// What is recoded.
 struct LocalInput<'a> {
