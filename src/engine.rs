@@ -49,6 +49,8 @@ pub enum Stage {
     Ingest,
     /// People, ladders, search and recheck.
     Search,
+    /// The risk report, and what lies around the release.
+    Risk,
     /// The fit.
     Segments,
     /// Blocks and protected tables.
@@ -63,6 +65,7 @@ impl Stage {
         match self {
             Stage::Ingest => "ingest",
             Stage::Search => "search",
+            Stage::Risk => "risk",
             Stage::Segments => "segments",
             Stage::Blocks => "blocks",
             Stage::Drafts => "drafts",
@@ -276,6 +279,9 @@ impl Engine {
                 Step::Busy(progress) => return self.busy(Job::Risk(task), progress),
                 Step::Failed(error) => Err(error.into()),
                 Step::Done(report) => {
+                    if let Some(released) = &mut self.released {
+                        released.risk = Some(report.clone());
+                    }
                     self.trail.note(&Event::RiskShown);
                     Ok(Reply::Risk(Cleared::risk(report)))
                 }
@@ -303,7 +309,8 @@ impl Engine {
         match &self.job {
             _ if self.reading.is_some() => Some(Stage::Ingest),
             Some(Job::Sample(_) | Job::Inspect(_)) => Some(Stage::Ingest),
-            Some(Job::Release(_) | Job::Risk(_) | Job::Neighbours(_)) => Some(Stage::Search),
+            Some(Job::Release(_)) => Some(Stage::Search),
+            Some(Job::Risk(_) | Job::Neighbours(_)) => Some(Stage::Risk),
             Some(Job::Key(_)) => None,
             Some(Job::Order(task)) if task.in_blocks() => Some(Stage::Blocks),
             Some(Job::Order(_)) => Some(Stage::Segments),
