@@ -39,7 +39,6 @@ fn look(table: &Table) -> Inspection {
         refused_rows: 0,
         refused: Vec::new(),
         title_lines: 0,
-        totals_lines: 0,
         headers_confirmed: false,
         min_group: 10,
     })

@@ -1,10 +1,45 @@
 use super::*;
-use crate::anonymity::{ColumnRelease, ReleaseStatistics, RiskStatistics};
-use crate::dossier::{Brief, Edit, Work};
+use crate::anonymity::{
+    ColumnRelease, ColumnRisk, CombinationRisk, ReleaseStatistics, RiskReport, RiskShare, RiskStatistics,
+    Risks,
+};
+use crate::dossier::{Brief, Decision, Edit, Work};
 use crate::persona::{draft, Persona};
 use crate::profile::{example, Overview};
 use crate::recipe::{ColumnChoice, Purpose, Recipe, Role, Treatment};
 use crate::text::Text;
+
+fn risk() -> RiskReport {
+    let label = Text::new("Leeftijd", "Age");
+    let share = |percent| RiskShare { percent };
+    let risks = |average, prosecutor_percent, marketer_percent, under_k| Risks {
+        average: RiskStatistics { average, sample_uniqueness: 0.0 },
+        prosecutor_percent,
+        journalist_percent: prosecutor_percent / 2,
+        marketer_percent,
+        under_k: share(under_k),
+    };
+    RiskReport {
+        k: 10,
+        before: risks(0.31, 100, 31, Some(62)),
+        after: risks(0.02, 10, 2, None),
+        counted: true,
+        population: None,
+        columns: vec![ColumnRisk {
+            name: "leeftijd".to_owned(),
+            label: label.clone(),
+            adds: share(Some(40)),
+        }],
+        combinations: vec![CombinationRisk {
+            names: vec!["leeftijd".to_owned(), "huishouden".to_owned()],
+            labels: vec![label, Text::new("Huishouden", "Household")],
+            unique: share(None),
+            under_k: share(Some(12)),
+        }],
+        all_combinations: true,
+        findings: Vec::new(),
+    }
+}
 
 pub(crate) fn statistics() -> ReleaseStatistics {
     let rung = |nl: &str, en: &str| Text::new(nl, en);
@@ -49,6 +84,7 @@ pub(crate) fn statistics() -> ReleaseStatistics {
         lattice: 12_960.0,
         optimal: true,
         recheck: true,
+        risk: Some(risk()),
         local: None,
         before: RiskStatistics { average: 0.6466, sample_uniqueness: 0.5142 },
         after: RiskStatistics { average: 0.0131, sample_uniqueness: 0.0 },
@@ -74,10 +110,46 @@ pub(crate) fn recipe() -> Recipe {
     recipe
 }
 
+/// Two lines, one of which has a time.
+fn trail() -> Vec<Decision> {
+    let line = |nl: &str, en: &str, at: Option<&str>| Decision {
+        what: Text::new(nl, en),
+        at: at.map(str::to_owned),
+    };
+    vec![
+        line("Bestand gelezen.", "File read.", None),
+        line("Certificaat gemaakt.", "Certificate made.", Some("2026-11-29T21:45")),
+    ]
+}
+
+/// The certificate of figures.
+fn certificate(
+    overview: &Overview,
+    recipe: &Recipe,
+    work: &Work,
+    options: impl Into<PaperOptions>,
+) -> String {
+    let (statistics, trail) = (statistics(), trail());
+    let basis = Basis { statistics: &statistics, input: None, recipe, work, trail: &trail };
+    certificate_html(&basis, Certified::Overview(overview), options)
+}
+
+/// The whole report.
+fn report(
+    overview: &Overview,
+    personas: &[Persona],
+    work: &Work,
+    options: impl Into<PaperOptions>,
+) -> String {
+    let (statistics, recipe, trail) = (statistics(), recipe(), trail());
+    let basis = Basis { statistics: &statistics, input: None, recipe: &recipe, work, trail: &trail };
+    report_html(Some(&basis), overview, personas, work, options)
+}
+
 fn papers(overview: &Overview, personas: &[Persona], work: &Work, options: PaperOptions) -> Vec<String> {
     let mut all = vec![
-        certificate_html(&statistics(), None, Certified::Overview(overview), &recipe(), work, options),
-        report_html(Some(&statistics()), None, overview, &recipe(), personas, work, options),
+        certificate(overview, &recipe(), work, options),
+        report(overview, personas, work, options),
         all_personas_html(personas, overview, work, options),
     ];
     all.extend(personas.iter().map(|p| persona_html(p, overview, work, options)));
@@ -230,15 +302,7 @@ fn the_json_holds_evidence_that_can_be_looked_up() {
 fn everyone_together_has_a_sheet_too() {
     let overview = example::whole();
     let personas = draft(&overview, 1);
-    let html = report_html(
-        Some(&statistics()),
-        None,
-        &overview,
-        &recipe(),
-        &personas,
-        &Work::default(),
-        Language::Nl,
-    );
+    let html = report(&overview, &personas, &Work::default(), Language::Nl);
     assert!(html.contains("te klein om groepen apart te tonen"));
 }
 
@@ -246,16 +310,7 @@ fn everyone_together_has_a_sheet_too() {
 fn the_certificate_says_how_people_were_counted() {
     let (overview, _) = example();
     let mut recipe = recipe();
-    let of = |recipe: &Recipe| {
-        certificate_html(
-            &statistics(),
-            None,
-            Certified::Overview(&overview),
-            recipe,
-            &Work::default(),
-            Language::Nl,
-        )
-    };
+    let of = |recipe: &Recipe| certificate(&overview, recipe, &Work::default(), Language::Nl);
     assert!(of(&recipe).contains("één rij is één persoon"));
     assert!(of(&recipe).contains("Wmo, artikel 5.1.1") && of(&recipe).contains("blijven persoonsgegevens"));
     recipe.privacy.unit = Some("bsn".into());
@@ -290,14 +345,7 @@ fn the_papers_as_text() {
         persona_markdown(&personas[3], &overview, &Work::default(), Language::En)
     );
     for (name, language) in [("certificate_nl", Language::Nl), ("certificate_en", Language::En)] {
-        let html = certificate_html(
-            &statistics(),
-            None,
-            Certified::Overview(&overview),
-            &recipe(),
-            &Work::default(),
-            language,
-        );
+        let html = certificate(&overview, &recipe(), &Work::default(), language);
         insta::assert_snapshot!(name, html.split("<body>").nth(1).unwrap());
     }
 }
@@ -324,10 +372,7 @@ fn write_the_papers() {
             persona_html(&personas[3], &overview, work, options),
         )
         .unwrap();
-        std::fs::write(
-            format!("{dir}/report-{name}.html"),
-            report_html(Some(&statistics()), None, &overview, &recipe(), &personas, work, options),
-        )
-        .unwrap();
+        std::fs::write(format!("{dir}/report-{name}.html"), report(&overview, &personas, work, options))
+            .unwrap();
     }
 }

@@ -67,7 +67,8 @@ fn next(recipe: &Recipe, last: &Overview, draw: &mut Draw) -> Value {
             acts.push(json!({ "merge": [ids[first], ids[second]] }));
             json!({ "segments": { "arrange": acts } })
         }
-        4..7 => {
+        // In a small file a group is one block, which nobody asks to split.
+        4..7 if last.people >= 3_000 => {
             // Who wants to split wants to split what is large.
             let largest =
                 last.segments.iter().max_by_key(|segment| segment.size).map_or(0, |segment| segment.id);
@@ -185,8 +186,8 @@ fn apart(fits: &[Vec<u32>], codes: &[u16], band: u16, people: &[u32], k: i64, dr
     }
     let parts: Vec<(Vec<u32>, i64)> = parts.into_iter().collect();
     let mut sums = Sums { bounds: vec![(0, i64::from(u32::MAX)); parts.len()], sums: Vec::new() };
-    for fit in 0..fits.len() {
-        for segment in 0..=fits[fit].iter().copied().max().unwrap_or(0) {
+    for (fit, labels) in fits.iter().enumerate() {
+        for segment in 0..=labels.iter().copied().max().unwrap_or(0) {
             let members: Vec<usize> =
                 (0..parts.len()).filter(|&part| parts[part].0[fit] == segment).collect();
             let count: i64 = members.iter().map(|&part| parts[part].1).sum();

@@ -300,7 +300,7 @@ mod tests {
         for (one, other) in by_counts.iter().zip(solver.likely(&row, 0)) {
             assert!((one / most - other).abs() < 1e-9, "{one} {other}");
         }
-        let joint = solver.together(&[row.clone()], &[vec![0, 1, 2]], 0);
+        let joint = solver.together(std::slice::from_ref(&row), &[vec![0, 1, 2]], 0);
         assert!(joint.iter().zip(solver.likely(&row, 0)).all(|(one, other)| (one - other).abs() < 1e-9));
     }
 
