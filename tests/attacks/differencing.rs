@@ -112,7 +112,8 @@ fn session(
                 let acts = &recipe.segments.arrange;
                 if acts.is_empty() {
                     let segments = inside.tables.segment_of_blocks();
-                    let shown: Vec<u32> = inside.block.iter().map(|&block| segments[block as usize]).collect();
+                    let shown: Vec<u32> =
+                        inside.block.iter().map(|&block| segments[block as usize]).collect();
                     if view > 0 {
                         found.rand.push(adjusted_rand(&shown, inside.asked, &inside.counts));
                     }
@@ -156,7 +157,9 @@ fn session(
         for ((shown, total), (counts, &people)) in inside.tables.rows(at).zip(truth.iter().zip(&sizes)) {
             let row = Row { shown: shown.to_vec(), total: i64::from(total), people, k: k as i64 };
             assert!(row.sound(), "the attacker does not know the rule: {row:?}");
-            for (band, &count) in counts.iter().enumerate().filter(|(_, &count)| width > 1 && count < k as i64) {
+            for (band, &count) in
+                counts.iter().enumerate().filter(|(_, &count)| width > 1 && count < k as i64)
+            {
                 found.cells += usize::from(count > 0);
                 if count > 0 && width <= WIDEST {
                     targets.push((row.clone(), band));

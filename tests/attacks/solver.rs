@@ -294,7 +294,9 @@ mod tests {
         let mut solver = Solver::default();
         let row = Row { shown: vec![0, 20, 50], total: 70, people: 65, k: 10 };
         let by_counts: Vec<f64> = (0..10)
-            .map(|value| (0..=65 - value).map(|other| solver.chance(&row, &[value, other, 65 - value - other])).sum())
+            .map(|value| {
+                (0..=65 - value).map(|other| solver.chance(&row, &[value, other, 65 - value - other])).sum()
+            })
             .collect();
         let most = by_counts.iter().copied().fold(0.0, f64::max);
         for (one, other) in by_counts.iter().zip(solver.likely(&row, 0)) {
@@ -307,7 +309,8 @@ mod tests {
     #[test]
     fn sums_are_narrowed() {
         // 20 to 24 people of which 17 to 20 are not of the three: at least nobody, at most seven.
-        let sums = Sums { bounds: vec![(0, 99), (0, 99)], sums: vec![(vec![0, 1], 20, 24), (vec![1], 17, 20)] };
+        let sums =
+            Sums { bounds: vec![(0, 99), (0, 99)], sums: vec![(vec![0, 1], 20, 24), (vec![1], 17, 20)] };
         assert_eq!(sums.narrowed(None), Some(vec![(0, 7), (17, 20)]));
         assert!(sums.excludes(&[0], 10) && !sums.excludes(&[0], 8));
     }
