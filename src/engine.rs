@@ -35,7 +35,7 @@ use crate::task::{Progress, Step, Task};
 use crate::text::{Language, Text};
 use attached::Attachments;
 use keys::KeyWork;
-use ordering::{First, Fitted, OrderingTask};
+use ordering::{Agreement, First, Fitted, OrderingTask};
 use plan::Plan;
 use reading::{Inspecting, Loaded, Reading};
 use releasing::{Released, Releasing};
@@ -94,7 +94,9 @@ pub struct Engine {
     first: Option<Arc<First>>,
     /// The ordering that was fitted last, before it was arranged by hand.
     fitted: Option<Arc<Fitted>>,
-    /// What is shown of it.
+    /// Whether the agreement with a column was given for this file.
+    agreement: Agreement,
+    /// What is shown of the ordering.
     overview: Option<Cleared<Overview>>,
     personas: Option<Cleared<Vec<Persona>>>,
     job: Option<Job>,
@@ -119,6 +121,7 @@ impl Engine {
             released: None,
             first: None,
             fitted: None,
+            agreement: Agreement::NotGiven,
             overview: None,
             personas: None,
             job: None,
@@ -245,6 +248,9 @@ impl Engine {
                 Step::Failed(refusal) => Err(refusal),
                 Step::Done(fitted) => {
                     self.first = Some(Arc::clone(&fitted.first));
+                    if let (Agreement::NotGiven, Some(_)) = (&self.agreement, fitted.agreement.get()) {
+                        self.agreement = Agreement::Given(fitted.choice.clone(), fitted.agreement.clone());
+                    }
                     self.fitted = Some(Arc::new(fitted));
                     self.show_ordering()
                 }
@@ -293,6 +299,7 @@ impl Engine {
         self.trail.clear();
         self.job = None;
         self.forget_plan();
+        self.agreement = Agreement::NotGiven;
     }
 
     fn forget_plan(&mut self) {
@@ -304,6 +311,9 @@ impl Engine {
         self.released = None;
         self.first = None;
         self.fitted = None;
+        if let Agreement::Given(..) = self.agreement {
+            self.agreement = Agreement::Spent;
+        }
         self.forget_ordering();
     }
 
@@ -431,7 +441,7 @@ impl Engine {
         if self.fitted.as_ref().is_some_and(|fitted| fitted.choice == asked) {
             return self.show_ordering();
         }
-        match OrderingTask::new(released, Arc::clone(plan), self.first.clone()) {
+        match OrderingTask::new(released, Arc::clone(plan), self.first.clone(), self.agreement.clone()) {
             Ok(task) => Ok(self.begin(Job::Order(Box::new(task)))),
             Err(refusal) => Ok(self.refuse(refusal)),
         }
@@ -441,7 +451,7 @@ impl Engine {
     fn show_ordering(&mut self) -> Result<Reply, Refusal> {
         let (Some(plan), Some(fitted)) = (&self.plan, &self.fitted) else { return Err(nothing_under_way()) };
         let acts = plan.recipe.segments.arrange.len();
-        let overview = fitted.overview(&plan.recipe.segments.arrange)?;
+        let overview = fitted.overview(&plan.recipe.segments)?;
         let groups = overview.get().segments.len();
         self.overview = Some(overview.clone());
         let (nl, en) = match acts {

@@ -4,11 +4,11 @@ use super::plan::Plan;
 use super::releasing::{part, Released};
 use super::still;
 use crate::gate::{
-    bands_of, BandedColumn, BlockInput, Blocked, Blocking, Cleared, ContentKey, Protected, ReleasedLevel,
-    ReleasedRecords,
+    bands_of, BandedColumn, BlockInput, Blocked, Blocking, Cleared, ContentKey, GateError, Protected,
+    ReleasedLevel, ReleasedRecords,
 };
 use crate::profile::{complete, ordering, Measures, Overview};
-use crate::recipe::{Arrangement, Role, Segments};
+use crate::recipe::{Role, Segments};
 use crate::refusal::Refusal;
 use crate::segment::{adjusted_rand, Encoded, SegmentTask, Segmentation};
 use crate::table::Attribute;
@@ -33,6 +33,8 @@ pub(super) struct Fitted {
     pub(super) first: Arc<First>,
     /// Agreement of the fit with the truth of test data, before blocks.
     pub(super) fit_agreement: Option<Cleared<f64>>,
+    /// Agreement of the ordering with a column.
+    pub(super) agreement: Cleared<Option<f64>>,
     tables: Protected,
     measures: Cleared<Measures>,
 }
@@ -43,12 +45,24 @@ impl Fitted {
     ///
     /// # Errors
     /// When an act names a group that is not there or cannot be split.
-    pub(super) fn overview(&self, arrange: &[Arrangement]) -> Result<Cleared<Overview>, Refusal> {
+    pub(super) fn overview(&self, choice: &Segments) -> Result<Cleared<Overview>, Refusal> {
         let measures = self.measures.clone();
-        let arranged = (!arrange.is_empty()).then(|| self.tables.arranged(arrange)).transpose()?;
+        let arranged =
+            (!choice.arrange.is_empty()).then(|| self.tables.arranged(&choice.arrange)).transpose()?;
         let tables = arranged.as_ref().unwrap_or(&self.tables);
-        Ok(tables.derive(&(), ordering).combine(measures).map_fn(&(), complete))
+        Ok(tables.derive(&(), ordering).combine(measures).map_fn(choice, complete))
     }
+}
+
+/// Agreement with a column is given once a file (PRODUCT D6): for one ordering, as fitted, and for no other, since many such figures
+/// together would say more of the column than its tables.
+#[derive(Clone)]
+pub(super) enum Agreement {
+    NotGiven,
+    /// For this ordering of the release at hand.
+    Given(Segments, Cleared<Option<f64>>),
+    /// For an ordering of an earlier release.
+    Spent,
 }
 
 enum Phase {
@@ -73,6 +87,7 @@ pub(super) struct OrderingTask {
     columns: Vec<BandedColumn>,
     encoded: Arc<Encoded>,
     key: ContentKey,
+    agreement: Agreement,
     phase: Option<Phase>,
 }
 
@@ -85,6 +100,7 @@ impl OrderingTask {
         released: &Released,
         plan: Arc<Plan>,
         first: Option<Arc<First>>,
+        agreement: Agreement,
     ) -> Result<Self, Refusal> {
         plan.figures_allowed()?;
         let kept: Vec<bool> =
@@ -97,7 +113,7 @@ impl OrderingTask {
         let people = released.people.retained(&kept, |attribute| shown(&attribute));
         let records = ReleasedRecords { at: &all, counts: &people.counts };
         let attributes: Vec<&Attribute> = released.people.attributes.iter().filter(shown).collect();
-        let key = ContentKey::of_records(&attributes, records, k);
+        let key = ContentKey::of_people(&released.people, &all);
         // A sample weight is part of what the records hold, and no column to show.
         let columns = attributes
             .iter()
@@ -111,8 +127,18 @@ impl OrderingTask {
         let encoded = Arc::new(Encoded::from_people(&people));
         let sample_weights = people.sample_weights();
         let (counts, households) = (people.counts, people.households);
-        let mut task =
-            Self { plan, truth, counts, sample_weights, households, columns, encoded, key, phase: None };
+        let mut task = Self {
+            plan,
+            truth,
+            counts,
+            sample_weights,
+            households,
+            columns,
+            encoded,
+            key,
+            agreement,
+            phase: None,
+        };
         task.phase = Some(match first {
             Some(first) => task.next(first),
             None => {
@@ -154,7 +180,11 @@ impl OrderingTask {
 
     fn draw(&self, blocked: Blocked, fit: Segmentation) -> Result<Phase, Refusal> {
         let of_record = blocked.blocks.of_record.clone();
-        let tables = Protected::draw(blocked, &self.key, self.plan.recipe.privacy.min_group)?;
+        let place = |key: &String| blocked.columns.iter().position(|column| column.name == *key);
+        let pairs: Option<Vec<(usize, usize)>> =
+            self.plan.pairs.iter().map(|(one, other)| Some((place(one)?, place(other)?))).collect();
+        let pairs = pairs.ok_or(GateError::Shape)?;
+        let tables = Protected::draw(blocked, &pairs, &self.key, self.plan.recipe.privacy.min_group)?;
         let recipe = &self.plan.recipe;
         let choice = recipe.blocks.as_ref().unwrap_or(&recipe.segments).unarranged();
         Ok(self.next(Arc::new(First { choice, tables, of_record, fit })))
@@ -194,16 +224,20 @@ impl OrderingTask {
             |labels: &[u32]| self.truth.as_ref().map(|truth| adjusted_rand(labels, truth, &self.counts));
         let segments = tables.segment_of_blocks();
         let shown: Vec<u32> = first.of_record.iter().map(|&block| segments[block as usize]).collect();
-        let after = if tables.whole_only() { None } else { agreement(&shown) };
+        let choice = self.plan.recipe.segments.unarranged();
+        let after = match &self.agreement {
+            Agreement::NotGiven if !tables.whole_only() => Cleared::agreement(agreement(&shown)),
+            Agreement::Given(given, index) if *given == choice => index.clone(),
+            _ => Cleared::agreement(None),
+        };
         let fit_agreement =
             if self.plan.fixture { agreement(&fit.labels).map(Cleared::fixture) } else { None };
         let criteria: Vec<(u32, f64)> = fit.criteria.iter().map(|point| (point.count, point.bic)).collect();
         let jaccard: Vec<Option<f64>> = fit.jaccard.iter().copied().map(Some).collect();
         let measures = Cleared::criteria(&criteria)
             .combine(Cleared::stability(&jaccard))
-            .combine(Cleared::agreement(after).combine(Cleared::advised(fit.advised)));
-        let choice = self.plan.recipe.segments.unarranged();
-        Fitted { choice, first, fit_agreement, tables, measures }
+            .combine(after.clone().combine(Cleared::advised(fit.advised)));
+        Fitted { choice, first, fit_agreement, agreement: after, tables, measures }
     }
 
     /// Whether blocks are under way, for the timing of stages.

@@ -42,6 +42,8 @@ pub(super) struct Plan {
     pub(super) model_columns: Vec<Option<String>>,
     /// Keys that take part in the privacy check alone: special categories without a ground (PRODUCT B2).
     pub(super) checked_only: BTreeSet<String>,
+    /// Keys of the pairs of columns to cross.
+    pub(super) pairs: Vec<(String, String)>,
     /// Key of the comparison column.
     pub(super) compare_with: Option<String>,
     /// Whether an identifier was found in the file.
@@ -106,6 +108,7 @@ impl Plan {
             groups: BTreeMap::new(),
             weights: BTreeMap::new(),
             model_columns: Vec::new(),
+            pairs: Vec::new(),
             compare_with: None,
             identifier_found: seen.columns.iter().any(|column| column.role == Role::Identifier),
             fixture,
@@ -139,6 +142,7 @@ impl Plan {
             }
         }
         plan.tie_models(table, seen)?;
+        plan.tie_pairs(table, seen)?;
         plan.population = PopulationPlan::new(&plan, table, seen, attachments)?;
         Ok(plan)
     }
@@ -181,6 +185,59 @@ impl Plan {
                 }
                 _ => return Err(super::models::not_sensitive(index)),
             }
+        }
+        Ok(())
+    }
+
+    /// Finds the columns of every pair, which have to be columns that are shown.
+    fn tie_pairs(&mut self, table: &Table, seen: &Inspection) -> Result<(), Refusal> {
+        for (index, (one, other)) in self.recipe.pairs.clone().iter().enumerate() {
+            let place = format!("pairs[{index}]");
+            let key = |name: &String| -> Result<String, Refusal> {
+                let (key, role) = match self.files.names.get(name) {
+                    Some(key) => {
+                        let found = self.files.attributes().find(|derived| derived.key == *key);
+                        (key.clone(), found.map(|derived| derived.role))
+                    }
+                    None => {
+                        let key = &seen.columns[column(table, name, &place)?].name;
+                        let found = self.columns.iter().find(|column| column.key == *key);
+                        (key.clone(), found.map(|column| column.role))
+                    }
+                };
+                let shown = matches!(role, Some(Role::Quasi | Role::Sensitive | Role::Feature));
+                if shown && !self.checked_only.contains(&key) {
+                    return Ok(key);
+                }
+                Err(refused(
+                    "recipe.pair_not_shown",
+                    place.clone(),
+                    Text::new(
+                        "Van een van deze kolommen tonen wij niets. Dan kunnen wij haar ook niet kruisen.",
+                        "One of these columns is not shown, so it cannot be crossed.",
+                    ),
+                    Text::new(
+                        "Kies een andere kolom, of geef de kolom een andere rol.",
+                        "Choose another column, or give the column another role.",
+                    ),
+                ))
+            };
+            let pair = (key(one)?, key(other)?);
+            if pair.0 == pair.1 {
+                return Err(refused(
+                    "recipe.pair_of_one",
+                    place.clone(),
+                    Text::new(
+                        "Dit zijn twee namen van dezelfde kolom.",
+                        "These are two names of the same column.",
+                    ),
+                    Text::new(
+                        "Noem twee kolommen, of haal dit paar weg.",
+                        "Name two columns, or remove this pair.",
+                    ),
+                ));
+            }
+            self.pairs.push(pair);
         }
         Ok(())
     }
@@ -328,6 +385,7 @@ pub(super) fn confirms_headers(recipe: &Recipe, table: &Table, seen: &Inspection
     let named = recipe.columns.keys().chain(&recipe.privacy.unit).chain(&recipe.privacy.household);
     let named = named.chain(&recipe.segments.compare_with);
     let named = named.chain(recipe.context.iter().map(|table| &table.key));
+    let named = named.chain(recipe.pairs.iter().flat_map(|(one, other)| [one, other]));
     named
         .filter_map(|name| find_column(table, name).map(|at| (name, at)))
         .any(|(name, at)| !seen.columns[at].name_shown && *name != seen.columns[at].name)

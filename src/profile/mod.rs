@@ -15,4 +15,6 @@ pub(crate) use build::figure_of;
 #[cfg(test)]
 pub(crate) use build::{build, BlockInput, ProfileInput, SegmentInput};
 pub(crate) use of_tables::{complete, ordering, Measures};
-pub use overview::{Band, ColumnProfile, Criterion, Distinction, Overview, Segment, SegmentColumn};
+pub use overview::{
+    Band, ColumnProfile, Criterion, Distinction, Overview, PairProfile, Segment, SegmentColumn, SegmentPair,
+};

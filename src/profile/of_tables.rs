@@ -1,8 +1,9 @@
 //! From the gate's protected tables to an [`Overview`]: a view, so a plain function of tables and choices.
 
 use super::build::{build, BlockInput, ProfileInput, SegmentInput};
-use super::{ColumnProfile, Criterion, Overview, SegmentColumn};
+use super::{ColumnProfile, Criterion, Overview, PairProfile, SegmentColumn, SegmentPair};
 use crate::gate::{Advised, Base, Figure, Protected};
+use crate::recipe::Segments;
 use serde::Serialize;
 
 /// An overview with the number that the fit gave to each of its groups, to which the stability belongs.
@@ -42,8 +43,24 @@ pub(crate) fn ordering(tables: &Protected, _: &()) -> Ordering {
         advised: 0,
         agreement: None,
     };
+    let pairs = (0u32..)
+        .zip(tables.pairs())
+        .map(|(pair, (first, second))| PairProfile {
+            first,
+            second,
+            overall: tables.cross(pair, Base::All),
+            segments: order
+                .iter()
+                .map(|&segment| SegmentPair {
+                    segment: id_of(segment),
+                    figures: tables.cross(pair, Base::Segment(segment)),
+                })
+                .collect(),
+            withheld: tables.pair_withheld(pair),
+        })
+        .collect();
     Ordering {
-        overview: build(&input),
+        overview: Overview { pairs, ..build(&input) },
         fit_labels: order.iter().map(|&segment| tables.label_of(segment)).collect(),
     }
 }
@@ -101,13 +118,14 @@ fn blocks(tables: &Protected, id_of: &dyn Fn(u32) -> u32) -> Vec<BlockInput> {
 /// and the stability per group, then the agreement with a column and the number of groups advised or chosen.
 pub(crate) type Measures = ((Vec<(u32, f64)>, Vec<Option<f64>>), (Option<f64>, Advised));
 
-/// The overview with criteria, stability and agreement in place.
-pub(crate) fn complete((ordering, measures): (Ordering, Measures), _: &()) -> Overview {
+/// The overview with criteria, stability and agreement in place. The agreement is that of the ordering as fitted, so not of one that
+/// was arranged by hand.
+pub(crate) fn complete((ordering, measures): (Ordering, Measures), choice: &Segments) -> Overview {
     let Ordering { mut overview, fit_labels } = ordering;
     let ((criteria, jaccard), (agreement, advised)) = measures;
     overview.criteria = criteria.into_iter().map(|(count, bic)| Criterion { count, bic }).collect();
     overview.advised = advised.count();
-    overview.agreement = agreement;
+    overview.agreement = agreement.filter(|_| choice.arrange.is_empty());
     if !overview.whole_only {
         for (segment, label) in overview.segments.iter_mut().zip(fit_labels) {
             segment.jaccard = label.and_then(|label| jaccard.get(label as usize).copied().flatten());

@@ -23,6 +23,9 @@ pub struct Overview {
     pub segments: Vec<Segment>,
     /// All columns with their bands and shares.
     pub columns: Vec<ColumnProfile>,
+    /// Pairs of columns that were crossed.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub pairs: Vec<PairProfile>,
     /// Criterion per number of groups, three significant digits; empty when the count was given.
     pub criteria: Vec<Criterion>,
     /// Number of groups the criteria advise.
@@ -105,6 +108,32 @@ pub struct SegmentColumn {
     pub segment: u32,
     /// One figure a band.
     pub figures: Vec<Figure>,
+}
+
+/// Two columns crossed. The numbers of people of a pair add up to those of both columns.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub struct PairProfile {
+    /// Index into `Overview::columns`: its bands are the rows.
+    pub first: u32,
+    /// Index into `Overview::columns`: its bands stand in each row.
+    pub second: u32,
+    /// Share of everyone per combination, of contributors (never weighted): one row a band of the first column.
+    pub overall: Vec<Vec<Figure>>,
+    /// The same per group: the share of the whole group.
+    pub segments: Vec<SegmentPair>,
+    /// Withheld for all groups (a sensitive column, PRODUCT D5).
+    pub withheld: bool,
+}
+
+/// One group's shares of one pair.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub struct SegmentPair {
+    /// The group.
+    pub segment: u32,
+    /// One row a band of the first column, in it one figure a band of the second.
+    pub figures: Vec<Vec<Figure>>,
 }
 
 /// A band of a column: a category carried by at least k people, a run of numbers with round edges,
