@@ -5,6 +5,7 @@
 
 mod attached;
 mod attaching;
+mod comparing;
 mod keys;
 mod models;
 mod ordering;
@@ -16,23 +17,24 @@ mod reading;
 mod releasing;
 mod result;
 mod risking;
+mod shown;
 
 pub use attached::AttachedFile;
+pub use comparing::{Comparison, SameFile};
 pub use protocol::{Command, OpenedDossier, Paper, PaperKind, Reply, Source};
 pub use result::{Reached, ResultFile};
 
 use crate::anonymity::RiskTask;
-use crate::dossier::{self, Decision, Dossier, Work};
+use crate::dossier::{self, Decision, Dossier};
 use crate::gate::{Cleared, Notice, Workbench};
 use crate::ingest::Options;
-use crate::meaning::InputStatistics;
 use crate::persona::{self, Persona};
 use crate::profile::Overview;
 use crate::pseudonym::{Draws, SessionKey};
 use crate::recipe::{Recipe, Segments};
 use crate::refusal::{Refusal, RefusedBy};
 use crate::task::{Progress, Step, Task};
-use crate::text::{Language, Text};
+use crate::text::Text;
 use attached::Attachments;
 use keys::KeyWork;
 use ordering::{Agreement, First, Fitted, OrderingTask};
@@ -102,6 +104,8 @@ pub struct Engine {
     job: Option<Job>,
     /// A dossier that was opened: its cleared figures serve papers until a file is loaded.
     opened: Option<Cleared<Dossier>>,
+    /// A dossier that was opened before the file at hand, to compare with.
+    before: Option<Cleared<Dossier>>,
     /// Decisions and releases (PRODUCT D7).
     trail: Vec<Decision>,
     /// The gate's last refusal, which a result has to tell.
@@ -126,6 +130,7 @@ impl Engine {
             personas: None,
             job: None,
             opened: None,
+            before: None,
             trail: Vec::new(),
             refused: None,
         }
@@ -136,7 +141,9 @@ impl Engine {
         let refused = |refusal: Refusal| Reply::Refused(Notice::new(refusal));
         match command {
             Command::Open { bytes, read } => {
+                let before = self.opened.take().or_else(|| self.before.take());
                 self.forget();
+                self.before = before;
                 self.reading = Some(Box::new(Reading::file(bytes, read)));
                 Reply::Ready
             }
@@ -177,10 +184,11 @@ impl Engine {
                 Ok(dossier) => {
                     self.forget();
                     self.opened = Some(dossier.clone());
-                    Reply::Dossier(dossier.map_fn(&(), opened))
+                    Reply::Dossier(dossier.map_fn(&(), shown::opened))
                 }
                 Err(error) => refused(error.into()),
             },
+            Command::Compare => self.compare().map_or_else(refused, Reply::Comparison),
             Command::Settle => match &mut self.job {
                 Some(Job::Release(task)) => {
                     task.settle();
@@ -296,6 +304,7 @@ impl Engine {
         self.loaded = None;
         self.files.clear();
         self.opened = None;
+        self.before = None;
         self.trail.clear();
         self.job = None;
         self.forget_plan();
@@ -475,121 +484,13 @@ impl Engine {
         Ok(Reply::Personas(drafts))
     }
 
-    /// All that was cleared so far, as one cleared thing.
-    fn reached(&self) -> Cleared<Reached> {
-        if let (None, Some(dossier)) = (&self.loaded, &self.opened) {
-            return dossier.clone().map_fn(&(), held);
-        }
-        let input = self.loaded.as_ref().map(|loaded| {
-            let k = self.plan.as_ref().map_or(10, |plan| plan.recipe.privacy.min_group);
-            let left_out =
-                self.released.as_ref().map(|released| released.left_out.clone()).unwrap_or_default();
-            let people = self.released.as_ref().map(|released| released.people.len());
-            let rows = self.plan.as_ref().map(|plan| &plan.files.rows);
-            Cleared::input(loaded.statistics(people, &left_out, rows), k)
-        });
-        let release = match (&self.released, &self.plan) {
-            (Some(released), Some(plan)) => Some(Cleared::statistics(released.statistics(plan))),
-            _ => None,
-        };
-        let overview = self.overview.clone();
-        let fitted = self.fitted.as_ref().filter(|_| overview.is_some());
-        let fit = fitted.and_then(|fitted| fitted.fit_agreement.clone());
-        Cleared::optional(input)
-            .combine(Cleared::optional(release))
-            .combine(Cleared::optional(overview).combine(Cleared::optional(self.personas.clone())))
-            .combine(Cleared::optional(fit))
-            .map_fn(&self.refused, gathered)
-    }
-
-    fn recipe(&self) -> Recipe {
-        let Some(plan) = &self.plan else {
-            return self.opened.as_ref().map(|dossier| dossier.get().recipe.clone()).unwrap_or_default();
-        };
-        let mut recipe = plan.recipe.clone();
-        // The blocks that stand behind the figures, so that the recipe alone gives them again.
-        recipe.blocks = self
-            .first
-            .as_ref()
-            .map(|first| first.choice.clone())
-            .filter(|first| *first != recipe.segments.unarranged());
-        recipe
-    }
-
-    /// What everything here is about.
-    fn source(&self) -> Source {
-        let opened = || self.opened.as_ref().is_some_and(|dossier| dossier.get().sample);
-        match self.loaded.as_ref().map_or_else(opened, |loaded| loaded.sample) {
-            true => Source::Sample,
-            false => Source::File,
-        }
-    }
-
-    fn paper(&self, kind: PaperKind, language: Language, work: Work) -> Result<Cleared<Paper>, Refusal> {
-        let choice = ((kind, language, self.source()), work, self.recipe());
-        if !matches!(kind, PaperKind::Microdata | PaperKind::MicrodataCertificate) {
-            return self.reached().try_map_fn(&choice, papers::paper);
-        }
-        let (Some(released), Some(plan)) = (&self.released, &self.plan) else {
-            return Err(before("release", "Doe eerst de privacystap.", "Do the privacy step first."));
-        };
-        let microdata = released.microdata(plan, language)?;
-        self.reached().combine(microdata).try_map_fn(&choice, papers::of_microdata)
-    }
-
-    fn save(&self, work: Work) -> Cleared<Paper> {
-        self.reached().map_fn(&((work, self.trail.clone()), self.recipe(), self.source()), papers::dossier)
-    }
-
     fn note(&mut self, nl: String, en: String) {
         self.trail.push(Decision { what: Text::new(nl, en), at: None });
     }
 }
 
-type Parts = (
-    (
-        (Option<InputStatistics>, Option<crate::anonymity::ReleaseStatistics>),
-        (Option<Overview>, Option<Vec<Persona>>),
-    ),
-    Option<f64>,
-);
-
-fn gathered(
-    (((input, release), (overview, personas)), fit_agreement): Parts,
-    refused: &Option<Refusal>,
-) -> Reached {
-    Reached {
-        input,
-        release,
-        overview,
-        personas: personas.unwrap_or_default(),
-        fit_agreement,
-        refused: refused.clone(),
-    }
-}
-
 fn drafts(overview: Overview, choice: &Segments) -> Vec<Persona> {
     persona::draft(&overview, choice.seed)
-}
-
-/// What an opened dossier holds.
-fn held(dossier: Dossier, _: &()) -> Reached {
-    Reached {
-        input: dossier.input,
-        release: dossier.statistics,
-        overview: dossier.overview,
-        personas: dossier.personas,
-        ..Reached::default()
-    }
-}
-
-fn opened(dossier: Dossier, _: &()) -> OpenedDossier {
-    OpenedDossier {
-        recipe: dossier.recipe,
-        overview: dossier.overview,
-        personas: dossier.personas,
-        work: dossier.work,
-    }
 }
 
 fn before(code: &str, nl: &str, en: &str) -> Refusal {

@@ -279,6 +279,7 @@ fn holds_together(dossier: &Dossier) -> bool {
         let bands = column.bands.len();
         column.overall.len() == bands
             && column.segments.iter().all(|s| s.figures.len() == bands && known(s.segment))
+            && column.amount.iter().flat_map(|amount| &amount.segments).all(|s| known(s.segment))
     });
     let bands = |column: u32| overview.columns.get(column as usize).map(|column| column.bands.len());
     let pairs = overview.pairs.iter().all(|pair| {

@@ -4,14 +4,15 @@ use super::plan::Plan;
 use super::releasing::{part, Released};
 use super::still;
 use crate::gate::{
-    bands_of, BandedColumn, BlockInput, Blocked, Blocking, Cleared, ContentKey, GateError, Protected,
-    ReleasedLevel, ReleasedRecords,
+    bands_of, BandedColumn, BlockInput, Blocked, Blocking, Cleared, ContentKey, GateError, Numbers,
+    Protected, ReleasedLevel, ReleasedRecords,
 };
+use crate::meaning::Meaning;
 use crate::profile::{complete, ordering, Measures, Overview};
 use crate::recipe::{Role, Segments};
 use crate::refusal::Refusal;
 use crate::segment::{adjusted_rand, Encoded, SegmentTask, Segmentation};
-use crate::table::Attribute;
+use crate::table::{Attribute, Domain};
 use crate::task::{Step, Task};
 use crate::text::Text;
 use std::sync::Arc;
@@ -85,6 +86,8 @@ pub(super) struct OrderingTask {
     sample_weights: Option<Vec<f64>>,
     households: Option<Vec<u32>>,
     columns: Vec<BandedColumn>,
+    /// Of the numeric features among them.
+    numbers: Vec<Numbers>,
     encoded: Arc<Encoded>,
     key: ContentKey,
     agreement: Agreement,
@@ -115,11 +118,10 @@ impl OrderingTask {
         let attributes: Vec<&Attribute> = released.people.attributes.iter().filter(shown).collect();
         let key = ContentKey::of_people(&released.people, &all);
         // A sample weight is part of what the records hold, and no column to show.
-        let columns = attributes
-            .iter()
-            .filter(|attribute| attribute.role != Role::Weight)
-            .map(|attribute| banded(attribute, released, records, k))
-            .collect();
+        let shown = || attributes.iter().filter(|attribute| attribute.role != Role::Weight);
+        let columns = shown().map(|attribute| banded(attribute, released, records, k)).collect();
+        let numbers =
+            shown().enumerate().filter_map(|(column, attribute)| numbers(column, attribute, &all)).collect();
         let truth = plan.compare_with.as_ref().and_then(|name| {
             let attribute = released.people.attributes.iter().find(|attribute| attribute.name == *name)?;
             Some(all.iter().map(|&record| attribute.codes[record as usize]).collect())
@@ -134,6 +136,7 @@ impl OrderingTask {
             sample_weights,
             households,
             columns,
+            numbers,
             encoded,
             key,
             agreement,
@@ -184,7 +187,8 @@ impl OrderingTask {
         let pairs: Option<Vec<(usize, usize)>> =
             self.plan.pairs.iter().map(|(one, other)| Some((place(one)?, place(other)?))).collect();
         let pairs = pairs.ok_or(GateError::Shape)?;
-        let tables = Protected::draw(blocked, &pairs, &self.key, self.plan.recipe.privacy.min_group)?;
+        let k = self.plan.recipe.privacy.min_group;
+        let tables = Protected::draw(blocked, (&pairs, &self.numbers), &self.key, k)?;
         let recipe = &self.plan.recipe;
         let choice = recipe.blocks.as_ref().unwrap_or(&recipe.segments).unarranged();
         Ok(self.next(Arc::new(First { choice, tables, of_record, fit })))
@@ -256,6 +260,18 @@ impl Task for OrderingTask {
             Err(refusal) => Step::Failed(refusal),
         }
     }
+}
+
+/// The numbers of a numeric feature, of which a mean says something.
+fn numbers(column: usize, attribute: &Attribute, released: &[u32]) -> Option<Numbers> {
+    let Domain::Numbers(domain) = &attribute.domain else { return None };
+    let counted = matches!(attribute.meaning, Meaning::Amount | Meaning::Number | Meaning::Age);
+    let number = |&record: &u32| match attribute.codes[record as usize] {
+        0 => f64::NAN,
+        code => domain[code as usize],
+    };
+    (attribute.role == Role::Feature && counted)
+        .then(|| Numbers { column, values: released.iter().map(number).collect() })
 }
 
 /// The bands of an attribute: of a quasi-identifier at the level of the release.

@@ -1,6 +1,7 @@
 //! What page and native command say to the engine, and what it says back.
 
 use super::attached::AttachedFile;
+use super::comparing::Comparison;
 use crate::anonymity::{LadderTree, ReleaseStatistics, RiskReport};
 use crate::dossier::Work;
 use crate::gate::{Cleared, Notice, Workbench};
@@ -115,6 +116,8 @@ pub enum Command {
         /// The JSON text.
         json: String,
     },
+    /// After a dossier and then its file were opened: is it the same file? Answer: `comparison`.
+    Compare,
     /// Stops the search of the release and goes on with the best found so far. Answer: `ready`; keep stepping.
     Settle,
     /// Stops the running task and keeps the stage before it. Answer: `cancelled`.
@@ -190,6 +193,7 @@ impl TryFrom<Envelope> for Command {
             },
             "save_dossier" => Command::SaveDossier { work: envelope.work.ok_or(MISSING)? },
             "open_dossier" => Command::OpenDossier { json: envelope.json.ok_or(MISSING)? },
+            "compare" => Command::Compare,
             "settle" => Command::Settle,
             "cancel" => Command::Cancel,
             "wipe" => Command::Wipe,
@@ -332,6 +336,8 @@ pub enum Reply {
     Paper(Cleared<Paper>),
     /// An opened dossier.
     Dossier(Cleared<OpenedDossier>),
+    /// How the file at hand stands to the dossier that was opened before it.
+    Comparison(Cleared<Comparison>),
 }
 
 #[cfg(test)]

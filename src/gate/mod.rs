@@ -4,6 +4,7 @@
 //! people into blocks; `rounding` draws one protected block table a column; [`Protected`] answers every question from
 //! those tables and from nothing else (`views`), and moves whole blocks for another ordering (`arrange`).
 
+mod amounts;
 mod arrange;
 mod bands;
 mod blocks;
@@ -21,6 +22,8 @@ mod rounding;
 mod space;
 mod views;
 
+pub use amounts::Mean;
+pub(crate) use amounts::Numbers;
 pub use bands::BandedColumn;
 pub(crate) use bands::{bands_of, ReleasedLevel, ReleasedRecords};
 pub use blocks::Blocks;

@@ -54,7 +54,7 @@ fn drawn(
         columns,
         sample_weights: None,
     };
-    match Protected::draw(blocked, &[(1, 0)], &ContentKey::of_test(seed + 1), 10) {
+    match Protected::draw(blocked, (&[(1, 0)], &[]), &ContentKey::of_test(seed + 1), 10) {
         Ok(protected) => (protected, people),
         Err(error) => panic!("{error:?}"),
     }

@@ -3,6 +3,7 @@
 //! With sample weights each block has a protected factor as well (see `factors`): shares are weighted by it, while numbers of people
 //! and every rule stay those of contributors.
 
+use super::amounts::{AmountTable, Numbers};
 #[cfg(test)]
 use super::bands::BandedColumn;
 use super::blocks::{block_minimum, Blocked};
@@ -35,6 +36,7 @@ pub struct Protected {
     groups: Vec<Group>,
     pub(super) columns: Vec<ProtectedColumn>,
     pub(super) pairs: Vec<PairTable>,
+    pub(super) amounts: Vec<AmountTable>,
 }
 
 /// What a segment is called.
@@ -98,14 +100,14 @@ impl ProtectedColumn {
 }
 
 impl Protected {
-    /// Draws the tables, once: one total a block, one table a column, and one for each listed pair of columns, named by their places.
-    /// Time: records x (columns + pairs).
+    /// Draws the tables, once: one total a block, one table a column, one for each listed pair of columns, named by their places, and
+    /// the sums of each numeric feature. Time: records x (columns + pairs + features).
     ///
     /// # Errors
     /// [`GateError::Shape`] when blocks and columns do not fit, [`GateError::TooFewPeople`] when a block is too small.
     pub(crate) fn draw(
         blocked: Blocked,
-        pairs: &[(usize, usize)],
+        (pairs, numbers): (&[(usize, usize)], &[Numbers]),
         key: &ContentKey,
         k: u32,
     ) -> Result<Self, GateError> {
@@ -148,11 +150,20 @@ impl Protected {
             let counts = drawn(&codes, a.bands.len() * width, purpose)?;
             pair_tables.push(PairTable { first, second, counts, withheld: false });
         }
+        let mut amounts = Vec::with_capacity(numbers.len());
+        for numbers in numbers {
+            let column = columns.get(numbers.column).ok_or(GateError::Shape)?;
+            if numbers.values.len() != blocks.of_record.len() {
+                return Err(GateError::Shape);
+            }
+            amounts.extend(AmountTable::draw(numbers, &column.name, &blocks, &names, (key, k)));
+        }
         let mut protected = Self {
             k,
             minimum: blocks.minimum,
             whole_only: blocks.whole_only,
             totals,
+            amounts,
             factors: sample_weights.map(|weights| factors(&blocks, &weights)),
             segment_of: blocks.segment_of,
             groups: fitted(&blocks.labels),
@@ -188,6 +199,7 @@ impl Protected {
             groups,
             columns: self.columns.clone(),
             pairs: self.pairs.clone(),
+            amounts: self.amounts.clone(),
         };
         other.withhold();
         other
@@ -306,6 +318,7 @@ impl Protected {
             groups: fitted(&labels),
             columns: Vec::new(),
             pairs: Vec::new(),
+            amounts: Vec::new(),
         };
         protected.number_by_size();
         for (column, counts) in columns {

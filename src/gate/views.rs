@@ -74,7 +74,7 @@ impl Protected {
     }
 
     /// What a block's people weigh in an estimate.
-    fn factor(&self, block: u32) -> f64 {
+    pub(super) fn factor(&self, block: u32) -> f64 {
         self.factors.as_ref().and_then(|factors| factors.get(block as usize)).copied().unwrap_or(1.0)
     }
 
@@ -106,34 +106,49 @@ impl Protected {
         }
     }
 
-    /// The share of one band of one column in a base (PRODUCT D4, D5). A protected 0 means 0 to k-1. With sample weights the
-    /// per cents are weighted and the numbers of people are contributors.
-    pub fn share(&self, column: u32, band: u32, base: Base<'_>) -> Figure {
-        let Some(table) = self.columns.get(column as usize) else { return Figure::Withheld };
+    /// The share of each band of one column in a base (PRODUCT D4, D5); empty for a column that is not there. A protected 0 means 0 to
+    /// k-1. With sample weights the per cents are weighted and the numbers of people are contributors.
+    pub fn shares(&self, column: u32, base: Base<'_>) -> Vec<Figure> {
+        let Some(table) = self.columns.get(column as usize) else { return Vec::new() };
         let members = self.members(base);
         let people = self.total(&members);
-        if band as usize >= table.bands.len() || people < self.k || table.withheld {
-            return Figure::Withheld;
-        }
-        if table.role == Role::Sensitive && !self.may_show(table, &members) {
-            return Figure::Withheld;
-        }
-        let count = self.count(table, band as usize, &members).min(i64::from(people)) as u32;
-        let percent = match &self.factors {
-            None => 100.0 * f64::from(count) / f64::from(people),
-            Some(_) => 100.0 * self.weighted_share(table, band as usize, &members),
+        let counts = self.counts(table, &members);
+        let hidden = table.withheld
+            || people < self.k
+            || table.role == Role::Sensitive
+                && !counts.iter().all(|&count| self.plain(count, i64::from(people)));
+        let figure = |(band, &count): (usize, &i64)| {
+            if hidden {
+                return Figure::Withheld;
+            }
+            let count = count.min(i64::from(people)) as u32;
+            let share = match &self.factors {
+                None => f64::from(count) / f64::from(people),
+                Some(_) => self.weighted_share(table, band, &members),
+            };
+            let percent = (100.0 * share).round();
+            // "100 %" would say everyone, which no table here can.
+            if people - count < self.k || percent >= 100.0 {
+                return Figure::AlmostAll { base: people };
+            }
+            let error_points = stated(self.half_width(share, variance(counts.len()), &members));
+            Figure::Share { percent, people: count, base: people, error_points }
         };
-        let percent = percent.round();
-        // "100 %" would say everyone, which no table here can.
-        if people - count < self.k || percent >= 100.0 {
-            return Figure::AlmostAll { base: people };
-        }
-        Figure::Share {
-            percent,
-            people: count,
-            base: people,
-            error_points: self.error_points(table, band as usize, &members),
-        }
+        counts.iter().enumerate().map(figure).collect()
+    }
+
+    /// The share of one band; withheld where there is no such column or band.
+    pub fn share(&self, column: u32, band: u32, base: Base<'_>) -> Figure {
+        self.shares(column, base).get(band as usize).copied().unwrap_or(Figure::Withheld)
+    }
+
+    /// Protected people per band of a column in a base; zeros where its figures are withheld.
+    pub fn people_by_band(&self, column: u32, base: Base<'_>) -> Vec<u32> {
+        let Some(table) = self.columns.get(column as usize) else { return Vec::new() };
+        let members = self.members(base);
+        let hidden = table.withheld || table.role == Role::Sensitive && !self.may_show(table, &members);
+        let count = |count: i64| if hidden { 0 } else { count as u32 };
+        self.counts(table, &members).into_iter().map(count).collect()
     }
 
     /// The weighted share of a band, 0 to 1.
@@ -147,11 +162,9 @@ impl Protected {
     pub fn typical_error(&self) -> f64 {
         let mut errors = Vec::new();
         for segment in 0..self.segments() {
-            for (index, column) in self.columns.iter().enumerate() {
-                for band in 0..column.bands.len() as u32 {
-                    if let Figure::Share { error_points, .. } =
-                        self.share(index as u32, band, Base::Segment(segment))
-                    {
+            for index in 0..self.columns.len() as u32 {
+                for figure in self.shares(index, Base::Segment(segment)) {
+                    if let Figure::Share { error_points, .. } = figure {
                         errors.push(error_points);
                     }
                 }
@@ -161,17 +174,8 @@ impl Protected {
         errors.get(errors.len() / 2).copied().unwrap_or(0.0)
     }
 
-    /// Half-width that covers 95 % of the rounding error of a share, in percentage points, rounded up to a tenth; never under 1,
-    /// which also covers the rounding to whole per cents.
-    fn error_points(&self, column: &ProtectedColumn, band: usize, members: &[u32]) -> f64 {
-        let share = match &self.factors {
-            None => self.count(column, band, members) as f64 / self.weight_of(members),
-            Some(_) => self.weighted_share(column, band, members),
-        };
-        stated(self.half_width(share, variance(column.bands.len()), members))
-    }
-
-    /// The same before it is rounded, for a share whose protected count has this variance a block, in units of k squared.
+    /// Half-width that covers 95 % of the rounding error of a share, in percentage points, whose protected count has this variance a
+    /// block, in units of k squared.
     ///
     /// The error of `count / people` is that of `count - share * people`; blocks are drawn apart, so their variances add up. The count
     /// adds `variance` a block, the block's total at most a quarter k squared times the squared share. A share and its complement have

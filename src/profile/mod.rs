@@ -16,5 +16,6 @@ pub(crate) use build::figure_of;
 pub(crate) use build::{build, BlockInput, ProfileInput, SegmentInput};
 pub(crate) use of_tables::{complete, ordering, Measures};
 pub use overview::{
-    Band, ColumnProfile, Criterion, Distinction, Overview, PairProfile, Segment, SegmentColumn, SegmentPair,
+    AmountProfile, Band, ColumnProfile, Criterion, Distinction, Overview, PairProfile, Segment,
+    SegmentColumn, SegmentMean, SegmentPair,
 };

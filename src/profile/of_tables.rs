@@ -1,8 +1,10 @@
 //! From the gate's protected tables to an [`Overview`]: a view, so a plain function of tables and choices.
 
 use super::build::{build, BlockInput, ProfileInput, SegmentInput};
-use super::{ColumnProfile, Criterion, Overview, PairProfile, SegmentColumn, SegmentPair};
-use crate::gate::{Advised, Base, Figure, Protected};
+use super::{
+    AmountProfile, ColumnProfile, Criterion, Overview, PairProfile, SegmentColumn, SegmentMean, SegmentPair,
+};
+use crate::gate::{Advised, Base, Protected};
 use crate::recipe::Segments;
 use serde::Serialize;
 
@@ -67,9 +69,7 @@ pub(crate) fn ordering(tables: &Protected, _: &()) -> Ordering {
 
 fn column(tables: &Protected, at: u32, order: &[u32], id_of: &dyn Fn(u32) -> u32) -> ColumnProfile {
     let table = &tables.columns()[at as usize];
-    let figures = |base: Base<'_>| -> Vec<Figure> {
-        (0..table.bands().len() as u32).map(|band| tables.share(at, band, base)).collect()
-    };
+    let figures = |base: Base<'_>| tables.shares(at, base);
     ColumnProfile {
         name: table.name().to_owned(),
         label: table.label().clone(),
@@ -85,6 +85,19 @@ fn column(tables: &Protected, at: u32, order: &[u32], id_of: &dyn Fn(u32) -> u32
             })
             .collect(),
         withheld: table.withheld(),
+        amount: tables.edges(at).map(|(low, high, withheld)| AmountProfile {
+            low,
+            high,
+            overall: tables.mean(at, Base::All),
+            segments: order
+                .iter()
+                .map(|&segment| SegmentMean {
+                    segment: id_of(segment),
+                    mean: tables.mean(at, Base::Segment(segment)),
+                })
+                .collect(),
+            withheld,
+        }),
     }
 }
 
@@ -100,13 +113,7 @@ fn blocks(tables: &Protected, id_of: &dyn Fn(u32) -> u32) -> Vec<BlockInput> {
                     if column.withheld() {
                         return Vec::new();
                     }
-                    (0..column.bands().len() as u32)
-                        .map(|band| match tables.share(at, band, Base::Blocks(&base)) {
-                            Figure::Share { people, .. } => people,
-                            Figure::AlmostAll { base } => base,
-                            Figure::Withheld => 0,
-                        })
-                        .collect()
+                    tables.people_by_band(at, Base::Blocks(&base))
                 })
                 .collect();
             BlockInput { segment: id_of(segment), total, counts }

@@ -1,6 +1,6 @@
 //! The ordering as shown: groups and their profiles (door: `Cleared`).
 
-use crate::gate::Figure;
+use crate::gate::{Figure, Mean};
 use crate::recipe::Role;
 use crate::text::Text;
 use serde::{Deserialize, Serialize};
@@ -98,6 +98,35 @@ pub struct ColumnProfile {
     pub segments: Vec<SegmentColumn>,
     /// Withheld for all groups (sensitive column, PRODUCT D5).
     pub withheld: bool,
+    /// Means, of a numeric feature.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub amount: Option<AmountProfile>,
+}
+
+/// Means of a numeric feature, in its own unit, over the people who have a number.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub struct AmountProfile {
+    /// Numbers below this count as this; a round edge that at least max(k, 1 %) of the people are at or under.
+    pub low: f64,
+    /// Numbers above this count as this; a round edge that at least max(k, 1 %) of the people are at or over.
+    pub high: f64,
+    /// Of everyone; `None`: withheld.
+    pub overall: Option<Mean>,
+    /// Per group.
+    pub segments: Vec<SegmentMean>,
+    /// Withheld for all groups: in one of them one person makes up more than half.
+    pub withheld: bool,
+}
+
+/// One group's mean of one column.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub struct SegmentMean {
+    /// The group.
+    pub segment: u32,
+    /// The mean; `None`: withheld.
+    pub mean: Option<Mean>,
 }
 
 /// One group's shares of one column.

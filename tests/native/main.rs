@@ -9,6 +9,7 @@ mod awkward;
 mod bad_input;
 mod contacts;
 mod dossiers;
+mod figures;
 mod key_file;
 mod language;
 mod limits;

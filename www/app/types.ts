@@ -3,7 +3,7 @@
 import type * as Generated from "../generated/gezicht.js";
 
 export type {
-  Aggregate, CombinationRisk, ColumnInspection, ColumnProfile, ColumnRelease, Criterion, Dialect, Distinction, Edit, Evidence, Face, Field, Figure, Inspection, Language, Meaning, Model, Overview,
+  Aggregate, CombinationRisk, ColumnInspection, ColumnProfile, ColumnRelease, Comparison, Criterion, Dialect, Distinction, Edit, Evidence, Face, Field, Figure, Inspection, Language, Meaning, Model, Overview,
   Paper, PaperKind, Persona, Place, Progress, Refusal, RiskReport, RiskShare, Role, Segment, Sentence, SentenceKind, Shape, Text, WeightKind,
 } from "../generated/gezicht.js";
 export type ColumnChoice = Generated.ColumnChoice;
@@ -20,7 +20,11 @@ export interface Work {
   names: [number, string][];
   edits: Generated.Edit[];
 }
-export type Segmentation = Filled<Omit<Generated.Segments, "count" | "compare_with">> & { count: "advised" | number; compare_with?: string };
+export type Segmentation = Filled<Omit<Generated.Segments, "count" | "compare_with" | "arrange">> & {
+  count: "advised" | number;
+  compare_with?: string;
+  arrange?: Generated.Arrangement[];
+};
 export type Privacy = Filled<Omit<Generated.Privacy, "models" | "column_weights">> & {
   models?: Generated.Model[];
   column_weights?: Record<string, number>;
@@ -34,6 +38,7 @@ export interface Recipe {
   objections?: Generated.Objections[];
   blocks?: Segmentation;
   segments: Segmentation;
+  pairs?: [string, string][];
   output: { language: Generated.Language };
 }
 export interface OpenedDossier {

@@ -194,6 +194,7 @@ export const en: Texts = {
     wholeTitle: "Too few people for groups",
     whole: (least) => `Below ${number(least)} people we only show the profile of everyone together. Smaller groups would give too much away.`,
     wholeName: "Everyone together",
+    compared: "The file and the dossier",
     allHiddenTitle: "Everything stays hidden",
     allHidden: "Not one column has a figure that is safe to show. Choose a lower limit at Privacy, or let more columns take part at File.",
     toPrivacy: "To Privacy",
@@ -370,5 +371,9 @@ export const en: Texts = {
     fewer: "fewer than 1 in 100",
     ofPeople: "people",
     and: "and",
+    roughly: [
+      "a small part", "about a tenth", "about a fifth", "about a quarter", "about a third", "nearly half", "about half",
+      "over half", "about two thirds", "about three quarters", "by far the most",
+    ],
   },
 };

@@ -193,6 +193,7 @@ export const nl = {
     wholeTitle: "Te weinig mensen voor groepen",
     whole: (least: number): string => `Onder de ${getal(least)} mensen laten we alleen het profiel van iedereen samen zien. Kleinere groepen zouden te veel verraden.`,
     wholeName: "Iedereen samen",
+    compared: "Het bestand en het dossier",
     allHiddenTitle: "Alles blijft verborgen",
     allHidden: "Van geen enkele kolom is een cijfer veilig te tonen. Kies bij Privacy een lagere grens, of laat bij Bestand meer kolommen meedoen.",
     toPrivacy: "Naar Privacy",
@@ -374,6 +375,10 @@ export const nl = {
     fewer: "minder dan 1 op de 100",
     ofPeople: "mensen",
     and: "en",
+    roughly: [
+      "een klein deel", "ongeveer een tiende", "ongeveer een vijfde", "ongeveer een kwart", "ongeveer een derde", "bijna de helft", "ongeveer de helft",
+      "ruim de helft", "ongeveer twee derde", "ongeveer driekwart", "verreweg de meesten",
+    ],
   },
 };
 

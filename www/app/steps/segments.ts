@@ -192,6 +192,7 @@ export class GezichtSegments extends Part {
         body:
           overview && !running
             ? html`${overview.whole_only ? alertBox("info", t.segments.wholeTitle, html`<p>${t.segments.whole(5 * overview.block_minimum)}</p>`) : nothing}
+                ${this.store.comparison ? alertBox(this.store.comparison.file === "other" ? "warning" : "info", t.segments.compared, html`<p>${this.say(this.store.comparison.says)}</p>`) : nothing}
                 ${nothingShown ? alertBox("info", t.segments.allHiddenTitle, html`<p>${t.segments.allHidden}</p>`) : nothing}
                 ${this.#howMany(overview)}
                 ${overview.whole_only ? nothing : html`<h2 class="nl-heading nl-heading--level-2 groups__title">${t.segments.theGroups(overview.segments.length)}</h2>`}

@@ -149,6 +149,7 @@ export class FileStep extends Typed {
     this.fileNumber = undefined;
     if (!kept) return;
     this.earlierChoices = kept.recipe;
+    this.afterDossier = true;
     this.ordering = kept.ordering;
     this.work = kept.work;
   }

@@ -15,6 +15,11 @@ export class GroupSteps extends PrivacyStep {
     }
     this.ordering = ordering;
     this.personas = [];
+    if (this.afterDossier) {
+      // The engine lays their figures side by side.
+      const compared = await this.quiet({ command: "compare" });
+      this.comparison = compared?.reply === "comparison" ? compared.body : undefined;
+    }
     this.dirty();
     void this.remember();
     return true;

@@ -1,7 +1,7 @@
 // What the page knows, in one place. Components read it; the modules beside this one hold the verbs that change it, each
 // building on the one before: state, talk, typed, file, privacy, groups, and at last the store with its papers.
 import type { BuildFacts } from "../ports.js";
-import type { Attached, Inspection, Language, Overview, Persona, Reading, Recipe, Refusal, ReleaseStatistics, RiskReport, Work } from "../types.js";
+import type { Attached, Comparison, Inspection, Language, Overview, Persona, Reading, Recipe, Refusal, ReleaseStatistics, RiskReport, Work } from "../types.js";
 import type { Screen, Step } from "../walk.js";
 import { emptyWork } from "../work.js";
 
@@ -61,6 +61,10 @@ export class State extends EventTarget {
   replacing: (() => Promise<void>) | undefined;
   /** The groups that names and edits belong to. */
   protected ordering: string | undefined;
+  /** Whether the file is that of the dossier opened before it. */
+  comparison: Comparison | undefined;
+  /** A dossier was opened before this file. */
+  protected afterDossier = false;
   /** Choices of an opened dossier. */
   protected earlierChoices: Recipe | undefined;
   /** What the release was made for, as one text. */
@@ -95,6 +99,8 @@ export class State extends EventTarget {
     this.recipe = undefined;
     this.files = [];
     this.earlierChoices = undefined;
+    this.comparison = undefined;
+    this.afterDossier = false;
     this.release = undefined;
     this.risk = undefined;
     this.earlier = undefined;
