@@ -13,6 +13,9 @@ use crate::table::{ColumnPlan, Table};
 use crate::text::Text;
 use std::collections::{BTreeMap, BTreeSet};
 
+/// Most pairs with one column. Each pair is another draw about the column's cells (see `gate`): with two, three draws in all.
+const MOST_PAIRS_A_COLUMN: usize = 2;
+
 /// A recipe that fits the file.
 pub(super) struct Plan {
     pub(super) recipe: Recipe,
@@ -239,7 +242,21 @@ impl Plan {
             }
             self.pairs.push(pair);
         }
-        Ok(())
+        let often = |key: &String| self.pairs.iter().filter(|pair| pair.0 == *key || pair.1 == *key).count();
+        let place =
+            self.pairs.iter().position(|(one, other)| often(one).max(often(other)) > MOST_PAIRS_A_COLUMN);
+        match place {
+            None => Ok(()),
+            Some(index) => Err(refused(
+                "recipe.pair_too_often",
+                format!("pairs[{index}]"),
+                Text::new(
+                    format!("Een kolom mag in hoogstens {MOST_PAIRS_A_COLUMN} paren staan: elke tabel waarin zij staat, zegt iets meer over haar kleine aantallen."),
+                    format!("A column may be in at most {MOST_PAIRS_A_COLUMN} pairs: each table it is in says a little more about its small counts."),
+                ),
+                Text::new("Haal een paar weg.", "Remove a pair."),
+            )),
+        }
     }
 
     /// Whether a plan leads to the same release of the same people: only the ordering, its words or its purpose differ.

@@ -26,9 +26,11 @@
 //! it is known when a file makes one block, since its number of people is a release statistic (PRODUCT D6). Two independent
 //! roundings of one column exclude far more; so did an exchange that depended on the counts (`tests` has the search).
 //!
-//! *How likely* a value stays is another matter. In one table the least likely small value is, for nearly all tables, at most about 60
-//! times less likely than the likeliest; for two columns that say the same, about 4,000 times (`tests::weakest`). Many columns
-//! that say the same narrow a count down as a mean of many draws does, without ever excluding a value.
+//! *How likely* a value stays is another matter. In one table the least likely small value is at worst about 70 times less likely than
+//! the likeliest. Several draws about the same cells narrow a count down as a mean of many draws does: for a column that is there
+//! twice about 1,500 times at worst (50 in the median), four times a million times, eight times so much that the value is
+//! excluded in practice. Nothing here can know that two columns say the same, so draws about one cell are kept few: a column
+//! may be in two pairs at most, and another recipe for the same people draws the same (see `key`).
 
 /// Where the integers come from: the keyed stream, or in tests every possibility in turn.
 pub(super) trait Draw {

@@ -6,7 +6,7 @@ use gezicht::text::Language;
 use serde_json::{json, Value};
 
 fn recipe() -> Value {
-    json!({ "segments": { "count": 4 }, "pairs": [["Leeftijd", "Kanaal"]] })
+    json!({ "segments": { "count": 4 }, "pairs": [["Geslacht", "Kanaal"]] })
 }
 
 fn walked(bytes: &[u8], recipe: Value) -> Session {
@@ -69,13 +69,17 @@ fn pairs_that_cannot_be_are_refused() {
     let mut session = Session::new();
     session.open(&sample(2_000, 3, true)).unwrap();
     for (pairs, code) in [
-        (json!([["Leeftijd", "Bestaat niet"]]), "recipe.no_such_column"),
-        (json!([["Leeftijd", "Leeftijd"]]), "recipe.pair_of_one"),
-        (json!([["Leeftijd", "kolom 1"], ["kolom 1", "Leeftijd"]]), "recipe.pair_of_one"),
+        (json!([["Geslacht", "Bestaat niet"]]), "recipe.no_such_column"),
+        (json!([["Geslacht", "Geslacht"]]), "recipe.pair_of_one"),
+        (json!([["Geslacht", "kolom 3"]]), "recipe.pair_of_one"),
+        (
+            json!([["Geslacht", "Kanaal"], ["Geslacht", "Onderwerp"], ["Wachttijd", "kolom 3"]]),
+            "recipe.pair_too_often",
+        ),
     ] {
         assert_eq!(session.configure(json!({ "pairs": pairs })).unwrap_err().code, code);
     }
-    let ignored = json!({ "columns": { "Kanaal": { "role": "ignore" } }, "pairs": [["Leeftijd", "Kanaal"]] });
+    let ignored = json!({ "columns": { "Kanaal": { "role": "ignore" } }, "pairs": [["Geslacht", "Kanaal"]] });
     assert_eq!(session.configure(ignored).unwrap_err().code, "recipe.pair_not_shown");
 }
 
@@ -116,7 +120,7 @@ fn a_file_is_told_from_an_edited_one() {
     assert_eq!(compared((lines.join("\r\n") + "\r\n").as_bytes(), recipe()), SameFile::Other);
     // Another ordering of the same blocks: everyone's figures are compared.
     let later =
-        json!({ "blocks": { "count": 4 }, "segments": { "count": 3 }, "pairs": [["Leeftijd", "Kanaal"]] });
+        json!({ "blocks": { "count": 4 }, "segments": { "count": 3 }, "pairs": [["Geslacht", "Kanaal"]] });
     assert_eq!(compared(&bytes, later), SameFile::Same);
     let mut other = recipe();
     other["privacy"]["min_group"] = json!(12);
