@@ -5,7 +5,6 @@
 
 mod attached;
 mod attaching;
-mod comparing;
 mod keys;
 mod models;
 mod ordering;
@@ -17,15 +16,14 @@ mod reading;
 mod releasing;
 mod result;
 mod risking;
-mod shown;
+mod trail;
 
 pub use attached::AttachedFile;
-pub use comparing::{Comparison, SameFile};
 pub use protocol::{Command, OpenedDossier, Paper, PaperKind, Reply, Source};
 pub use result::{Reached, ResultFile};
 
-use crate::anonymity::RiskTask;
-use crate::dossier::{self, Decision, Dossier};
+use crate::anonymity::{NeighbourTask, Neighbourhood, RiskTask};
+use crate::dossier::{self, Dossier};
 use crate::gate::{Cleared, Notice, Workbench};
 use crate::ingest::Options;
 use crate::persona::{self, Persona};
@@ -42,6 +40,7 @@ use plan::Plan;
 use reading::{Inspecting, Loaded, Reading};
 use releasing::{Released, Releasing};
 use std::sync::Arc;
+use trail::{Event, Trail};
 
 /// What work is under way, for the timing of stages.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -76,6 +75,7 @@ enum Job {
     Sample(Box<Reading>),
     Inspect(Box<Inspecting>),
     Release(Box<Releasing>),
+    Neighbours(Box<NeighbourTask>),
     Risk(Box<RiskTask>),
     Order(Box<OrderingTask>),
     Key(KeyWork),
@@ -98,16 +98,14 @@ pub struct Engine {
     fitted: Option<Arc<Fitted>>,
     /// Whether the agreement with a column was given for this file.
     agreement: Agreement,
-    /// What is shown of the ordering.
+    /// What is shown of it.
     overview: Option<Cleared<Overview>>,
     personas: Option<Cleared<Vec<Persona>>>,
     job: Option<Job>,
     /// A dossier that was opened: its cleared figures serve papers until a file is loaded.
     opened: Option<Cleared<Dossier>>,
-    /// A dossier that was opened before the file at hand, to compare with.
-    before: Option<Cleared<Dossier>>,
     /// Decisions and releases (PRODUCT D7).
-    trail: Vec<Decision>,
+    trail: Trail,
     /// The gate's last refusal, which a result has to tell.
     refused: Option<Refusal>,
 }
@@ -130,8 +128,7 @@ impl Engine {
             personas: None,
             job: None,
             opened: None,
-            before: None,
-            trail: Vec::new(),
+            trail: Trail::default(),
             refused: None,
         }
     }
@@ -140,17 +137,28 @@ impl Engine {
     pub fn command(&mut self, command: Command) -> Reply {
         let refused = |refusal: Refusal| Reply::Refused(Notice::new(refusal));
         match command {
+            Command::Clock { now } => {
+                self.trail.clock(&now);
+                Reply::Ready
+            }
             Command::Open { bytes, read } => {
-                let before = self.opened.take().or_else(|| self.before.take());
+                if self.source() == Source::Sample {
+                    self.trail.clear();
+                }
                 self.forget();
-                self.before = before;
                 self.reading = Some(Box::new(Reading::file(bytes, read)));
                 Reply::Ready
             }
             Command::Attach { bytes, name, read } => self.attach(bytes, name, read).unwrap_or_else(refused),
             Command::Detach { file } => {
                 self.forget_plan();
-                self.files.remove(file).map_or_else(refused, |()| Reply::Ready)
+                match self.files.remove(file) {
+                    Ok(()) => {
+                        self.trail.note(&Event::FileTakenAway { number: file });
+                        Reply::Ready
+                    }
+                    Err(refusal) => refused(refusal),
+                }
             }
             Command::SaveKey { passphrase } => self.start_key(passphrase, None).unwrap_or_else(refused),
             Command::OpenKey { json, passphrase } => {
@@ -158,6 +166,7 @@ impl Engine {
             }
             Command::OpenSample { rows, seed } => {
                 self.forget();
+                self.trail.clear();
                 self.begin(Job::Sample(Box::new(Reading::sample(rows, seed))))
             }
             Command::Close => self.close().unwrap_or_else(refused),
@@ -173,6 +182,7 @@ impl Engine {
             }
             Command::Release => self.start_release().unwrap_or_else(refused),
             Command::Risk { sampling_fraction } => self.start_risk(sampling_fraction).unwrap_or_else(refused),
+            Command::Neighbours => self.start_neighbours().unwrap_or_else(refused),
             Command::Ladder { column } => self.ladder(&column).unwrap_or_else(refused),
             Command::Segment => self.start_ordering().unwrap_or_else(refused),
             Command::Personas => self.draft().unwrap_or_else(refused),
@@ -180,15 +190,17 @@ impl Engine {
                 self.paper(paper, language, *work).map_or_else(refused, Reply::Paper)
             }
             Command::SaveDossier { work } => Reply::Paper(self.save(*work)),
+            Command::Explain => Reply::Explanation(self.explanation()),
+            Command::Trail => Reply::Trail(self.decisions()),
             Command::OpenDossier { json } => match Cleared::reopened(&json, dossier::read) {
                 Ok(dossier) => {
                     self.forget();
+                    self.trail.reopen(&dossier.get().trail);
                     self.opened = Some(dossier.clone());
-                    Reply::Dossier(dossier.map_fn(&(), shown::opened))
+                    Reply::Dossier(dossier.map_fn(&(), papers::opened))
                 }
                 Err(error) => refused(error.into()),
             },
-            Command::Compare => self.compare().map_or_else(refused, Reply::Comparison),
             Command::Settle => match &mut self.job {
                 Some(Job::Release(task)) => {
                     task.settle();
@@ -203,6 +215,7 @@ impl Engine {
             }
             Command::Wipe => {
                 self.forget();
+                self.trail.clear();
                 // What remains can code nothing: the key is overwritten, and wiped when it is dropped.
                 self.key = SessionKey::from_entropy([0; 32]);
                 self.draws = None;
@@ -246,18 +259,26 @@ impl Engine {
                 Step::Failed(refusal) => Err(refusal),
                 Step::Done(released) => self.enter_release(released),
             },
+            Some(Job::Neighbours(mut task)) => match task.step(budget) {
+                Step::Busy(progress) => return self.busy(Job::Neighbours(task), progress),
+                Step::Failed(error) => Err(error.into()),
+                Step::Done(found) => self.enter_neighbours(&found),
+            },
             Some(Job::Risk(mut task)) => match task.step(budget) {
                 Step::Busy(progress) => return self.busy(Job::Risk(task), progress),
                 Step::Failed(error) => Err(error.into()),
-                Step::Done(report) => Ok(Reply::Risk(Cleared::risk(report))),
+                Step::Done(report) => {
+                    self.trail.note(&Event::RiskShown);
+                    Ok(Reply::Risk(Cleared::risk(report)))
+                }
             },
             Some(Job::Order(mut task)) => match task.step(budget) {
                 Step::Busy(progress) => return self.busy(Job::Order(task), progress),
                 Step::Failed(refusal) => Err(refusal),
                 Step::Done(fitted) => {
                     self.first = Some(Arc::clone(&fitted.first));
-                    if let (Agreement::NotGiven, Some(_)) = (&self.agreement, fitted.agreement.get()) {
-                        self.agreement = Agreement::Given(fitted.choice.clone(), fitted.agreement.clone());
+                    if let (Agreement::NotGiven, Some(_)) = (&self.agreement, fitted.agreement) {
+                        self.agreement = Agreement::Given(fitted.choice.clone(), fitted.agreement);
                     }
                     self.fitted = Some(Arc::new(fitted));
                     self.show_ordering()
@@ -277,7 +298,7 @@ impl Engine {
         match &self.job {
             _ if self.reading.is_some() => Some(Stage::Ingest),
             Some(Job::Sample(_) | Job::Inspect(_)) => Some(Stage::Ingest),
-            Some(Job::Release(_) | Job::Risk(_)) => Some(Stage::Search),
+            Some(Job::Release(_) | Job::Risk(_) | Job::Neighbours(_)) => Some(Stage::Search),
             Some(Job::Key(_)) => None,
             Some(Job::Order(task)) if task.in_blocks() => Some(Stage::Blocks),
             Some(Job::Order(_)) => Some(Stage::Segments),
@@ -295,6 +316,9 @@ impl Engine {
     }
 
     fn refuse(&mut self, refusal: Refusal) -> Reply {
+        if refusal.by == RefusedBy::Gate {
+            self.trail.note(&Event::Refused(&refusal));
+        }
         self.refused = Some(refusal.clone());
         Reply::Refused(Notice::new(refusal))
     }
@@ -304,8 +328,6 @@ impl Engine {
         self.loaded = None;
         self.files.clear();
         self.opened = None;
-        self.before = None;
-        self.trail.clear();
         self.job = None;
         self.forget_plan();
         self.agreement = Agreement::NotGiven;
@@ -346,9 +368,14 @@ impl Engine {
         if let Some(beside) = loaded.beside.take() {
             let main = Arc::clone(&self.loaded()?.table);
             let file = self.files.add(loaded, beside.name, &main)?;
+            self.trail.note(&Event::FileBeside { number: file.file, rows: file.inspection.rows });
             return Ok(Reply::Attached(Workbench::attached(file)));
         }
         let reply = Reply::Inspection(loaded.shown());
+        self.trail.note(&match self.loaded {
+            None => Event::file_read(&loaded.inspection, loaded.sample),
+            Some(_) => Event::HeadersConfirmed,
+        });
         self.loaded = Some(loaded);
         Ok(reply)
     }
@@ -375,11 +402,10 @@ impl Engine {
             // Only a recipe written by hand can ask this, so it is not worth a task of its own.
             let again = crate::task::run(&mut loaded.confirming(), |_| {})?;
             self.loaded = Some(again);
+            self.trail.note(&Event::HeadersConfirmed);
         }
         self.files.confirm(&recipe)?;
         let loaded = self.loaded()?;
-        let k = recipe.privacy.min_group;
-        let limit = recipe.privacy.suppression_limit * 100.0;
         let plan = Plan::new(recipe, fixture, &loaded.table, &loaded.inspection, &self.files)?;
         let first = self.first.as_ref().map(|first| &first.choice);
         let keeps_blocks = plan.recipe.blocks.is_none() || plan.recipe.blocks.as_ref() == first;
@@ -389,11 +415,8 @@ impl Engine {
         } else {
             self.forget_plan();
         }
+        self.trail.note(&Event::RecipeSet(&plan.recipe));
         self.plan = Some(Arc::new(plan));
-        self.note(
-            format!("Recept vastgesteld: k = {k}, hoogstens {limit} % onderdrukt."),
-            format!("Recipe set: k = {k}, at most {limit}% suppressed."),
-        );
         Ok(Reply::Ready)
     }
 
@@ -417,11 +440,7 @@ impl Engine {
         let plan = self.plan.as_ref().ok_or_else(nothing_under_way)?;
         let statistics = Cleared::statistics(released.statistics(plan));
         self.released = Some(released);
-        let (k, suppressed) = (statistics.get().k, statistics.get().suppressed);
-        self.note(
-            format!("Vergroving gemaakt en opnieuw geteld: k = {k}, {suppressed} mensen onderdrukt."),
-            format!("Release made and counted again: k = {k}, {suppressed} people suppressed."),
-        );
+        self.trail.note(&Event::released(statistics.get()));
         Ok(Reply::Release(statistics))
     }
 
@@ -431,6 +450,19 @@ impl Engine {
         };
         let task = risking::risk_task(released, plan.recipe.privacy.min_group, sampling_fraction)?;
         Ok(self.begin(Job::Risk(Box::new(task))))
+    }
+
+    fn start_neighbours(&mut self) -> Result<Reply, Refusal> {
+        let (Some(plan), Some(released)) = (&self.plan, &self.released) else {
+            return Err(before("release", "Doe eerst de privacystap.", "Do the privacy step first."));
+        };
+        let task = released.neighbours(plan)?;
+        Ok(self.begin(Job::Neighbours(Box::new(task))))
+    }
+
+    fn enter_neighbours(&self, found: &[Neighbourhood]) -> Result<Reply, Refusal> {
+        let released = self.released.as_ref().ok_or_else(nothing_under_way)?;
+        Ok(Reply::Neighbours(Cleared::neighbours(released.neighbours_found(found))))
     }
 
     fn ladder(&self, column: &str) -> Result<Reply, Refusal> {
@@ -461,17 +493,8 @@ impl Engine {
         let (Some(plan), Some(fitted)) = (&self.plan, &self.fitted) else { return Err(nothing_under_way()) };
         let acts = plan.recipe.segments.arrange.len();
         let overview = fitted.overview(&plan.recipe.segments)?;
-        let groups = overview.get().segments.len();
+        self.trail.note(&Event::ordered(overview.get(), acts as u32));
         self.overview = Some(overview.clone());
-        let (nl, en) = match acts {
-            0 => (String::new(), String::new()),
-            1 => (" na 1 bewerking met de hand".to_owned(), " after 1 act by hand".to_owned()),
-            _ => (format!(" na {acts} bewerkingen met de hand"), format!(" after {acts} acts by hand")),
-        };
-        self.note(
-            format!("Ordening in {groups} groepen gemaakt{nl} en getoond."),
-            format!("Ordering in {groups} groups made{en} and shown."),
-        );
         Ok(Reply::Overview(overview))
     }
 
@@ -480,12 +503,9 @@ impl Engine {
             return Err(before("overview", "Maak eerst de groepen.", "Make the groups first."));
         };
         let drafts = overview.clone().map_fn(&plan.recipe.segments, drafts);
+        self.trail.note(&Event::drafted(drafts.get()));
         self.personas = Some(drafts.clone());
         Ok(Reply::Personas(drafts))
-    }
-
-    fn note(&mut self, nl: String, en: String) {
-        self.trail.push(Decision { what: Text::new(nl, en), at: None });
     }
 }
 

@@ -4,7 +4,7 @@ use super::plan::Plan;
 use super::releasing::{part, Released};
 use super::still;
 use crate::gate::{
-    bands_of, BandedColumn, BlockInput, Blocked, Blocking, Cleared, ContentKey, GateError, Numbers,
+    bands_of, Advised, BandedColumn, BlockInput, Blocked, Blocking, Cleared, ContentKey, GateError, Numbers,
     Protected, ReleasedLevel, ReleasedRecords,
 };
 use crate::meaning::Meaning;
@@ -12,7 +12,7 @@ use crate::profile::{complete, ordering, Measures, Overview};
 use crate::recipe::{Role, Segments};
 use crate::refusal::Refusal;
 use crate::segment::{adjusted_rand, Encoded, SegmentTask, Segmentation};
-use crate::table::{Attribute, Domain};
+use crate::table::{people_of, Attribute, Domain};
 use crate::task::{Step, Task};
 use crate::text::Text;
 use std::sync::Arc;
@@ -35,9 +35,9 @@ pub(super) struct Fitted {
     /// Agreement of the fit with the truth of test data, before blocks.
     pub(super) fit_agreement: Option<Cleared<f64>>,
     /// Agreement of the ordering with a column.
-    pub(super) agreement: Cleared<Option<f64>>,
+    pub(super) agreement: Option<f64>,
     tables: Protected,
-    measures: Cleared<Measures>,
+    measures: Cleared<(Measures, Advised)>,
 }
 
 impl Fitted {
@@ -61,7 +61,7 @@ impl Fitted {
 pub(super) enum Agreement {
     NotGiven,
     /// For this ordering of the release at hand.
-    Given(Segments, Cleared<Option<f64>>),
+    Given(Segments, Option<f64>),
     /// For an ordering of an earlier release.
     Spent,
 }
@@ -113,17 +113,17 @@ impl OrderingTask {
         let shown = |attribute: &&Attribute| {
             attribute.role != Role::Ignore && !plan.checked_only.contains(&attribute.name)
         };
-        let people = released.people.retained(&kept, |attribute| shown(&attribute));
+        let people = released.people().retained(&kept, |attribute| shown(&attribute));
         let records = ReleasedRecords { at: &all, counts: &people.counts };
-        let attributes: Vec<&Attribute> = released.people.attributes.iter().filter(shown).collect();
-        let key = ContentKey::of_people(&released.people, &all);
+        let attributes: Vec<&Attribute> = released.people().attributes.iter().filter(shown).collect();
+        let key = ContentKey::of_people(released.people(), &all);
         // A sample weight is part of what the records hold, and no column to show.
         let shown = || attributes.iter().filter(|attribute| attribute.role != Role::Weight);
         let columns = shown().map(|attribute| banded(attribute, released, records, k)).collect();
         let numbers =
             shown().enumerate().filter_map(|(column, attribute)| numbers(column, attribute, &all)).collect();
         let truth = plan.compare_with.as_ref().and_then(|name| {
-            let attribute = released.people.attributes.iter().find(|attribute| attribute.name == *name)?;
+            let attribute = released.people().attributes.iter().find(|attribute| attribute.name == *name)?;
             Some(all.iter().map(|&record| attribute.codes[record as usize]).collect())
         });
         let encoded = Arc::new(Encoded::from_people(&people));
@@ -173,6 +173,7 @@ impl OrderingTask {
             sample_weights: self.sample_weights.clone(),
             households: self.households.clone(),
             labels: segmentation.labels.clone(),
+            nowhere: segmentation.nowhere(),
             design,
             width,
             columns: std::mem::take(&mut self.columns),
@@ -211,7 +212,12 @@ impl OrderingTask {
                 Step::Busy(progress) => (Phase::Later(task, first), progress),
                 Step::Failed(error) => return Err(error.into()),
                 Step::Done(fit) => {
-                    let tables = first.tables.reordered(&first.of_record, &self.counts, &fit.labels)?;
+                    let tables = first.tables.reordered(
+                        &first.of_record,
+                        &self.counts,
+                        &fit.labels,
+                        &fit.nowhere(),
+                    )?;
                     return Ok(Step::Done(self.fitted(tables, &fit, first)));
                 }
             },
@@ -230,17 +236,23 @@ impl OrderingTask {
         let shown: Vec<u32> = first.of_record.iter().map(|&block| segments[block as usize]).collect();
         let choice = self.plan.recipe.segments.unarranged();
         let after = match &self.agreement {
-            Agreement::NotGiven if !tables.whole_only() => Cleared::agreement(agreement(&shown)),
-            Agreement::Given(given, index) if *given == choice => index.clone(),
-            _ => Cleared::agreement(None),
+            Agreement::NotGiven if !tables.whole_only() => agreement(&shown),
+            Agreement::Given(given, index) if *given == choice => *index,
+            _ => None,
         };
         let fit_agreement =
             if self.plan.fixture { agreement(&fit.labels).map(Cleared::fixture) } else { None };
-        let criteria: Vec<(u32, f64)> = fit.criteria.iter().map(|point| (point.count, point.bic)).collect();
-        let jaccard: Vec<Option<f64>> = fit.jaccard.iter().copied().map(Some).collect();
-        let measures = Cleared::criteria(&criteria)
-            .combine(Cleared::stability(&jaccard))
-            .combine(after.clone().combine(Cleared::advised(fit.advised)));
+        let measures = Measures {
+            criteria: fit.criteria.clone(),
+            jaccard: fit.jaccard.iter().copied().map(Some).collect(),
+            agreement: after,
+            second_opinion: None,
+            on_release: None,
+            left_out: self.encoded.left_out.clone(),
+        };
+        let people = people_of(&self.counts) as u32;
+        let measures = Cleared::measures(measures, self.plan.recipe.privacy.min_group, people)
+            .combine(Cleared::advised(fit.advised));
         Fitted { choice, first, fit_agreement, agreement: after, tables, measures }
     }
 
@@ -277,10 +289,9 @@ fn numbers(column: usize, attribute: &Attribute, released: &[u32]) -> Option<Num
 /// The bands of an attribute: of a quasi-identifier at the level of the release.
 fn banded(attribute: &Attribute, released: &Released, records: ReleasedRecords<'_>, k: u32) -> BandedColumn {
     let ladder = released
-        .ladders
-        .iter()
+        .ladders()
         .zip(&released.release.release().levels)
-        .find(|((at, _), _)| std::ptr::eq(&released.people.attributes[*at], attribute));
+        .find(|((at, _), _)| std::ptr::eq(&released.people().attributes[*at], attribute));
     let Some(((_, ladder), &level)) = ladder else { return bands_of(attribute, None, records, k) };
     let bands = ladder.bands(level);
     let labels: Vec<Text> = bands

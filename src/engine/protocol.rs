@@ -1,9 +1,8 @@
 //! What page and native command say to the engine, and what it says back.
 
 use super::attached::AttachedFile;
-use super::comparing::Comparison;
-use crate::anonymity::{LadderTree, ReleaseStatistics, RiskReport};
-use crate::dossier::Work;
+use crate::anonymity::{LadderTree, Neighbours, ReleaseStatistics, RiskReport};
+use crate::dossier::{Decision, Work};
 use crate::gate::{Cleared, Notice, Workbench};
 use crate::ingest;
 use crate::meaning::Inspection;
@@ -12,6 +11,7 @@ use crate::profile::Overview;
 use crate::pseudonym::Passphrase;
 use crate::recipe::Recipe;
 use crate::refusal::Refusal;
+use crate::report::Explanation;
 use crate::task::Progress;
 use crate::text::Language;
 use serde::{Deserialize, Serialize};
@@ -83,6 +83,9 @@ pub enum Command {
     },
     /// Task: pseudonyms, people, ladders, search, recheck. Answer: `release`.
     Release,
+    /// Task: for every column, the best release with it one level finer and one coarser, the others chosen anew (PRODUCT C6). About
+    /// as long as the search itself, at most some 20 seconds; cancel it when something else is wanted. Answer: `neighbours`.
+    Neighbours,
     /// The ladder of a quasi-identifier of the release, to look at and to group. Answer: `ladder`.
     Ladder {
         /// Key of the column.
@@ -111,13 +114,20 @@ pub enum Command {
         /// What people typed.
         work: Box<Work>,
     },
+    /// What one does and does not see, and why, with the figures of the analysis at hand. Answer: `explanation`.
+    Explain,
+    /// The audit trail. Answer: `trail`.
+    Trail,
+    /// The time for the lines of the audit trail that follow: `jjjj-mm-ddTuu:mm`, local. Answer: `ready`.
+    Clock {
+        /// The time. What is no time counts as none.
+        now: String,
+    },
     /// Opens a dossier; figures come back as they were cleared, nothing can be recomputed without the file. Answer: `dossier`.
     OpenDossier {
         /// The JSON text.
         json: String,
     },
-    /// After a dossier and then its file were opened: is it the same file? Answer: `comparison`.
-    Compare,
     /// Stops the search of the release and goes on with the best found so far. Answer: `ready`; keep stepping.
     Settle,
     /// Stops the running task and keeps the stage before it. Answer: `cancelled`.
@@ -147,6 +157,7 @@ struct Envelope {
     json: Option<String>,
     sampling_fraction: Option<f64>,
     column: Option<String>,
+    now: Option<String>,
 }
 
 impl TryFrom<Envelope> for Command {
@@ -183,6 +194,7 @@ impl TryFrom<Envelope> for Command {
             },
             "release" => Command::Release,
             "ladder" => Command::Ladder { column: envelope.column.ok_or(MISSING)? },
+            "neighbours" => Command::Neighbours,
             "risk" => Command::Risk { sampling_fraction: envelope.sampling_fraction },
             "segment" => Command::Segment,
             "personas" => Command::Personas,
@@ -193,7 +205,9 @@ impl TryFrom<Envelope> for Command {
             },
             "save_dossier" => Command::SaveDossier { work: envelope.work.ok_or(MISSING)? },
             "open_dossier" => Command::OpenDossier { json: envelope.json.ok_or(MISSING)? },
-            "compare" => Command::Compare,
+            "explain" => Command::Explain,
+            "trail" => Command::Trail,
+            "clock" => Command::Clock { now: envelope.now.ok_or(MISSING)? },
             "settle" => Command::Settle,
             "cancel" => Command::Cancel,
             "wipe" => Command::Wipe,
@@ -209,6 +223,8 @@ impl TryFrom<Envelope> for Command {
 pub enum PaperKind {
     /// The certificate for the privacy officer (HTML): of what was reached, the release at least.
     Certificate,
+    /// What one does and does not see, and why, to take over in a DPIA (HTML).
+    DpiaText,
     /// The anonymised rows (CSV).
     Microdata,
     /// The certificate of the anonymised rows (HTML).
@@ -252,6 +268,7 @@ impl TryFrom<PaperName> for PaperKind {
         const MISSING: &str = "the group of the paper is missing";
         Ok(match name.kind.as_str() {
             "certificate" => PaperKind::Certificate,
+            "dpia_text" => PaperKind::DpiaText,
             "microdata" => PaperKind::Microdata,
             "microdata_certificate" => PaperKind::MicrodataCertificate,
             "persona_html" => PaperKind::PersonaHtml { segment: name.segment.ok_or(MISSING)? },
@@ -324,6 +341,8 @@ pub enum Reply {
     Recipe(Notice<Recipe>),
     /// The Privacy step.
     Release(Cleared<ReleaseStatistics>),
+    /// What lies around the release.
+    Neighbours(Cleared<Neighbours>),
     /// A ladder to edit.
     Ladder(Workbench<LadderTree>),
     /// Risk before and after.
@@ -332,12 +351,14 @@ pub enum Reply {
     Overview(Cleared<Overview>),
     /// The Personas step.
     Personas(Cleared<Vec<Persona>>),
+    /// What one does and does not see, and why.
+    Explanation(Cleared<Explanation>),
+    /// The audit trail, oldest first.
+    Trail(Cleared<Vec<Decision>>),
     /// A file to save or print.
     Paper(Cleared<Paper>),
     /// An opened dossier.
     Dossier(Cleared<OpenedDossier>),
-    /// How the file at hand stands to the dossier that was opened before it.
-    Comparison(Cleared<Comparison>),
 }
 
 #[cfg(test)]
@@ -383,6 +404,7 @@ mod tests {
         );
         for kind in [
             PaperKind::Certificate,
+            PaperKind::DpiaText,
             PaperKind::Microdata,
             PaperKind::MicrodataCertificate,
             PaperKind::PersonaHtml { segment: 1 },

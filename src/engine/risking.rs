@@ -16,12 +16,11 @@ pub(super) fn risk_task(
     k: u32,
     sampling_fraction: Option<f64>,
 ) -> Result<RiskTask, Refusal> {
-    let people = &released.people;
+    let people = released.people();
     let columns: Vec<RiskColumn<'_>> = released
-        .ladders
-        .iter()
+        .ladders()
         .map(|(at, _)| {
-            let attribute = &people.attributes[*at];
+            let attribute = &people.attributes[at];
             RiskColumn { codes: &attribute.codes, name: &attribute.name, label: &attribute.label }
         })
         .collect();
@@ -44,8 +43,8 @@ pub(super) fn ladder_of_column(
         Refusal::input(code, Text::new(nl, en), Text::new("Kies een andere kolom.", "Choose another column."))
             .at(Place { field: Some(format!("columns.{column}.ladder")), ..Place::default() })
     };
-    let attribute = |at: usize| &released.people.attributes[at];
-    let found = released.ladders.iter().zip(released.statistics(plan).columns);
+    let attribute = |at: usize| &released.people().attributes[at];
+    let found = released.ladders().zip(released.statistics(plan).columns);
     let Some(((at, ladder), shown)) = found.into_iter().find(|((at, _), _)| attribute(*at).name == column)
     else {
         return Err(refused(
@@ -54,7 +53,7 @@ pub(super) fn ladder_of_column(
             "This column is no indirect identifier of this release.",
         ));
     };
-    let meaning = attribute(*at).meaning;
+    let meaning = attribute(at).meaning;
     if meaning.is_identifier() || meaning == Meaning::FreeText || plan.checked_only.contains(column) {
         return Err(refused(
             "ladder.not_shown",
@@ -63,5 +62,5 @@ pub(super) fn ladder_of_column(
         ));
     }
     let k = plan.recipe.privacy.min_group;
-    Ok(ladder_tree(attribute(*at), &released.people.counts, ladder, &shown.rungs, k))
+    Ok(ladder_tree(attribute(at), &released.people().counts, ladder, &shown.rungs, k))
 }

@@ -24,6 +24,7 @@ fn drawn(values: &[f64], key: u64) -> Protected {
             counts: vec![1; people as usize],
             segment_of: (0..blocks).map(|block| block / 2).collect(),
             sizes: vec![120; blocks as usize],
+            nowhere: vec![false; blocks as usize],
             labels: (0..blocks.div_ceil(2)).collect(),
             minimum: 60,
             whole_only: false,

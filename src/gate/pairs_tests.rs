@@ -47,6 +47,7 @@ fn drawn(
             counts: vec![1; (blocks * size) as usize],
             segment_of: (0..blocks).map(|block| block / 2).collect(),
             sizes: vec![size; blocks as usize],
+            nowhere: vec![false; blocks as usize],
             labels: (0..blocks.div_ceil(2)).collect(),
             minimum: 60,
             whole_only: false,

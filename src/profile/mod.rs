@@ -14,8 +14,8 @@ pub(crate) mod words;
 pub(crate) use build::figure_of;
 #[cfg(test)]
 pub(crate) use build::{build, BlockInput, ProfileInput, SegmentInput};
-pub(crate) use of_tables::{complete, ordering, Measures};
+pub(crate) use of_tables::{complete, ordering};
 pub use overview::{
-    AmountProfile, Band, ColumnProfile, Criterion, Distinction, Overview, PairProfile, Segment,
-    SegmentColumn, SegmentMean, SegmentPair,
+    AmountProfile, Band, ColumnProfile, Criterion, Distinction, LeftOutColumn, LeftOutReason, Measures,
+    OpinionMethod, Overview, PairProfile, SecondOpinion, Segment, SegmentColumn, SegmentMean, SegmentPair,
 };

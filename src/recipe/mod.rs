@@ -172,6 +172,10 @@ pub struct Privacy {
     /// Weight per quasi-identifier in the measure; absent: 1.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub column_weights: BTreeMap<String, f64>,
+    /// Level that a quasi-identifier has whatever else is better (0 is as in the file); absent: searched. For trading one column
+    /// against another.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub levels: BTreeMap<String, u32>,
     /// Global or local recoding.
     pub recoding: Recoding,
     /// How to search.
@@ -188,6 +192,7 @@ impl Default for Privacy {
             suppression_limit: 0.02,
             measure: Measure::Loss,
             column_weights: BTreeMap::new(),
+            levels: BTreeMap::new(),
             recoding: Recoding::Global,
             search: Search::default(),
         }

@@ -1,8 +1,7 @@
-//! Pairs of columns and means over the whole way, and whether a file is that of a dossier.
+//! Pairs of columns, means and the agreement with a column over the whole way.
 
 use crate::support::{sample, Session};
-use gezicht::engine::{Command as Order, Reply, SameFile};
-use gezicht::text::Language;
+use gezicht::engine::Command as Order;
 use serde_json::{json, Value};
 
 fn recipe() -> Value {
@@ -81,50 +80,6 @@ fn pairs_that_cannot_be_are_refused() {
     }
     let ignored = json!({ "columns": { "Kanaal": { "role": "ignore" } }, "pairs": [["Geslacht", "Kanaal"]] });
     assert_eq!(session.configure(ignored).unwrap_err().code, "recipe.pair_not_shown");
-}
-
-#[test]
-fn a_file_is_told_from_an_edited_one() {
-    let bytes = sample(4_000, 3, true);
-    let mut first = walked(&bytes, recipe());
-    let Ok(Reply::Paper(dossier)) = first.order(Order::SaveDossier { work: Box::default() }) else {
-        panic!()
-    };
-    let dossier = dossier.get().body.clone();
-    assert!(matches!(first.order(Order::Compare), Err(refusal) if refusal.code == "engine.no_dossier"));
-
-    let compared = |bytes: &[u8], recipe: Value| {
-        let mut session = Session::new();
-        session.order(Order::OpenDossier { json: dossier.clone() }).unwrap();
-        session.open(bytes).unwrap();
-        session.configure(recipe).unwrap();
-        session.order(Order::Release).unwrap();
-        session.order(Order::Segment).unwrap();
-        let Ok(Reply::Comparison(comparison)) = session.order(Order::Compare) else {
-            panic!("no comparison")
-        };
-        assert!(!comparison.get().says.get(Language::Nl).is_empty());
-        comparison.get().file
-    };
-    assert_eq!(compared(&bytes, recipe()), SameFile::Same);
-    let text = String::from_utf8(bytes.clone()).unwrap();
-    let mut lines: Vec<&str> = text.lines().collect();
-    lines[1..].reverse();
-    assert_eq!(
-        compared((lines.join("\r\n") + "\r\n").as_bytes(), recipe()),
-        SameFile::Same,
-        "rows in another order"
-    );
-    // One person less.
-    lines.pop();
-    assert_eq!(compared((lines.join("\r\n") + "\r\n").as_bytes(), recipe()), SameFile::Other);
-    // Another ordering of the same blocks: everyone's figures are compared.
-    let later =
-        json!({ "blocks": { "count": 4 }, "segments": { "count": 3 }, "pairs": [["Geslacht", "Kanaal"]] });
-    assert_eq!(compared(&bytes, later), SameFile::Same);
-    let mut other = recipe();
-    other["privacy"]["min_group"] = json!(12);
-    assert_eq!(compared(&bytes, other), SameFile::Unknown);
 }
 
 #[test]

@@ -1,4 +1,5 @@
 // 4 and 5, groups and their personas.
+import { figuresOf } from "./file.js";
 import { PrivacyStep } from "./privacy.js";
 
 export class GroupSteps extends PrivacyStep {
@@ -6,6 +7,7 @@ export class GroupSteps extends PrivacyStep {
     const reply = await this.ask("segments", { command: "segment" });
     if (reply?.reply !== "overview") return false;
     this.overview = reply.body;
+    this.likeDossier = this.dossierFigures === undefined ? undefined : this.dossierFigures === figuresOf(reply.body) ? "same" : "other";
     if (reply.body.criteria.length > 0) this.advice = { criteria: reply.body.criteria, advised: reply.body.advised };
     const ordering = reply.body.segments.map((segment) => `${segment.id}:${segment.size}`).join();
     if (this.ordering !== undefined && this.ordering !== ordering) {
@@ -15,11 +17,6 @@ export class GroupSteps extends PrivacyStep {
     }
     this.ordering = ordering;
     this.personas = [];
-    if (this.afterDossier) {
-      // The engine lays their figures side by side.
-      const compared = await this.quiet({ command: "compare" });
-      this.comparison = compared?.reply === "comparison" ? compared.body : undefined;
-    }
     this.dirty();
     void this.remember();
     return true;
