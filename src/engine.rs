@@ -18,7 +18,7 @@ mod result;
 mod risking;
 mod trail;
 
-pub use attached::AttachedFile;
+pub use attached::{AttachedFile, Brings};
 pub use protocol::{Command, OpenedDossier, Paper, PaperKind, Reply, Source};
 pub use result::{Reached, ResultFile};
 
@@ -27,7 +27,7 @@ use crate::dossier::{self, Dossier};
 use crate::gate::{Cleared, Notice, Workbench};
 use crate::ingest::Options;
 use crate::persona::{self, Persona};
-use crate::profile::Overview;
+use crate::profile::{Overview, SHAKY};
 use crate::pseudonym::{Draws, SessionKey};
 use crate::recipe::{Recipe, Segments};
 use crate::refusal::{Refusal, RefusedBy};
@@ -81,11 +81,17 @@ enum Job {
     Key(KeyWork),
 }
 
+/// What the random bytes of a session are for.
+struct Secrets {
+    key: SessionKey,
+    /// Salts and nonces.
+    draws: Draws,
+}
+
 /// One session of the engine.
 pub struct Engine {
-    key: SessionKey,
-    /// Salts and nonces; `None` once the session was wiped.
-    draws: Option<Draws>,
+    /// `None` once the session was wiped: then nothing works any more.
+    secrets: Option<Secrets>,
     /// Files beside the main one.
     files: Attachments,
     reading: Option<Box<Reading>>,
@@ -114,8 +120,10 @@ impl Engine {
     /// A session with its own random key of 256 bits. The caller wipes its own copy of the entropy.
     pub fn new(entropy: [u8; 32]) -> Self {
         Self {
-            draws: Some(Draws::from_entropy(&entropy)),
-            key: SessionKey::from_entropy(entropy),
+            secrets: Some(Secrets {
+                draws: Draws::from_entropy(&entropy),
+                key: SessionKey::from_entropy(entropy),
+            }),
             files: Attachments::default(),
             reading: None,
             loaded: None,
@@ -136,6 +144,9 @@ impl Engine {
     /// Takes one command. Long work is only started here; [`Engine::step`] does it.
     pub fn command(&mut self, command: Command) -> Reply {
         let refused = |refusal: Refusal| Reply::Refused(Notice::new(refusal));
+        if self.secrets.is_none() && !matches!(command, Command::Cancel | Command::Wipe) {
+            return refused(wiped());
+        }
         match command {
             Command::Clock { now } => {
                 self.trail.clock(&now);
@@ -185,6 +196,7 @@ impl Engine {
             Command::Neighbours => self.start_neighbours().unwrap_or_else(refused),
             Command::Ladder { column } => self.ladder(&column).unwrap_or_else(refused),
             Command::Segment => self.start_ordering().unwrap_or_else(refused),
+            Command::CheckName { text, language } => Reply::Remarks(Notice::remarks(&text, language)),
             Command::Personas => self.draft().unwrap_or_else(refused),
             Command::Paper { paper, language, work } => {
                 self.paper(paper, language, *work).map_or_else(refused, Reply::Paper)
@@ -216,9 +228,8 @@ impl Engine {
             Command::Wipe => {
                 self.forget();
                 self.trail.clear();
-                // What remains can code nothing: the key is overwritten, and wiped when it is dropped.
-                self.key = SessionKey::from_entropy([0; 32]);
-                self.draws = None;
+                // The key overwrites itself when it is dropped.
+                self.secrets = None;
                 Reply::Ready
             }
         }
@@ -404,7 +415,8 @@ impl Engine {
             self.loaded = Some(again);
             self.trail.note(&Event::HeadersConfirmed);
         }
-        self.files.confirm(&recipe)?;
+        let main = Arc::clone(&self.loaded()?.table);
+        self.files.confirm(&recipe, &main)?;
         let loaded = self.loaded()?;
         let plan = Plan::new(recipe, fixture, &loaded.table, &loaded.inspection, &self.files)?;
         let first = self.first.as_ref().map(|first| &first.choice);
@@ -432,7 +444,8 @@ impl Engine {
             )
         })?;
         let table = Arc::clone(&self.loaded()?.table);
-        let task = Releasing::new(table, plan, &self.key);
+        let secrets = self.secrets.as_ref().ok_or_else(wiped)?;
+        let task = Releasing::new(table, plan, &secrets.key);
         Ok(self.begin(Job::Release(Box::new(task))))
     }
 
@@ -494,6 +507,9 @@ impl Engine {
         let acts = plan.recipe.segments.arrange.len();
         let overview = fitted.overview(&plan.recipe.segments)?;
         self.trail.note(&Event::ordered(overview.get(), acts as u32));
+        if plan.recipe.segments.definitive {
+            self.trail.note(&Event::settled(overview.get()));
+        }
         self.overview = Some(overview.clone());
         Ok(Reply::Overview(overview))
     }
@@ -505,6 +521,12 @@ impl Engine {
         let drafts = overview.clone().map_fn(&plan.recipe.segments, drafts);
         self.trail.note(&Event::drafted(drafts.get()));
         self.personas = Some(drafts.clone());
+        let drafted = overview.get().segments.iter().filter(|segment| segment.has_persona());
+        for segment in drafted.filter(|segment| segment.jaccard.is_some_and(|jaccard| jaccard < SHAKY)) {
+            if let Some(reason) = &segment.reason {
+                self.trail.note(&Event::Reasoned { group: segment.id, reason });
+            }
+        }
         Ok(Reply::Personas(drafts))
     }
 }
@@ -524,6 +546,15 @@ fn before(code: &str, nl: &str, en: &str) -> Refusal {
         code,
         Text::new("Deze stap kan nog niet.", "This step cannot be done yet."),
         Text::new(nl, en),
+    )
+}
+
+/// The answer of a session that was wiped.
+fn wiped() -> Refusal {
+    Refusal::input(
+        "engine.wiped",
+        Text::new("Alles is gewist, ook de sleutel.", "Everything was wiped, the key as well."),
+        Text::new("Open Gezicht opnieuw.", "Open Gezicht anew."),
     )
 }
 

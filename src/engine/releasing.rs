@@ -121,6 +121,7 @@ impl Releasing {
                 .household
                 .as_ref()
                 .map(|(column, domain)| HouseholdPlan { column: *column, kind: Kind::of(domain) }),
+            min_group: plan.recipe.privacy.min_group,
         };
         let attaching = Attaching::new(&table, &plan.files, plan.recipe.privacy.min_group, key);
         Self { plan, table, phase: Some(Phase::Attach(Box::new(attaching), fold)), settling: false }

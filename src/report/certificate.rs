@@ -2,7 +2,7 @@
 
 use super::explanation::explanation;
 use super::section::Section;
-use super::{code, frame, left_out, sample_mark, say, trail, PaperOptions};
+use super::{by_hand, code, frame, left_out, sample_mark, say, trail, PaperOptions};
 use crate::anonymity::{LocalStatistics, ReleaseStatistics, RiskStatistics};
 use crate::dossier::{Decision, Work};
 use crate::gate::Microdata;
@@ -503,7 +503,11 @@ pub(super) fn part(basis: &Basis<'_>, subject: Certified<'_>, options: PaperOpti
     };
     let read = input.map(|input| left_out::section(input, recipe.privacy.min_group, language));
     let sections = [c.purpose(), c.columns()].into_iter().chain(read).chain([c.release(), c.risk()]);
-    let sections = sections.chain(rows).chain(told.map(|part| part.section(language)));
+    let by_hand = match c.subject {
+        Certified::Overview(overview) => by_hand::section(overview, &recipe.segments, work, language),
+        Certified::Microdata(_) | Certified::Release => None,
+    };
+    let sections = sections.chain(rows).chain(by_hand).chain(told.map(|part| part.section(language)));
     let sections = sections.chain(trail::section(trail, language));
     let title = say(
         language,
