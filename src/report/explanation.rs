@@ -384,7 +384,7 @@ mod tests {
     fn the_k_that_was_chosen_stands_in_it() {
         let words =
             |k| all(&explanation(None, k)).iter().map(|text| text.en.clone()).collect::<Vec<_>>().join(" ");
-        assert!(words(40).contains("multiple of 40") && words(40).contains("at least 120"));
+        assert!(words(40).contains("multiple of 40") && words(40).contains("at least 80"));
         assert!(words(5).contains("fewer than 300 people") && words(5).contains("0 to 4"));
     }
 
