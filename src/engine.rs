@@ -6,6 +6,7 @@
 mod attached;
 mod attaching;
 mod keys;
+mod ladders;
 mod models;
 mod ordering;
 mod papers;
@@ -35,6 +36,7 @@ use crate::task::{Progress, Step, Task};
 use crate::text::{Language, Text};
 use attached::Attachments;
 use keys::KeyWork;
+use ladders::{Columns, Imported};
 use ordering::{First, Ordered, OrderingTask};
 use plan::Plan;
 use reading::{Inspecting, Loaded, Reading};
@@ -90,6 +92,10 @@ pub struct Engine {
     loaded: Option<Loaded>,
     plan: Option<Arc<Plan>>,
     released: Option<Released>,
+    /// Columns whose ladders can be looked at while there is no release.
+    columns: Option<Columns>,
+    /// Ladders from files.
+    imported: Imported,
     /// The first ordering of the release; later ones move its blocks.
     first: Option<Arc<First>>,
     ordered: Option<Ordered>,
@@ -114,6 +120,8 @@ impl Engine {
             loaded: None,
             plan: None,
             released: None,
+            columns: None,
+            imported: Imported::default(),
             first: None,
             ordered: None,
             personas: None,
@@ -159,7 +167,12 @@ impl Engine {
             }
             Command::Release => self.start_release().unwrap_or_else(refused),
             Command::Risk { sampling_fraction } => self.start_risk(sampling_fraction).unwrap_or_else(refused),
-            Command::Ladder { column } => self.ladder(&column).unwrap_or_else(refused),
+            Command::Ladder { column, ladder } => {
+                self.ladder(&column, ladder.as_ref()).unwrap_or_else(refused)
+            }
+            Command::ImportLadder { column, text } => {
+                self.import_ladder(&column, &text).unwrap_or_else(refused)
+            }
             Command::Segment => self.start_ordering().unwrap_or_else(refused),
             Command::Personas => self.draft().unwrap_or_else(refused),
             Command::Paper { paper, language, work } => {
@@ -228,7 +241,10 @@ impl Engine {
             Some(Job::Key(work)) => self.do_key(work),
             Some(Job::Release(mut task)) => match task.step(budget) {
                 Step::Busy(progress) => return self.busy(Job::Release(task), progress),
-                Step::Failed(refusal) => Err(refusal),
+                Step::Failed(refusal) => {
+                    self.columns = task.columns();
+                    Err(refusal)
+                }
                 Step::Done(released) => self.enter_release(released),
             },
             Some(Job::Risk(mut task)) => match task.step(budget) {
@@ -291,6 +307,8 @@ impl Engine {
         self.reading = None;
         self.loaded = None;
         self.files.clear();
+        self.columns = None;
+        self.imported.clear();
         self.opened = None;
         self.trail.clear();
         self.job = None;
@@ -362,13 +380,15 @@ impl Engine {
         let loaded = self.loaded()?;
         let k = recipe.privacy.min_group;
         let limit = recipe.privacy.suppression_limit * 100.0;
-        let plan = Plan::new(recipe, fixture, &loaded.table, &loaded.inspection, &self.files)?;
+        let plan =
+            Plan::new(recipe, fixture, &loaded.table, &loaded.inspection, &self.files, &self.imported)?;
         let first = self.first.as_ref().map(|first| &first.choice);
         let keeps_blocks = plan.recipe.blocks.is_none() || plan.recipe.blocks.as_ref() == first;
         if keeps_blocks && self.plan.as_ref().is_some_and(|before| before.releases_as(&plan)) {
             // Another ordering of the same release keeps its blocks.
             self.forget_ordering();
         } else {
+            self.keep_columns();
             self.forget_plan();
         }
         self.plan = Some(Arc::new(plan));
@@ -399,28 +419,13 @@ impl Engine {
         let plan = self.plan.as_ref().ok_or_else(nothing_under_way)?;
         let statistics = Cleared::statistics(released.statistics(plan));
         self.released = Some(released);
+        self.columns = None;
         let (k, suppressed) = (statistics.get().k, statistics.get().suppressed);
         self.note(
             format!("Vergroving gemaakt en opnieuw geteld: k = {k}, {suppressed} mensen onderdrukt."),
             format!("Release made and counted again: k = {k}, {suppressed} people suppressed."),
         );
         Ok(Reply::Release(statistics))
-    }
-
-    fn start_risk(&mut self, sampling_fraction: Option<f64>) -> Result<Reply, Refusal> {
-        let (Some(plan), Some(released)) = (&self.plan, &self.released) else {
-            return Err(before("release", "Doe eerst de privacystap.", "Do the privacy step first."));
-        };
-        let task = risking::risk_task(released, plan.recipe.privacy.min_group, sampling_fraction)?;
-        Ok(self.begin(Job::Risk(Box::new(task))))
-    }
-
-    fn ladder(&self, column: &str) -> Result<Reply, Refusal> {
-        let (Some(plan), Some(released)) = (&self.plan, &self.released) else {
-            return Err(before("release", "Doe eerst de privacystap.", "Do the privacy step first."));
-        };
-        let tree = risking::ladder_of_column(released, plan, column)?;
-        Ok(Reply::Ladder(Workbench::ladder(tree)))
     }
 
     fn start_ordering(&mut self) -> Result<Reply, Refusal> {
