@@ -19,10 +19,10 @@ mod result;
 mod risking;
 
 pub use attached::AttachedFile;
-pub use protocol::{Command, OpenedDossier, Paper, PaperKind, Reply};
+pub use protocol::{Command, OpenedDossier, Paper, PaperKind, Reply, Source};
 pub use result::{Reached, ResultFile};
 
-use crate::anonymity::RiskTask;
+use crate::anonymity::{NeighbourTask, RiskTask};
 use crate::dossier::{self, Decision, Dossier, Work};
 use crate::gate::{Cleared, Notice, Workbench};
 use crate::ingest::Options;
@@ -30,14 +30,14 @@ use crate::meaning::InputStatistics;
 use crate::persona::{self, Persona};
 use crate::profile::Overview;
 use crate::pseudonym::{Draws, SessionKey};
-use crate::recipe::Recipe;
+use crate::recipe::{Recipe, Segments};
 use crate::refusal::{Refusal, RefusedBy};
 use crate::task::{Progress, Step, Task};
 use crate::text::{Language, Text};
 use attached::Attachments;
 use keys::KeyWork;
 use ladders::{Columns, Imported};
-use ordering::{First, Ordered, OrderingTask};
+use ordering::{First, Fitted, OrderingTask};
 use plan::Plan;
 use reading::{Inspecting, Loaded, Reading};
 use releasing::{Released, Releasing};
@@ -76,6 +76,7 @@ enum Job {
     Sample(Box<Reading>),
     Inspect(Box<Inspecting>),
     Release(Box<Releasing>),
+    Neighbours(Box<NeighbourTask>),
     Risk(Box<RiskTask>),
     Order(Box<OrderingTask>),
     Key(KeyWork),
@@ -98,7 +99,10 @@ pub struct Engine {
     imported: Imported,
     /// The first ordering of the release; later ones move its blocks.
     first: Option<Arc<First>>,
-    ordered: Option<Ordered>,
+    /// The ordering that was fitted last, before it was arranged by hand.
+    fitted: Option<Arc<Fitted>>,
+    /// What is shown of it.
+    overview: Option<Cleared<Overview>>,
     personas: Option<Cleared<Vec<Persona>>>,
     job: Option<Job>,
     /// A dossier that was opened: its cleared figures serve papers until a file is loaded.
@@ -123,7 +127,8 @@ impl Engine {
             columns: None,
             imported: Imported::default(),
             first: None,
-            ordered: None,
+            fitted: None,
+            overview: None,
             personas: None,
             job: None,
             opened: None,
@@ -167,6 +172,7 @@ impl Engine {
             }
             Command::Release => self.start_release().unwrap_or_else(refused),
             Command::Risk { sampling_fraction } => self.start_risk(sampling_fraction).unwrap_or_else(refused),
+            Command::Neighbours => self.start_neighbours().unwrap_or_else(refused),
             Command::Ladder { column, ladder } => {
                 self.ladder(&column, ladder.as_ref()).unwrap_or_else(refused)
             }
@@ -247,6 +253,11 @@ impl Engine {
                 }
                 Step::Done(released) => self.enter_release(released),
             },
+            Some(Job::Neighbours(mut task)) => match task.step(budget) {
+                Step::Busy(progress) => return self.busy(Job::Neighbours(task), progress),
+                Step::Failed(error) => Err(error.into()),
+                Step::Done(found) => self.enter_neighbours(&found),
+            },
             Some(Job::Risk(mut task)) => match task.step(budget) {
                 Step::Busy(progress) => return self.busy(Job::Risk(task), progress),
                 Step::Failed(error) => Err(error.into()),
@@ -255,16 +266,10 @@ impl Engine {
             Some(Job::Order(mut task)) => match task.step(budget) {
                 Step::Busy(progress) => return self.busy(Job::Order(task), progress),
                 Step::Failed(refusal) => Err(refusal),
-                Step::Done(ordered) => {
-                    let overview = ordered.overview.clone();
-                    self.first = Some(Arc::clone(&ordered.first));
-                    self.ordered = Some(ordered);
-                    let groups = overview.get().segments.len();
-                    self.note(
-                        format!("Ordening in {groups} groepen gemaakt en getoond."),
-                        format!("Ordering in {groups} groups made and shown."),
-                    );
-                    Ok(Reply::Overview(overview))
+                Step::Done(fitted) => {
+                    self.first = Some(Arc::clone(&fitted.first));
+                    self.fitted = Some(Arc::new(fitted));
+                    self.show_ordering()
                 }
             },
         };
@@ -281,7 +286,7 @@ impl Engine {
         match &self.job {
             _ if self.reading.is_some() => Some(Stage::Ingest),
             Some(Job::Sample(_) | Job::Inspect(_)) => Some(Stage::Ingest),
-            Some(Job::Release(_) | Job::Risk(_)) => Some(Stage::Search),
+            Some(Job::Release(_) | Job::Risk(_) | Job::Neighbours(_)) => Some(Stage::Search),
             Some(Job::Key(_)) => None,
             Some(Job::Order(task)) if task.in_blocks() => Some(Stage::Blocks),
             Some(Job::Order(_)) => Some(Stage::Segments),
@@ -323,12 +328,13 @@ impl Engine {
     fn forget_release(&mut self) {
         self.released = None;
         self.first = None;
+        self.fitted = None;
         self.forget_ordering();
     }
 
     fn forget_ordering(&mut self) {
         self.refused = None;
-        self.ordered = None;
+        self.overview = None;
         self.personas = None;
     }
 
@@ -433,17 +439,40 @@ impl Engine {
         let (Some(plan), Some(released)) = (&self.plan, &self.released) else {
             return Err(before("release", "Doe eerst de privacystap.", "Do the privacy step first."));
         };
+        let asked = plan.recipe.segments.unarranged();
+        if self.fitted.as_ref().is_some_and(|fitted| fitted.choice == asked) {
+            return self.show_ordering();
+        }
         match OrderingTask::new(released, Arc::clone(plan), self.first.clone()) {
             Ok(task) => Ok(self.begin(Job::Order(Box::new(task)))),
             Err(refusal) => Ok(self.refuse(refusal)),
         }
     }
 
+    /// The ordering that was fitted last, arranged as the recipe says.
+    fn show_ordering(&mut self) -> Result<Reply, Refusal> {
+        let (Some(plan), Some(fitted)) = (&self.plan, &self.fitted) else { return Err(nothing_under_way()) };
+        let acts = plan.recipe.segments.arrange.len();
+        let overview = fitted.overview(&plan.recipe.segments.arrange)?;
+        let groups = overview.get().segments.len();
+        self.overview = Some(overview.clone());
+        let (nl, en) = match acts {
+            0 => (String::new(), String::new()),
+            1 => (" na 1 bewerking met de hand".to_owned(), " after 1 act by hand".to_owned()),
+            _ => (format!(" na {acts} bewerkingen met de hand"), format!(" after {acts} acts by hand")),
+        };
+        self.note(
+            format!("Ordening in {groups} groepen gemaakt{nl} en getoond."),
+            format!("Ordering in {groups} groups made{en} and shown."),
+        );
+        Ok(Reply::Overview(overview))
+    }
+
     fn draft(&mut self) -> Result<Reply, Refusal> {
-        let (Some(plan), Some(ordered)) = (&self.plan, &self.ordered) else {
+        let (Some(plan), Some(overview)) = (&self.plan, &self.overview) else {
             return Err(before("overview", "Maak eerst de groepen.", "Make the groups first."));
         };
-        let drafts = ordered.overview.clone().map_fn(&plan.recipe.segments.seed, drafts);
+        let drafts = overview.clone().map_fn(&plan.recipe.segments, drafts);
         self.personas = Some(drafts.clone());
         Ok(Reply::Personas(drafts))
     }
@@ -456,8 +485,8 @@ impl Engine {
         let input = self.loaded.as_ref().map(|loaded| {
             let k = self.plan.as_ref().map_or(10, |plan| plan.recipe.privacy.min_group);
             let left_out =
-                self.released.as_ref().map(|released| released.left_out.clone()).unwrap_or_default();
-            let people = self.released.as_ref().map(|released| released.people.len());
+                self.released.as_ref().map(|released| released.left_out().clone()).unwrap_or_default();
+            let people = self.released.as_ref().map(|released| released.people().len());
             let rows = self.plan.as_ref().map(|plan| &plan.files.rows);
             Cleared::input(loaded.statistics(people, &left_out, rows), k)
         });
@@ -465,8 +494,9 @@ impl Engine {
             (Some(released), Some(plan)) => Some(Cleared::statistics(released.statistics(plan))),
             _ => None,
         };
-        let overview = self.ordered.as_ref().map(|ordered| ordered.overview.clone());
-        let fit = self.ordered.as_ref().and_then(|ordered| ordered.fit_agreement.clone());
+        let overview = self.overview.clone();
+        let fitted = self.fitted.as_ref().filter(|_| overview.is_some());
+        let fit = fitted.and_then(|fitted| fitted.fit_agreement.clone());
         Cleared::optional(input)
             .combine(Cleared::optional(release))
             .combine(Cleared::optional(overview).combine(Cleared::optional(self.personas.clone())))
@@ -480,19 +510,25 @@ impl Engine {
         };
         let mut recipe = plan.recipe.clone();
         // The blocks that stand behind the figures, so that the recipe alone gives them again.
-        recipe.blocks =
-            self.first.as_ref().map(|first| first.choice.clone()).filter(|first| *first != recipe.segments);
+        recipe.blocks = self
+            .first
+            .as_ref()
+            .map(|first| first.choice.clone())
+            .filter(|first| *first != recipe.segments.unarranged());
         recipe
     }
 
-    /// Whether everything here is about the sample data.
-    fn is_sample(&self) -> bool {
+    /// What everything here is about.
+    fn source(&self) -> Source {
         let opened = || self.opened.as_ref().is_some_and(|dossier| dossier.get().sample);
-        self.loaded.as_ref().map_or_else(opened, |loaded| loaded.sample)
+        match self.loaded.as_ref().map_or_else(opened, |loaded| loaded.sample) {
+            true => Source::Sample,
+            false => Source::File,
+        }
     }
 
     fn paper(&self, kind: PaperKind, language: Language, work: Work) -> Result<Cleared<Paper>, Refusal> {
-        let choice = ((kind, language, self.is_sample()), work, self.recipe());
+        let choice = ((kind, language, self.source()), work, self.recipe());
         if !matches!(kind, PaperKind::Microdata | PaperKind::MicrodataCertificate) {
             return self.reached().try_map_fn(&choice, papers::paper);
         }
@@ -504,7 +540,7 @@ impl Engine {
     }
 
     fn save(&self, work: Work) -> Cleared<Paper> {
-        self.reached().map_fn(&((work, self.trail.clone()), self.recipe(), self.is_sample()), papers::dossier)
+        self.reached().map_fn(&((work, self.trail.clone()), self.recipe(), self.source()), papers::dossier)
     }
 
     fn note(&mut self, nl: String, en: String) {
@@ -534,8 +570,8 @@ fn gathered(
     }
 }
 
-fn drafts(overview: Overview, seed: &u32) -> Vec<Persona> {
-    persona::draft(&overview, *seed)
+fn drafts(overview: Overview, choice: &Segments) -> Vec<Persona> {
+    persona::draft(&overview, choice.seed)
 }
 
 /// What an opened dossier holds.

@@ -52,6 +52,8 @@ pub(crate) enum AnonymityError {
     SamplingFraction,
     /// A column weight is not a number above 0.
     Weight { column: Text },
+    /// A column is held at a level that its ladder does not have.
+    NoSuchLevel { column: Text, levels: usize },
     /// Columns and ladders do not belong together (a mistake of the caller, never of the person).
     Mismatch,
     /// The independent recheck did not find what the search says.
@@ -298,6 +300,17 @@ impl From<AnonymityError> for Refusal {
                 Text::new("Kies een gewicht boven 0; 1 is gewoon.", "Choose a weight above 0; 1 is normal."),
             )
             .at(Place { field: Some("privacy.column_weights".to_owned()), ..Place::default() }),
+            AnonymityError::NoSuchLevel { column, levels } => Refusal::input(
+                "anonymity.no_such_level",
+                Text::new(
+                    format!("Kolom {} is vastgezet op een stap die haar ladder niet heeft.", column.nl),
+                    format!("Column {} is held at a level that its ladder does not have.", column.en),
+                ),
+                Text::new(
+                    format!("Kies een stap van 0 tot en met {}, of laat de stap weg.", levels.saturating_sub(1)),
+                    format!("Choose a level from 0 to {}, or leave the level out.", levels.saturating_sub(1)),
+                ),
+            ),
             AnonymityError::Mismatch => Refusal::input(
                 "anonymity.mismatch",
                 Text::new(

@@ -24,8 +24,9 @@ mod wording;
 pub(crate) use bound::BoundLadder;
 pub(crate) use editing::{distinct, ladder_tree, LadderView};
 pub use editing::{LadderTree, LadderTreeBand, LadderTreeLevel};
+pub(crate) use error::AnonymityError;
 #[cfg(test)]
-pub(crate) use error::{AnonymityError, LadderError, RecheckFailure};
+pub(crate) use error::{LadderError, RecheckFailure};
 pub use ladder::ladder_rows;
 pub(crate) use ladder::Ladder;
 pub(crate) use local::{LocalRelease, LocalTask};
@@ -39,6 +40,9 @@ pub(crate) use recheck::{CheckedLocal, CheckedRelease, LocalRecheckTask, Recheck
 pub(crate) use risk::risk;
 pub use risk::{ColumnRisk, CombinationRisk, PopulationRisk, RiskReport, RiskShare, Risks};
 pub(crate) use risk::{RiskColumn, RiskInput, RiskTask};
+pub(crate) use search::{NeighbourTask, Neighbourhood};
 pub(crate) use search::{Policy, Release, SearchColumn, SearchInput, SearchTask, Strategy, SUPPRESSED};
-pub(crate) use statistics::statistics;
-pub use statistics::{ColumnRelease, LocalStatistics, Neighbour, ReleaseStatistics, RiskStatistics};
+pub(crate) use statistics::{neighbours, statistics};
+pub use statistics::{
+    ColumnRelease, LevelChange, LocalStatistics, Neighbour, Neighbours, ReleaseStatistics, RiskStatistics,
+};

@@ -3,6 +3,7 @@
 use super::measure::Measure;
 use super::recheck::{CheckedLocal, CheckedRelease};
 use super::risk::of_sizes;
+use super::search::Neighbourhood;
 use crate::text::Text;
 use serde::Serialize;
 
@@ -30,9 +31,6 @@ pub struct ReleaseStatistics {
     /// The models that the release satisfies, in words.
     #[serde(default)]
     pub models: Vec<Text>,
-    /// Transformations one level away from the release, rounded.
-    #[serde(default)]
-    pub neighbours: Vec<Neighbour>,
     /// Suppressed records.
     pub suppressed: u32,
     /// Equivalence classes released.
@@ -101,22 +99,54 @@ pub struct ColumnRelease {
     pub rungs: Vec<Text>,
     /// Loss of this column at the chosen level, 0 to 1.
     pub loss: f64,
+    /// Whether the recipe holds it at this level; if not, the level was searched.
+    #[serde(default)]
+    pub held: bool,
 }
 
-/// A transformation one level away from the release: what it would cost to have one column finer or coarser.
-#[derive(Clone, Debug, PartialEq, Serialize, serde::Deserialize)]
+/// What lies around a release: for every column, the best release with that column one level finer and one coarser, and the other
+/// columns chosen anew. To take one, put its `column` and `level` into `privacy.levels` of the recipe: the release is then that one.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub struct Neighbours {
+    /// Column after column in file order, finer before coarser. There is none beyond either end of a ladder.
+    pub items: Vec<Neighbour>,
+    /// Numbers of people are multiples of this: 0 stands for fewer.
+    pub k: u32,
+}
+
+/// The best release with one column at another level. Rounded: exact figures of more than one release could be differenced
+/// (PRODUCT D6).
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct Neighbour {
     /// Key of the column.
     pub column: String,
-    /// Its level there.
+    /// Its level there: one less (finer) or one more (coarser) than in the release.
     pub level: u32,
-    /// Value of the measure, to three significant digits; absent when far too many people would be suppressed.
-    pub value: Option<f64>,
-    /// People suppressed, rounded down to a multiple of k (at least 5): 0 stands for fewer than that.
-    pub suppressed: u32,
-    /// Whether the models hold within the suppression limit.
+    /// Whether there is such a release: the models hold within the suppression limit. If not, `value` is absent and `others` empty.
     pub feasible: bool,
+    /// Value of the measure, to three significant digits, as `value` of the release (lower is better).
+    pub value: Option<f64>,
+    /// People suppressed, rounded down to a multiple of [`Neighbours::k`].
+    pub suppressed: u32,
+    /// The other columns whose level changes along with it, in file order: what they give, or gain.
+    pub others: Vec<LevelChange>,
+    /// Proven: no release with this column at this level has a lower value (or there is none). If not, it is the best that was found
+    /// within the work allowed.
+    pub optimal: bool,
+}
+
+/// A column whose level differs between two releases.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub struct LevelChange {
+    /// Key of the column.
+    pub column: String,
+    /// Its level in the release.
+    pub from: u32,
+    /// Its level in the neighbour; more is coarser.
+    pub to: u32,
 }
 
 /// Averages over all records, without breakdown.
@@ -138,15 +168,16 @@ pub(crate) fn statistics(
     unit_declared: bool,
 ) -> ReleaseStatistics {
     let release = checked.release();
-    let columns = checked.columns().iter().zip(&release.levels).zip(&release.column_loss).map(
-        |((column, &level), &loss)| ColumnRelease {
+    let levels = release.levels.iter().zip(&release.column_loss).zip(&release.held);
+    let columns =
+        checked.columns().iter().zip(levels).map(|(column, ((&level, &loss), &held))| ColumnRelease {
             name: column.name.clone(),
             label: column.label.clone(),
             level: level as u32,
             rungs: column.rungs.clone(),
             loss,
-        },
-    );
+            held,
+        });
     ReleaseStatistics {
         people: checked.people(),
         unit_declared,
@@ -156,7 +187,6 @@ pub(crate) fn statistics(
         value: release.value,
         bound: release.bound,
         models: checked.models().to_vec(),
-        neighbours: neighbours(checked),
         suppressed: checked.suppressed(),
         classes: release.class_sizes.len() as u32,
         smallest_class: release.class_sizes.iter().copied().min().unwrap_or(0),
@@ -170,20 +200,30 @@ pub(crate) fn statistics(
     }
 }
 
-/// The neighbours, rounded: exact figures of more than one release could be differenced (PRODUCT D6).
-fn neighbours(checked: &CheckedRelease) -> Vec<Neighbour> {
-    let k = u64::from(checked.k().max(5));
-    let one = |neighbour: &super::search::Neighbourhood| {
-        let column = checked.columns().get(neighbour.column)?;
+/// The neighbours of a release, rounded.
+pub(crate) fn neighbours(checked: &CheckedRelease, found: &[Neighbourhood]) -> Neighbours {
+    let k = checked.k().max(5);
+    let key = |column: usize| checked.columns().get(column).map(|column| column.name.clone());
+    let one = |neighbour: &Neighbourhood| {
+        let best = neighbour.best.as_ref();
+        let levels = checked.release().levels.iter().zip(best.map_or(&[][..], |best| &best.levels));
+        let changed =
+            levels.enumerate().filter(|(column, (from, to))| *column != neighbour.column && from != to);
         Some(Neighbour {
-            column: column.name.clone(),
+            column: key(neighbour.column)?,
             level: neighbour.level as u32,
-            value: neighbour.outcome.map(|(value, _)| three_digits(value)),
-            suppressed: neighbour.outcome.map_or(0, |(_, suppressed)| suppressed / k * k) as u32,
-            feasible: neighbour.feasible,
+            feasible: best.is_some(),
+            value: best.map(|best| three_digits(best.value)),
+            suppressed: best.map_or(0, |best| (best.suppressed / u64::from(k)) as u32 * k),
+            others: changed
+                .filter_map(|(column, (&from, &to))| {
+                    Some(LevelChange { column: key(column)?, from: from as u32, to: to as u32 })
+                })
+                .collect(),
+            optimal: neighbour.proven,
         })
     };
-    checked.release().neighbours.iter().filter_map(one).collect()
+    Neighbours { items: found.iter().filter_map(one).collect(), k }
 }
 
 /// A number of at least 0 to three significant digits.

@@ -134,7 +134,7 @@ impl Columns {
     }
 
     pub(super) fn of(released: &Released, plan: &Plan) -> Self {
-        Self::new(&released.people, plan)
+        Self::new(released.people(), plan)
     }
 
     fn find(&self, column: &str) -> Result<&ColumnValues, Refusal> {

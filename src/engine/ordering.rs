@@ -7,22 +7,14 @@ use crate::gate::{
     bands_of, BandedColumn, BlockInput, Blocked, Blocking, Cleared, ContentKey, Protected, ReleasedLevel,
     ReleasedRecords,
 };
-use crate::profile::{complete, ordering, Overview};
-use crate::recipe::{Role, Segments};
+use crate::profile::{complete, ordering, Measures, Overview};
+use crate::recipe::{Arrangement, Role, Segments};
 use crate::refusal::Refusal;
 use crate::segment::{adjusted_rand, Encoded, SegmentTask, Segmentation};
 use crate::table::Attribute;
 use crate::task::{Step, Task};
 use crate::text::Text;
 use std::sync::Arc;
-
-/// What the Segments step leaves: the overview may be shown, the first ordering stays inside.
-pub(super) struct Ordered {
-    pub(super) overview: Cleared<Overview>,
-    /// Agreement of the fit with the truth of test data, before blocks.
-    pub(super) fit_agreement: Option<Cleared<f64>>,
-    pub(super) first: Arc<First>,
-}
 
 /// The first ordering of a release. Its blocks and tables are drawn once; every later ordering moves whole blocks of it
 /// (PRODUCT D2).
@@ -32,6 +24,31 @@ pub(super) struct First {
     /// Block of each released record.
     of_record: Vec<u32>,
     fit: Segmentation,
+}
+
+/// An ordering as it was fitted. It is arranged by hand as often as a person likes, without a new fit.
+pub(super) struct Fitted {
+    /// What was asked, but for the arrangement.
+    pub(super) choice: Segments,
+    pub(super) first: Arc<First>,
+    /// Agreement of the fit with the truth of test data, before blocks.
+    pub(super) fit_agreement: Option<Cleared<f64>>,
+    tables: Protected,
+    measures: Cleared<Measures>,
+}
+
+impl Fitted {
+    /// The overview after what a person did to the groups. The measures are those of the fit: a group that was put together or
+    /// split has no stability, and the agreement with a column is not counted anew (PRODUCT D6).
+    ///
+    /// # Errors
+    /// When an act names a group that is not there or cannot be split.
+    pub(super) fn overview(&self, arrange: &[Arrangement]) -> Result<Cleared<Overview>, Refusal> {
+        let measures = self.measures.clone();
+        let arranged = (!arrange.is_empty()).then(|| self.tables.arranged(arrange)).transpose()?;
+        let tables = arranged.as_ref().unwrap_or(&self.tables);
+        Ok(tables.derive(&(), ordering).combine(measures).map_fn(&(), complete))
+    }
 }
 
 enum Phase {
@@ -77,9 +94,9 @@ impl OrderingTask {
         let shown = |attribute: &&Attribute| {
             attribute.role != Role::Ignore && !plan.checked_only.contains(&attribute.name)
         };
-        let people = released.people.retained(&kept, |attribute| shown(&attribute));
+        let people = released.people().retained(&kept, |attribute| shown(&attribute));
         let records = ReleasedRecords { at: &all, counts: &people.counts };
-        let attributes: Vec<&Attribute> = released.people.attributes.iter().filter(shown).collect();
+        let attributes: Vec<&Attribute> = released.people().attributes.iter().filter(shown).collect();
         let key = ContentKey::of_records(&attributes, records, k);
         // A sample weight is part of what the records hold, and no column to show.
         let columns = attributes
@@ -88,7 +105,7 @@ impl OrderingTask {
             .map(|attribute| banded(attribute, released, records, k))
             .collect();
         let truth = plan.compare_with.as_ref().and_then(|name| {
-            let attribute = released.people.attributes.iter().find(|attribute| attribute.name == *name)?;
+            let attribute = released.people().attributes.iter().find(|attribute| attribute.name == *name)?;
             Some(all.iter().map(|&record| attribute.codes[record as usize]).collect())
         });
         let encoded = Arc::new(Encoded::from_people(&people));
@@ -112,11 +129,11 @@ impl OrderingTask {
 
     /// What follows the first ordering.
     fn next(&self, first: Arc<First>) -> Phase {
-        let choice = &self.plan.recipe.segments;
-        if first.choice == *choice {
+        let choice = self.plan.recipe.segments.unarranged();
+        if first.choice == choice {
             Phase::Again(first)
         } else {
-            Phase::Later(Box::new(self.fit(choice)), first)
+            Phase::Later(Box::new(self.fit(&choice)), first)
         }
     }
 
@@ -139,11 +156,11 @@ impl OrderingTask {
         let of_record = blocked.blocks.of_record.clone();
         let tables = Protected::draw(blocked, &self.key, self.plan.recipe.privacy.min_group)?;
         let recipe = &self.plan.recipe;
-        let choice = recipe.blocks.as_ref().unwrap_or(&recipe.segments).clone();
+        let choice = recipe.blocks.as_ref().unwrap_or(&recipe.segments).unarranged();
         Ok(self.next(Arc::new(First { choice, tables, of_record, fit })))
     }
 
-    fn advance(&mut self, budget: u32) -> Result<Step<Ordered, Refusal>, Refusal> {
+    fn advance(&mut self, budget: u32) -> Result<Step<Fitted, Refusal>, Refusal> {
         let Some(phase) = self.phase.take() else { return Err(super::nothing_under_way()) };
         let (next, progress) = match phase {
             Phase::First(mut task) => match task.step(budget) {
@@ -161,16 +178,18 @@ impl OrderingTask {
                 Step::Failed(error) => return Err(error.into()),
                 Step::Done(fit) => {
                     let tables = first.tables.reordered(&first.of_record, &self.counts, &fit.labels)?;
-                    return Ok(Step::Done(self.show(&tables, &fit, &first)));
+                    return Ok(Step::Done(self.fitted(tables, &fit, first)));
                 }
             },
-            Phase::Again(first) => return Ok(Step::Done(self.show(&first.tables, &first.fit, &first))),
+            Phase::Again(first) => {
+                return Ok(Step::Done(self.fitted(first.tables.clone(), &first.fit, Arc::clone(&first))))
+            }
         };
         self.phase = Some(next);
         Ok(Step::Busy(progress))
     }
 
-    fn show(&self, tables: &Protected, fit: &Segmentation, first: &Arc<First>) -> Ordered {
+    fn fitted(&self, tables: Protected, fit: &Segmentation, first: Arc<First>) -> Fitted {
         let agreement =
             |labels: &[u32]| self.truth.as_ref().map(|truth| adjusted_rand(labels, truth, &self.counts));
         let segments = tables.segment_of_blocks();
@@ -182,9 +201,9 @@ impl OrderingTask {
         let jaccard: Vec<Option<f64>> = fit.jaccard.iter().copied().map(Some).collect();
         let measures = Cleared::criteria(&criteria)
             .combine(Cleared::stability(&jaccard))
-            .combine(Cleared::agreement(after));
-        let overview = tables.derive(&(), ordering).combine(measures).map_fn(&fit.advised, complete);
-        Ordered { overview, fit_agreement, first: Arc::clone(first) }
+            .combine(Cleared::agreement(after).combine(Cleared::advised(fit.advised)));
+        let choice = self.plan.recipe.segments.unarranged();
+        Fitted { choice, first, fit_agreement, tables, measures }
     }
 
     /// Whether blocks are under way, for the timing of stages.
@@ -194,10 +213,10 @@ impl OrderingTask {
 }
 
 impl Task for OrderingTask {
-    type Output = Ordered;
+    type Output = Fitted;
     type Error = Refusal;
 
-    fn step(&mut self, budget: u32) -> Step<Ordered, Refusal> {
+    fn step(&mut self, budget: u32) -> Step<Fitted, Refusal> {
         match self.advance(budget) {
             Ok(step) => step,
             Err(refusal) => Step::Failed(refusal),
@@ -208,10 +227,9 @@ impl Task for OrderingTask {
 /// The bands of an attribute: of a quasi-identifier at the level of the release.
 fn banded(attribute: &Attribute, released: &Released, records: ReleasedRecords<'_>, k: u32) -> BandedColumn {
     let ladder = released
-        .ladders
-        .iter()
+        .ladders()
         .zip(&released.release.release().levels)
-        .find(|((at, _), _)| std::ptr::eq(&released.people.attributes[*at], attribute));
+        .find(|((at, _), _)| std::ptr::eq(&released.people().attributes[*at], attribute));
     let Some(((_, ladder), &level)) = ladder else { return bands_of(attribute, None, records, k) };
     let bands = ladder.bands(level);
     let labels: Vec<Text> = bands

@@ -1,6 +1,6 @@
 //! Papers: from what was cleared, what people typed, and nothing else.
 
-use super::protocol::{Paper, PaperKind};
+use super::protocol::{Paper, PaperKind, Source};
 use super::result::{Reached, ResultFile};
 use crate::dossier::{self, Decision, Dossier, Work};
 use crate::gate::Microdata;
@@ -16,12 +16,12 @@ use crate::report::{
 use crate::text::{Language, Text};
 
 /// Which paper, in which language, and whether it is about sample data.
-pub(super) type Choice = ((PaperKind, Language, bool), Work, Recipe);
+pub(super) type Choice = ((PaperKind, Language, Source), Work, Recipe);
 
 /// Makes one paper.
 pub(super) fn paper(reached: Reached, choice: &Choice) -> Result<Paper, Refusal> {
-    let ((kind, language, sample), work, recipe) = choice;
-    let options = PaperOptions { language: *language, sample: *sample, faceless: false };
+    let ((kind, language, source), work, recipe) = choice;
+    let options = PaperOptions { language: *language, sample: *source == Source::Sample, faceless: false };
     let overview = || reached.overview.as_ref().ok_or_else(too_early);
     let one = |segment: u32| -> Result<(&Persona, &Overview), Refusal> {
         let found = reached.personas.iter().find(|persona| persona.segment == segment);
@@ -83,13 +83,13 @@ pub(super) fn of_microdata(
     (reached, microdata): (Reached, Microdata),
     choice: &Choice,
 ) -> Result<Paper, Refusal> {
-    let ((kind, language, sample), work, recipe) = choice;
+    let ((kind, language, source), work, recipe) = choice;
     let language = *language;
     if *kind == PaperKind::Microdata {
         let file_name = named(language, "geanonimiseerd.csv", "anonymised.csv");
         return Ok(Paper { file_name, mime: "text/csv;charset=utf-8", body: microdata.csv });
     }
-    let options = PaperOptions { language, sample: *sample, faceless: false };
+    let options = PaperOptions { language, sample: *source == Source::Sample, faceless: false };
     let statistics = reached.release.as_ref().ok_or_else(too_early)?;
     let body = certificate_html(
         statistics,
@@ -106,7 +106,7 @@ pub(super) fn of_microdata(
 /// The dossier as a file.
 pub(super) fn dossier(
     reached: Reached,
-    ((work, trail), recipe, sample): &((Work, Vec<Decision>), Recipe, bool),
+    ((work, trail), recipe, source): &((Work, Vec<Decision>), Recipe, Source),
 ) -> Paper {
     let dossier = Dossier {
         recipe: recipe.clone(),
@@ -116,7 +116,7 @@ pub(super) fn dossier(
         personas: reached.personas,
         work: work.clone(),
         trail: trail.clone(),
-        sample: *sample,
+        sample: *source == Source::Sample,
     };
     Paper {
         file_name: "gezicht-dossier.json".to_owned(),

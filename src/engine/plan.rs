@@ -34,6 +34,8 @@ pub(super) struct Plan {
     pub(super) population: Option<PopulationPlan>,
     /// Weight in the measure by key.
     pub(super) weights: BTreeMap<String, f64>,
+    /// Level that a quasi-identifier is held at, by key.
+    pub(super) held: BTreeMap<String, u32>,
     /// Per model of the recipe, the key of the sensitive column it is about.
     pub(super) model_columns: Vec<Option<String>>,
     /// Keys that take part in the privacy check alone: special categories without a ground (PRODUCT B2).
@@ -101,6 +103,7 @@ impl Plan {
             ladders: BTreeMap::new(),
             population: None,
             weights: BTreeMap::new(),
+            held: BTreeMap::new(),
             model_columns: Vec::new(),
             compare_with: None,
             identifier_found: seen.columns.iter().any(|column| column.role == Role::Identifier),
@@ -128,6 +131,17 @@ impl Plan {
             }
             let at = column(table, name, "privacy.column_weights")?;
             plan.weights.insert(seen.columns[at].name.clone(), weight);
+        }
+        for (name, &level) in &recipe.privacy.levels {
+            let key = match plan.files.names.contains(name) {
+                true => name.clone(),
+                false => seen.columns[column(table, name, "privacy.levels")?].name.clone(),
+            };
+            let own = plan.columns.iter().any(|column| column.key == key && column.role == Role::Quasi);
+            if !own && !plan.files.quasi().any(|derived| derived.key == key) {
+                return Err(not_generalised(name));
+            }
+            plan.held.insert(key, level);
         }
         for name in plan.files.names.clone() {
             if let Some(choice) = recipe.columns.get(&name) {
@@ -347,6 +361,22 @@ pub(super) fn column(table: &Table, name: &str, at: &str) -> Result<usize, Refus
             ),
         )
     })
+}
+
+/// A level was given to a column that is not generalised.
+fn not_generalised(name: &str) -> Refusal {
+    refused(
+        "recipe.level_column",
+        format!("privacy.levels.{name}"),
+        Text::new(
+            format!("Het recept zet de kolom “{name}” vast op een stap van haar ladder. Maar die kolom wordt niet vergroofd."),
+            format!("The recipe holds the column “{name}” at a level of its ladder, but that column is not generalised."),
+        ),
+        Text::new(
+            "Haal de stap weg, of geef de kolom de rol “indirect identificerend”.",
+            "Remove the level, or give the column the role “quasi”.",
+        ),
+    )
 }
 
 /// A sensitive column was given a role without a ground.

@@ -1,7 +1,7 @@
 //! What page and native command say to the engine, and what it says back.
 
 use super::attached::AttachedFile;
-use crate::anonymity::{LadderTree, ReleaseStatistics, RiskReport};
+use crate::anonymity::{LadderTree, Neighbours, ReleaseStatistics, RiskReport};
 use crate::dossier::Work;
 use crate::gate::{Cleared, Notice, Workbench};
 use crate::ingest;
@@ -82,6 +82,9 @@ pub enum Command {
     },
     /// Task: pseudonyms, people, ladders, search, recheck. Answer: `release`.
     Release,
+    /// Task: for every column, the best release with it one level finer and one coarser, the others chosen anew (PRODUCT C6). About
+    /// as long as the search itself, at most some 20 seconds; cancel it when something else is wanted. Answer: `neighbours`.
+    Neighbours,
     /// A ladder of a quasi-identifier, to look at, to change or to save: of the release, or of the people of the last one that was
     /// asked for. Answer: `ladder`.
     Ladder {
@@ -193,6 +196,7 @@ impl TryFrom<Envelope> for Command {
                 fixture: envelope.fixture.unwrap_or(false),
             },
             "release" => Command::Release,
+            "neighbours" => Command::Neighbours,
             "ladder" => Command::Ladder { column: envelope.column.ok_or(MISSING)?, ladder: envelope.ladder },
             "import_ladder" => Command::ImportLadder {
                 column: envelope.column.ok_or(MISSING)?,
@@ -280,6 +284,15 @@ impl TryFrom<PaperName> for PaperKind {
     }
 }
 
+/// What everything here is about: a person's own file, or the built-in sample data, whose papers say so.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Source {
+    /// A file.
+    File,
+    /// The sample data.
+    Sample,
+}
+
 /// A file to save or print.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
@@ -329,6 +342,8 @@ pub enum Reply {
     Recipe(Notice<Recipe>),
     /// The Privacy step.
     Release(Cleared<ReleaseStatistics>),
+    /// What lies around the release.
+    Neighbours(Cleared<Neighbours>),
     /// A ladder to edit.
     Ladder(Workbench<LadderTree>),
     /// Risk before and after.

@@ -6,14 +6,14 @@ use super::models::models;
 use super::plan::Plan;
 use super::population;
 use crate::anonymity::{
-    statistics, BoundLadder, CheckedLocal, CheckedRelease, Context, Ladder, LocalRecheckTask, LocalRelease,
-    LocalTask, Measure, Policy, RecheckColumn, RecheckTask, SearchColumn, SearchInput, SearchTask, Sensitive,
-    Strategy, SUPPRESSED,
+    neighbours, statistics, AnonymityError, BoundLadder, CheckedLocal, CheckedRelease, Context, Ladder,
+    LocalRecheckTask, LocalRelease, LocalTask, Measure, NeighbourTask, Neighbourhood, Neighbours, Policy,
+    RecheckColumn, RecheckTask, SearchColumn, SearchInput, SearchTask, Sensitive, Strategy, SUPPRESSED,
 };
 use crate::gate::{Cleared, Microdata, MicrodataInput, ReleasedColumn};
 use crate::pseudonym::{Kind, SessionKey};
 use crate::recipe::{Measure as RecipeMeasure, Recoding, Role, Strategy as RecipeStrategy};
-use crate::refusal::Refusal;
+use crate::refusal::{Place, Refusal};
 use crate::table::{
     together, Attached, Attribute, FileCounts, Fold, FoldOutcome, FoldPlan, HouseholdPlan, People,
     PopulationTable, Table, UnitPlan, WeightPlan,
@@ -24,13 +24,10 @@ use std::sync::Arc;
 
 /// People under a checked release. Only this stage can be segmented.
 pub(super) struct Released {
-    pub(super) people: People,
+    folded: Folded,
     pub(super) release: CheckedRelease,
     /// The rows of the export, when those are recoded class by class. Figures are made from `release` (PRODUCT D2).
     local: Option<CheckedLocal>,
-    /// Per quasi-identifier, in file order: its place among the attributes and its ladder.
-    pub(super) ladders: Vec<(usize, BoundLadder)>,
-    pub(super) left_out: LeftOut,
 }
 
 /// What folding left out or could not read, exact; the gate rounds it.
@@ -65,6 +62,8 @@ struct Folded {
     ladders: Vec<Ladder>,
     bound: Vec<BoundLadder>,
     weights: Vec<f64>,
+    /// Levels that columns are held at.
+    held: Vec<Option<usize>>,
     policy: Policy,
 }
 
@@ -153,31 +152,7 @@ impl Releasing {
 
     fn search(&self, outcome: FoldOutcome) -> Result<Phase, Refusal> {
         let folded = Folded::new(outcome, &self.plan)?;
-        let columns = folded.search_columns();
-        let search = &self.plan.recipe.privacy.search;
-        let sensitive = folded.sensitive();
-        let households = folded.people.households.as_deref();
-        let population_columns = population::columns(folded.population.as_ref());
-        let population = population::as_context(folded.population.as_ref(), &population_columns);
-        let input = SearchInput {
-            counts: &folded.people.counts,
-            columns: &columns,
-            policy: &folded.policy,
-            context: Context { sensitive: &sensitive, households, population },
-            measure: match self.plan.recipe.privacy.measure {
-                RecipeMeasure::Loss => Measure::Loss,
-                RecipeMeasure::NonUniformEntropy => Measure::NonUniformEntropy,
-                RecipeMeasure::NonUniformEntropySuppressed => Measure::SuppressedEntropy,
-                RecipeMeasure::Discernibility => Measure::Discernibility,
-                RecipeMeasure::AverageClassSize => Measure::AverageClassSize,
-            },
-            strategy: match search.strategy {
-                RecipeStrategy::Optimal => Strategy::Optimal,
-                RecipeStrategy::BestFirst => Strategy::BestFirst,
-            },
-            work: search.seconds.map(|seconds| (seconds * 1e6) as u64),
-        };
-        let mut task = SearchTask::new(&input)?;
+        let mut task = folded.with_search_input(&self.plan, |input| SearchTask::new(&input))?;
         if self.settling {
             task.settle();
         }
@@ -227,6 +202,10 @@ impl Folded {
             .iter()
             .map(|&at| plan.weights.get(&people.attributes[at].name).copied().unwrap_or(1.0))
             .collect();
+        let held = quasi
+            .iter()
+            .map(|&at| plan.held.get(&people.attributes[at].name).map(|&level| level as usize))
+            .collect();
         let sensitive: Vec<(usize, Ladder)> = people
             .with_role(Role::Sensitive)
             .map(|(at, attribute)| {
@@ -253,7 +232,45 @@ impl Folded {
             ladders,
             bound,
             weights,
+            held,
             policy,
+        })
+    }
+
+    /// What a search of these people takes, under the choices of a plan.
+    fn with_search_input<T>(
+        &self,
+        plan: &Plan,
+        take: impl FnOnce(SearchInput<'_>) -> Result<T, AnonymityError>,
+    ) -> Result<T, Refusal> {
+        let columns = self.search_columns();
+        let search = &plan.recipe.privacy.search;
+        let sensitive = self.sensitive();
+        let households = self.people.households.as_deref();
+        let population_columns = population::columns(self.population.as_ref());
+        let population = population::as_context(self.population.as_ref(), &population_columns);
+        let input = SearchInput {
+            counts: &self.people.counts,
+            columns: &columns,
+            policy: &self.policy,
+            context: Context { sensitive: &sensitive, households, population },
+            measure: match plan.recipe.privacy.measure {
+                RecipeMeasure::Loss => Measure::Loss,
+                RecipeMeasure::NonUniformEntropy => Measure::NonUniformEntropy,
+                RecipeMeasure::NonUniformEntropySuppressed => Measure::SuppressedEntropy,
+                RecipeMeasure::Discernibility => Measure::Discernibility,
+                RecipeMeasure::AverageClassSize => Measure::AverageClassSize,
+            },
+            strategy: match search.strategy {
+                RecipeStrategy::Optimal => Strategy::Optimal,
+                RecipeStrategy::BestFirst => Strategy::BestFirst,
+            },
+            work: search.seconds.map(|seconds| (seconds * 1e6) as u64),
+        };
+        take(input).map_err(|error| match error {
+            AnonymityError::NoSuchLevel { .. } => Refusal::from(error)
+                .at(Place { field: Some("privacy.levels".to_owned()), ..Place::default() }),
+            error => Refusal::from(error),
         })
     }
 
@@ -265,11 +282,11 @@ impl Folded {
     }
 
     fn search_columns(&self) -> Vec<SearchColumn<'_>> {
-        let columns = self.quasi.iter().zip(&self.bound).zip(&self.weights);
+        let columns = self.quasi.iter().zip(&self.bound).zip(&self.weights).zip(&self.held);
         columns
-            .map(|((&at, ladder), &weight)| {
+            .map(|(((&at, ladder), &weight), &held)| {
                 let attribute = &self.people.attributes[at];
-                SearchColumn { codes: &attribute.codes, ladder, weight, label: &attribute.label }
+                SearchColumn { codes: &attribute.codes, ladder, weight, held, label: &attribute.label }
             })
             .collect()
     }
@@ -313,11 +330,6 @@ impl Folded {
         let columns = self.recheck_columns();
         let task = LocalRecheckTask::new(&self.people.counts, &columns, &context, &self.policy, local)?;
         Ok(Phase::LocalRecheck(Box::new(LocalRechecking { folded: self, release, task })))
-    }
-
-    fn released(self, release: CheckedRelease, local: Option<CheckedLocal>) -> Released {
-        let ladders = self.quasi.into_iter().zip(self.bound).collect();
-        Released { people: self.people, release, local, ladders, left_out: self.left_out }
     }
 
     fn recheck(self, release: crate::anonymity::Release) -> Result<Phase, Refusal> {
@@ -378,7 +390,7 @@ impl Releasing {
                 Step::Busy(progress) => (Phase::Recheck(rechecking), part(progress, FOLD + SEARCH, 1.0)),
                 Step::Failed(error) => return Err(error.into()),
                 Step::Done(release) if !local => {
-                    return Ok(Step::Done(rechecking.folded.released(release, None)));
+                    return Ok(Step::Done(Released { folded: rechecking.folded, release, local: None }));
                 }
                 Step::Done(release) => {
                     (rechecking.folded.local(release, self.settling)?, part(super::still("local"), 1.0, 1.0))
@@ -397,7 +409,8 @@ impl Releasing {
                 Step::Busy(progress) => (Phase::LocalRecheck(rechecking), part(progress, LOCAL, LOCAL_END)),
                 Step::Failed(error) => return Err(error.into()),
                 Step::Done(checked) => {
-                    return Ok(Step::Done(rechecking.folded.released(rechecking.release, Some(checked))));
+                    let LocalRechecking { folded, release, .. } = *rechecking;
+                    return Ok(Step::Done(Released { folded, release, local: Some(checked) }));
                 }
             },
         };
@@ -413,6 +426,34 @@ pub(super) fn part(progress: Progress, from: f64, to: f64) -> Progress {
 }
 
 impl Released {
+    /// The people in it.
+    pub(super) fn people(&self) -> &People {
+        &self.folded.people
+    }
+
+    /// Per quasi-identifier, in file order: its place among the attributes and its ladder.
+    pub(super) fn ladders(&self) -> impl Iterator<Item = (usize, &BoundLadder)> {
+        self.folded.quasi.iter().copied().zip(&self.folded.bound)
+    }
+
+    pub(super) fn left_out(&self) -> &LeftOut {
+        &self.folded.left_out
+    }
+
+    /// The search of what lies around it, as a task.
+    ///
+    /// # Errors
+    /// None that the release did not have.
+    pub(super) fn neighbours(&self, plan: &Plan) -> Result<NeighbourTask, Refusal> {
+        let levels = &self.release.release().levels;
+        self.folded.with_search_input(plan, |input| NeighbourTask::new(&input, levels))
+    }
+
+    /// What that found, rounded.
+    pub(super) fn neighbours_found(&self, found: &[Neighbourhood]) -> Neighbours {
+        neighbours(&self.release, found)
+    }
+
     /// Statistics of the release (PRODUCT D6).
     pub(super) fn statistics(&self, plan: &Plan) -> crate::anonymity::ReleaseStatistics {
         statistics(&self.release, self.local.as_ref(), plan.unit.is_some())
@@ -430,9 +471,10 @@ impl Released {
                 (classes.map(|&class| class == SUPPRESSED).collect(), checked.k())
             }
         };
-        let quasi = self.ladders.iter().zip(&release.levels).enumerate().filter_map(
-            |(place, ((at, ladder), &level))| {
-                let attribute = &self.people.attributes[*at];
+        let people = self.people();
+        let quasi =
+            self.ladders().zip(&release.levels).enumerate().filter_map(|(place, ((at, ladder), &level))| {
+                let attribute = &people.attributes[at];
                 if plan.checked_only.contains(&attribute.name) {
                     return None;
                 }
@@ -453,16 +495,14 @@ impl Released {
                     bands: levels.flat_map(|level| ladder.bands(level)).map(|band| &band.label).collect(),
                     of_record: attribute.codes.iter().enumerate().map(band).collect(),
                 })
-            },
-        );
-        let guarded: Vec<usize> = self
-            .people
+            });
+        let guarded: Vec<usize> = people
             .with_role(Role::Sensitive)
             .filter(|(_, attribute)| plan.recipe.privacy.guards(&attribute.name))
             .map(|(at, _)| at)
             .collect();
         Cleared::microdata(&MicrodataInput {
-            people: &self.people,
+            people,
             suppressed: &suppressed,
             quasi: quasi.collect(),
             guarded: &guarded,

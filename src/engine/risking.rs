@@ -1,8 +1,9 @@
-//! What the Privacy step looks at beside the release: its risk, before and after.
+//! What the Privacy step looks at beside the release: its risk, before and after, and what lies around it.
 
 use super::releasing::Released;
-use super::{before, Engine, Job, Reply};
-use crate::anonymity::{RiskColumn, RiskInput, RiskTask};
+use super::{before, nothing_under_way, Engine, Job, Reply};
+use crate::anonymity::{Neighbourhood, RiskColumn, RiskInput, RiskTask};
+use crate::gate::Cleared;
 use crate::refusal::Refusal;
 
 /// The risk report of a release as a task.
@@ -10,12 +11,11 @@ use crate::refusal::Refusal;
 /// # Errors
 /// When the sampling fraction is no share above 0.
 fn risk_task(released: &Released, k: u32, sampling_fraction: Option<f64>) -> Result<RiskTask, Refusal> {
-    let people = &released.people;
+    let people = released.people();
     let columns: Vec<RiskColumn<'_>> = released
-        .ladders
-        .iter()
+        .ladders()
         .map(|(at, _)| {
-            let attribute = &people.attributes[*at];
+            let attribute = &people.attributes[at];
             RiskColumn { codes: &attribute.codes, name: &attribute.name, label: &attribute.label }
         })
         .collect();
@@ -31,5 +31,18 @@ impl Engine {
         };
         let task = risk_task(released, plan.recipe.privacy.min_group, sampling_fraction)?;
         Ok(self.begin(Job::Risk(Box::new(task))))
+    }
+
+    pub(super) fn start_neighbours(&mut self) -> Result<Reply, Refusal> {
+        let (Some(plan), Some(released)) = (&self.plan, &self.released) else {
+            return Err(before("release", "Doe eerst de privacystap.", "Do the privacy step first."));
+        };
+        let task = released.neighbours(plan)?;
+        Ok(self.begin(Job::Neighbours(Box::new(task))))
+    }
+
+    pub(super) fn enter_neighbours(&self, found: &[Neighbourhood]) -> Result<Reply, Refusal> {
+        let released = self.released.as_ref().ok_or_else(nothing_under_way)?;
+        Ok(Reply::Neighbours(Cleared::neighbours(released.neighbours_found(found))))
     }
 }

@@ -6,7 +6,7 @@
 //! - [`Workbench`] is made by `meaning` for the Data step and is no [`Output`].
 //! - [`Notice`] takes only the types listed as [`PublicText`].
 
-use crate::anonymity::{LadderTree, ReleaseStatistics, RiskReport};
+use crate::anonymity::{LadderTree, Neighbours, ReleaseStatistics, RiskReport};
 use crate::engine::{AttachedFile, Paper};
 use crate::meaning::{InputStatistics, Inspection};
 use crate::pseudonym::KeyFile;
@@ -30,7 +30,8 @@ pub trait Output: sealed::Output + Door {}
 /// What holds nothing derived from data about people. Sealed: the list is in this file.
 pub trait PublicText: sealed::PublicText + Serialize {}
 
-/// A choice of a person: the recipe or a part of it, what was typed, a language, a number. Sealed: the list is in this
+/// A choice of a person: the recipe or a part of it, what was typed, a language. Never a number, which anything can be
+/// counted into. Sealed: the list is in this
 /// file. It is all that a view of protected tables may depend on besides those tables.
 pub trait PublicChoice: sealed::PublicChoice {}
 
@@ -81,22 +82,18 @@ listed!(PublicText:
 
 listed!(PublicChoice:
     (),
-    bool,
-    u32,
     crate::text::Language,
     crate::recipe::Recipe,
     crate::recipe::Segments,
     crate::recipe::Privacy,
     crate::recipe::Output,
-    crate::dossier::Decision,
     crate::dossier::Work,
     crate::engine::PaperKind,
-    crate::refusal::Refusal,
+    crate::engine::Source,
+    // No list of any choice: with `Vec<()>` a count could be handed in.
+    Vec<crate::dossier::Decision>,
+    Option<crate::refusal::Refusal>,
 );
-impl<A: PublicChoice> sealed::PublicChoice for Option<A> {}
-impl<A: PublicChoice> PublicChoice for Option<A> {}
-impl<A: PublicChoice> sealed::PublicChoice for Vec<A> {}
-impl<A: PublicChoice> PublicChoice for Vec<A> {}
 impl<A: PublicChoice, B: PublicChoice> sealed::PublicChoice for (A, B) {}
 impl<A: PublicChoice, B: PublicChoice> PublicChoice for (A, B) {}
 impl<A: PublicChoice, B: PublicChoice, C: PublicChoice> sealed::PublicChoice for (A, B, C) {}
@@ -214,6 +211,14 @@ impl Cleared<ReleaseStatistics> {
     }
 }
 
+impl Cleared<Neighbours> {
+    /// Other releases of the same people: three significant digits, people in multiples of k (PRODUCT D6). Rounded where they
+    /// are made; they hold nothing finer.
+    pub(crate) fn neighbours(neighbours: Neighbours) -> Self {
+        Self(neighbours)
+    }
+}
+
 impl Cleared<RiskReport> {
     /// Risk before and after: averages exact, whatever is by column or combination in whole per cent and in steps of at least
     /// k people, "fewer than k" below (PRODUCT D6). Rounded where it is made; a report holds nothing finer.
@@ -251,6 +256,25 @@ impl Cleared<Vec<Option<f64>>> {
     /// Stability per group (bootstrap Jaccard), two decimals: coarser than the three significant digits of PRODUCT D6.
     pub(crate) fn stability(jaccard: &[Option<f64>]) -> Self {
         Self(jaccard.iter().map(|value| value.map(two_decimals)).collect())
+    }
+}
+
+/// The number of groups that the criteria advise, or that was asked for: one small whole number of the fit, of which the curve of
+/// criteria (PRODUCT D6) is the source.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct Advised(u32);
+
+impl Advised {
+    /// The number.
+    pub fn count(self) -> u32 {
+        self.0
+    }
+}
+
+impl Cleared<Advised> {
+    /// The number of groups advised, at most [`MOST_SEGMENTS`](crate::recipe::MOST_SEGMENTS).
+    pub(crate) fn advised(count: u32) -> Self {
+        Self(Advised(count.min(crate::recipe::MOST_SEGMENTS)))
     }
 }
 

@@ -1,7 +1,7 @@
 //! How the gate says no.
 
 use super::households::FEWEST_HOUSEHOLDS;
-use crate::refusal::Refusal;
+use crate::refusal::{Place, Refusal};
 use crate::text::Text;
 
 /// Why no protected tables were made.
@@ -14,6 +14,22 @@ pub enum GateError {
     },
     /// Fewer different households than a block needs.
     TooFewHouseholds,
+    /// There is one group, everyone: nothing to arrange.
+    WholeOnly,
+    /// An arrangement names a group that is not there.
+    NoSuchGroup {
+        /// Place of the act among the arrangements, from 0.
+        place: u32,
+        /// The number it names.
+        number: u32,
+    },
+    /// A group of one block cannot be split.
+    OneBlock {
+        /// Place of the act among the arrangements, from 0.
+        place: u32,
+        /// The group.
+        number: u32,
+    },
     /// Inputs that do not fit each other (labels, design and columns of different lengths).
     Shape,
 }
@@ -43,6 +59,36 @@ impl From<GateError> for Refusal {
                     "Check that the right column is named as household. Where it is empty, people count as one household.",
                 ),
             ),
+            GateError::WholeOnly => Refusal::input(
+                "gate.whole_only",
+                Text::new(
+                    "Het bestand is te klein voor groepen. Er is dus niets samen te voegen of te splitsen.",
+                    "The file is too small for groups, so there is nothing to merge or split.",
+                ),
+                Text::new("Haal “arrange” uit het recept.", "Remove “arrange” from the recipe."),
+            )
+            .at(act("segments.arrange".to_owned())),
+            GateError::NoSuchGroup { place, number } => Refusal::input(
+                "gate.no_such_group",
+                Text::new(
+                    format!("Er is op dat moment geen groep met nummer {number}."),
+                    format!("At that point there is no group with number {number}."),
+                ),
+                Text::new(
+                    "Gebruik een nummer van een groep die er staat. Een samengevoegde groep houdt het laagste nummer.",
+                    "Use the number of a group that is shown. A merged group keeps its lowest number.",
+                ),
+            )
+            .at(act(format!("segments.arrange[{place}]"))),
+            GateError::OneBlock { place, number } => Refusal::input(
+                "gate.one_block",
+                Text::new(
+                    format!("Groep {number} is te klein om te splitsen."),
+                    format!("Group {number} is too small to split."),
+                ),
+                Text::new("Laat deze groep heel, of voeg haar samen met een andere.", "Keep this group whole, or merge it with another."),
+            )
+            .at(act(format!("segments.arrange[{place}]"))),
             GateError::Shape => Refusal::gate(
                 "gate.shape",
                 Text::new(
@@ -56,4 +102,8 @@ impl From<GateError> for Refusal {
             ),
         }
     }
+}
+
+fn act(field: String) -> Place {
+    Place { field: Some(field), ..Place::default() }
 }

@@ -2,8 +2,9 @@
 //!
 //! The blocks rule (PRODUCT D2) in four steps: [`bands_of`] fixes the bands of every column; [`Blocking`] puts alike
 //! people into blocks; `rounding` draws one protected block table a column; [`Protected`] answers every question from
-//! those tables and from nothing else.
+//! those tables and from nothing else (`views`), and moves whole blocks for another ordering (`arrange`).
 
+mod arrange;
 mod bands;
 mod blocks;
 mod door;
@@ -16,16 +17,19 @@ mod labels;
 mod microdata;
 mod protect;
 mod rounding;
+mod space;
+mod views;
 
 pub use bands::BandedColumn;
 pub(crate) use bands::{bands_of, ReleasedLevel, ReleasedRecords};
 pub use blocks::Blocks;
 pub(crate) use blocks::{BlockInput, Blocked, Blocking};
-pub use door::{Cleared, Door, Notice, Output, PublicChoice, PublicText, Workbench};
+pub use door::{Advised, Cleared, Door, Notice, Output, PublicChoice, PublicText, Workbench};
 pub use error::GateError;
 pub use figure::{withheld_text, Figure};
 pub(crate) use households::FEWEST_HOUSEHOLDS;
 pub use key::ContentKey;
 pub use microdata::Microdata;
 pub(crate) use microdata::{MicrodataInput, ReleasedColumn};
-pub use protect::{Base, Protected, ProtectedColumn};
+pub use protect::{Protected, ProtectedColumn};
+pub use views::Base;

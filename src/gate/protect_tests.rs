@@ -1,5 +1,6 @@
 use super::*;
 use crate::gate::blocks::Blocks;
+use crate::gate::{Base, Figure};
 use crate::text::Language;
 use proptest::prelude::*;
 
@@ -172,8 +173,8 @@ fn a_sensitive_column_is_shown_everywhere_or_nowhere() {
 #[test]
 fn derived_figures_depend_on_tables_and_choices_alone() {
     let protected = given(Role::Feature, [100, 60], [&[50, 50], &[30, 30]]);
-    let cleared = protected.derive(&(1u32, Language::Nl), |tables, choice| (choice.0, tables.size(choice.0)));
-    assert_eq!(serde_json::to_string(&cleared).unwrap(), "[1,60]");
+    let cleared = protected.derive(&Language::Nl, |tables, choice| (*choice, tables.size(1)));
+    assert_eq!(serde_json::to_string(&cleared).unwrap(), "[\"nl\",60]");
 }
 
 #[test]

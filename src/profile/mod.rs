@@ -14,5 +14,5 @@ pub(crate) mod words;
 pub(crate) use build::figure_of;
 #[cfg(test)]
 pub(crate) use build::{build, BlockInput, ProfileInput, SegmentInput};
-pub(crate) use of_tables::{complete, ordering};
+pub(crate) use of_tables::{complete, ordering, Measures};
 pub use overview::{Band, ColumnProfile, Criterion, Distinction, Overview, Segment, SegmentColumn};

@@ -2,7 +2,7 @@
 
 use super::build::{build, BlockInput, ProfileInput, SegmentInput};
 use super::{ColumnProfile, Criterion, Overview, SegmentColumn};
-use crate::gate::{Base, Figure, Protected};
+use crate::gate::{Advised, Base, Figure, Protected};
 use serde::Serialize;
 
 /// An overview with the number that the fit gave to each of its groups, to which the stability belongs.
@@ -17,12 +17,8 @@ pub(crate) struct Ordering {
 /// All groups with their figures, largest first.
 pub(crate) fn ordering(tables: &Protected, _: &()) -> Ordering {
     let mut order: Vec<u32> = (0..tables.segments()).collect();
-    crate::sort::by_key(&mut order, |&segment| (std::cmp::Reverse(tables.size(segment)), segment));
-    // A file too small to split has one group, number 0: everyone.
-    let first = u32::from(!tables.whole_only());
-    let id_of = |segment: u32| {
-        order.iter().position(|&other| other == segment).map_or(u32::MAX, |at| at as u32 + first)
-    };
+    let id_of = |segment: u32| tables.number_of(segment);
+    crate::sort::by_key(&mut order, |&segment| (std::cmp::Reverse(tables.size(segment)), id_of(segment)));
     let input = ProfileInput {
         k: tables.k(),
         people: tables.people(Base::All),
@@ -101,15 +97,16 @@ fn blocks(tables: &Protected, id_of: &dyn Fn(u32) -> u32) -> Vec<BlockInput> {
         .collect()
 }
 
-/// What is known of the fit besides its labels, each part cleared by its own rule (PRODUCT D6).
-pub(crate) type Measures = ((Vec<(u32, f64)>, Vec<Option<f64>>), Option<f64>);
+/// What is known of the fit besides its labels, each part cleared by its own rule (PRODUCT D6): the criterion per number of groups
+/// and the stability per group, then the agreement with a column and the number of groups advised or chosen.
+pub(crate) type Measures = ((Vec<(u32, f64)>, Vec<Option<f64>>), (Option<f64>, Advised));
 
-/// The overview with criteria, stability and agreement in place. `advised` is the number of groups advised or chosen.
-pub(crate) fn complete((ordering, measures): (Ordering, Measures), advised: &u32) -> Overview {
+/// The overview with criteria, stability and agreement in place.
+pub(crate) fn complete((ordering, measures): (Ordering, Measures), _: &()) -> Overview {
     let Ordering { mut overview, fit_labels } = ordering;
-    let ((criteria, jaccard), agreement) = measures;
+    let ((criteria, jaccard), (agreement, advised)) = measures;
     overview.criteria = criteria.into_iter().map(|(count, bic)| Criterion { count, bic }).collect();
-    overview.advised = *advised;
+    overview.advised = advised.count();
     overview.agreement = agreement;
     if !overview.whole_only {
         for (segment, label) in overview.segments.iter_mut().zip(fit_labels) {

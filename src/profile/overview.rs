@@ -40,7 +40,8 @@ pub struct Overview {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct Segment {
-    /// Number, from 1 (largest first); 0 for everyone together.
+    /// Number, from 1 (largest first, as fitted; kept when groups are merged or split by hand, so there may be gaps); 0 for
+    /// everyone together.
     pub id: u32,
     /// Protected number of people.
     pub size: u32,

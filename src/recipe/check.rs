@@ -1,5 +1,6 @@
 //! Reading a recipe and saying no to what it may not ask, or what is not built yet. Never in silence.
 
+use super::arrangement::{of_blocks, MOST_ARRANGEMENTS};
 use super::{
     ColumnChoice, Count, LDiversityKind, Measure, Method, Model, On, Recipe, Recoding, Role, WeightKind,
 };
@@ -101,6 +102,12 @@ impl Recipe {
                 between(&format!("{name}.count"), f64::from(count), 1.0, f64::from(MOST_SEGMENTS))?;
             }
         }
+        if self.blocks.as_ref().is_some_and(|blocks| !blocks.arrange.is_empty()) {
+            return Err(of_blocks());
+        }
+        let acts = &self.segments.arrange;
+        between("segments.arrange", acts.len() as f64, 0.0, MOST_ARRANGEMENTS as f64)?;
+        acts.iter().enumerate().try_for_each(|(place, act)| act.check(place))?;
         for (name, &weight) in &privacy.column_weights {
             between(&format!("privacy.column_weights.{name}"), weight, 0.0, 1000.0)?;
         }
@@ -271,7 +278,7 @@ fn reason(message: &str) -> &str {
     message[..end].trim()
 }
 
-fn field(name: &str) -> Place {
+pub(super) fn field(name: &str) -> Place {
     Place { field: Some(name.to_owned()), ..Place::default() }
 }
 

@@ -1,8 +1,10 @@
 //! The recipe: every choice of an analysis and nothing about people. Field names are a contract
 //! with scripts; unknown fields are an error that names them.
 
+mod arrangement;
 mod check;
 
+pub use arrangement::{Arrangement, MOST_ARRANGEMENTS};
 pub(crate) use check::two_weights;
 pub use check::{MIN_GROUP_FLOOR, MOST_SEGMENTS};
 
@@ -180,6 +182,10 @@ pub struct Privacy {
     /// Weight per quasi-identifier in the measure; absent: 1.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub column_weights: BTreeMap<String, f64>,
+    /// Level that a quasi-identifier has whatever else is better (0 is as in the file); absent: searched. For trading one column
+    /// against another.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub levels: BTreeMap<String, u32>,
     /// Global or local recoding.
     pub recoding: Recoding,
     /// How to search.
@@ -196,6 +202,7 @@ impl Default for Privacy {
             suppression_limit: 0.02,
             measure: Measure::Loss,
             column_weights: BTreeMap::new(),
+            levels: BTreeMap::new(),
             recoding: Recoding::Global,
             search: Search::default(),
         }
@@ -439,6 +446,16 @@ pub struct Segments {
     /// Column that plays no part in the fit, to compare with.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub compare_with: Option<String>,
+    /// What was done to the groups by hand, in order.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub arrange: Vec<Arrangement>,
+}
+
+impl Segments {
+    /// The ordering before anything was done to it by hand.
+    pub(crate) fn unarranged(&self) -> Self {
+        Self { arrange: Vec::new(), ..self.clone() }
+    }
 }
 
 impl Default for Segments {
@@ -450,6 +467,7 @@ impl Default for Segments {
             smallest_share: 0.02,
             on: On::Values,
             compare_with: None,
+            arrange: Vec::new(),
         }
     }
 }

@@ -256,6 +256,12 @@ impl Certificate<'_> {
                 format!("Of {lattice} possible combinations {checked} were evaluated, and the best of those chosen by the measure ‘{}’.", s.measure),
             )
         };
+        let held = s.columns.iter().any(|column| column.held).then(|| {
+            self.say(
+                "Van kolommen met ‘zelf gekozen’ is de trede met de hand gekozen. De andere treden zijn daarbij gezocht.",
+                "Where it says ‘chosen by hand’, the level of the column was chosen by a person. The other levels were searched with it.",
+            )
+        });
         let recheck = if s.recheck {
             self.say(
                 "Daarna telde een tweede, onafhankelijke routine alles opnieuw. Die controle is geslaagd.",
@@ -303,14 +309,23 @@ impl Certificate<'_> {
                 vec![
                     column.label.get(self.language).to_string(),
                     rung.to_string(),
-                    self.either(format!("{} van {top}", column.level), format!("{} of {top}", column.level)),
+                    match column.held {
+                        false => self.either(
+                            format!("{} van {top}", column.level),
+                            format!("{} of {top}", column.level),
+                        ),
+                        true => self.either(
+                            format!("{} van {top}, zelf gekozen", column.level),
+                            format!("{} of {top}, chosen by hand", column.level),
+                        ),
+                    },
                     self.percent(column.loss),
                 ]
             })
             .collect();
         Section {
             title: self.say("Vergroven en weglaten", "Generalisation and suppression"),
-            paragraphs: vec![search, recheck],
+            paragraphs: std::iter::once(search).chain(held).chain([recheck]).collect(),
             caption: self.say(
                 "Trede per kolom: 0 is zoals in het bestand. Verlies: hoeveel precisie het kostte.",
                 "Level per column: 0 is as in the file. Loss: how much precision it cost.",

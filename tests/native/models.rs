@@ -58,10 +58,61 @@ fn a_sensitive_column_is_judged() {
     assert_eq!((found["suppressed"].as_u64(), found["classes"].as_u64()), (Some(2_335), Some(492)));
     assert_eq!(found["bound"], found["value"]);
     assert_eq!(found["models"].as_array().unwrap().len(), 2);
-    // Two neighbours a column, but for those at an end; none says anything in units of one person.
-    let neighbours = found["neighbours"].as_array().unwrap();
+}
+
+/// A step finer or coarser of a column, with what the others make of it, can be taken: the release is then that one.
+#[test]
+fn a_neighbour_can_be_taken() {
+    let mut session = opened();
+    let models = json!([{ "k_anonymity": 5 }]);
+    session.configure(recipe(json!({ "models": models, "suppression_limit": 0.05 }))).unwrap();
+    let first = release(&mut session);
+    let Reply::Neighbours(found) = session.order(Command::Neighbours).unwrap() else {
+        panic!("no neighbours")
+    };
+    let found = serde_json::to_value(found.get()).unwrap();
+    assert_eq!(found["k"], 5);
+    let neighbours = found["items"].as_array().unwrap();
     assert!(neighbours.len() >= 8);
-    assert!(neighbours.iter().all(|one| one["suppressed"].as_u64().unwrap() % 5 == 0));
+    let finer = neighbours.iter().find(|one| one["column"] == "age" && one["level"] == 2).unwrap();
+    assert!(finer["optimal"].as_bool().unwrap() && finer["feasible"].as_bool().unwrap());
+    assert!(!finer["others"].as_array().unwrap().is_empty(), "others give for it");
+    let value = finer["value"].as_f64().unwrap();
+    assert!(value > first["value"].as_f64().unwrap());
+    for one in neighbours {
+        assert_eq!(one["suppressed"].as_u64().unwrap() % 5, 0, "nothing in units of one person");
+    }
+
+    let held = json!({ "models": models, "suppression_limit": 0.05, "levels": { "age": 2 } });
+    session.configure(recipe(held)).unwrap();
+    let taken = release(&mut session);
+    assert!((taken["value"].as_f64().unwrap() / value - 1.0).abs() < 0.005);
+    let levels: Vec<u64> =
+        taken["columns"].as_array().unwrap().iter().map(|c| c["level"].as_u64().unwrap()).collect();
+    let mut expected: Vec<u64> =
+        first["columns"].as_array().unwrap().iter().map(|column| column["level"].as_u64().unwrap()).collect();
+    expected[1] = 2;
+    for change in finer["others"].as_array().unwrap() {
+        let at = COLUMNS
+            .iter()
+            .filter(|name| **name != "occupation")
+            .position(|name| change["column"] == *name)
+            .unwrap();
+        assert_eq!(change["from"], first["columns"][at]["level"]);
+        expected[at] = change["to"].as_u64().unwrap();
+    }
+    assert_eq!(levels, expected);
+    assert_eq!(taken["columns"][1]["held"], true);
+
+    let beyond = json!({ "models": models, "levels": { "age": 9 } });
+    session.configure(recipe(beyond)).unwrap();
+    let refused = session.order(Command::Release).unwrap_err();
+    assert_eq!(
+        (refused.code, refused.place.field.as_deref()),
+        ("anonymity.no_such_level", Some("privacy.levels"))
+    );
+    let sensitive = json!({ "models": models, "levels": { "occupation": 0 } });
+    assert_eq!(session.configure(recipe(sensitive)).unwrap_err().code, "recipe.level_column");
 }
 
 #[test]

@@ -3,7 +3,7 @@
 import type * as Generated from "../generated/gezicht.js";
 
 export type {
-  Aggregate, CombinationRisk, ColumnInspection, ColumnProfile, ColumnRelease, Criterion, Dialect, Distinction, Edit, Evidence, Face, Field, Figure, Inspection, Language, Meaning, Model, Overview,
+  Aggregate, CombinationRisk, ColumnInspection, ColumnProfile, ColumnRelease, Criterion, Dialect, Distinction, Edit, Evidence, Face, Field, Figure, Inspection, Language, Meaning, Model, Neighbours, Overview,
   Paper, PaperKind, Persona, Place, Progress, Refusal, RiskReport, RiskShare, Role, Segment, Sentence, SentenceKind, Shape, Text, WeightKind,
 } from "../generated/gezicht.js";
 export type ColumnChoice = Generated.ColumnChoice;
@@ -21,9 +21,10 @@ export interface Work {
   edits: Generated.Edit[];
 }
 export type Segmentation = Filled<Omit<Generated.Segments, "count" | "compare_with">> & { count: "advised" | number; compare_with?: string };
-export type Privacy = Filled<Omit<Generated.Privacy, "models" | "column_weights">> & {
+export type Privacy = Filled<Omit<Generated.Privacy, "models" | "column_weights" | "levels">> & {
   models?: Generated.Model[];
   column_weights?: Record<string, number>;
+  levels?: Record<string, number>;
 };
 export interface Recipe {
   columns: Record<string, ColumnChoice>;

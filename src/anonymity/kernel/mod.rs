@@ -127,11 +127,15 @@ impl Kernel {
         self.levels[column][level].share.len() as u64
     }
 
-    /// After the evaluation of the finest node: one row a class, with its people; and the row of every former row.
+    /// After the evaluation of the finest node: one row a class, in this column. Says how many.
+    pub(super) fn fold_column(&mut self, column: usize) -> usize {
+        let column = &mut self.columns[column];
+        *column = self.first.iter().map(|&row| column[row as usize]).collect();
+        column.len()
+    }
+
+    /// After all columns were folded: one row a class, with its people; and the row of every former row.
     pub(super) fn fold(&mut self) -> Vec<u32> {
-        for column in &mut self.columns {
-            *column = self.first.iter().map(|&row| column[row as usize]).collect();
-        }
         let mut population = vec![0; self.first.len()];
         let records = self.people.len() - self.population.len();
         for (&row, &people) in self.class_of[records..].iter().zip(&self.population) {

@@ -6,6 +6,7 @@ use crate::anonymity::measure::{Measure, Score, Tally};
 use crate::anonymity::model::{Evidence, Judge, Model};
 
 /// What a node turned out to be.
+#[derive(Clone)]
 pub(in crate::anonymity) struct Outcome {
     /// People in classes that are not released.
     pub(in crate::anonymity) suppressed: u64,

@@ -49,6 +49,7 @@ fn recode(
             codes: &attribute.codes,
             ladder,
             weight: 1.0,
+            held: None,
             label: &attribute.label,
         })
         .collect();

@@ -40,7 +40,7 @@ fn checked(
     let policy = Policy::k_anonymity(k, 0.0);
     let of_search = |(attribute, ladder)| {
         let attribute: &Attribute = attribute;
-        SearchColumn { codes: &attribute.codes, ladder, weight: 1.0, label: &attribute.label }
+        SearchColumn { codes: &attribute.codes, ladder, weight: 1.0, held: None, label: &attribute.label }
     };
     let columns: Vec<SearchColumn<'_>> = attributes.iter().zip(&bound).map(of_search).collect();
     let global = vec![0; cells.len()];

@@ -3,7 +3,8 @@
 //! Every node not yet visited is finer than one that is open, so the least bound of the open ones is a bound for all that
 //! is left. When none is left open, the optimum is proven here too.
 
-use super::{Below, Ground, Visit, FRONTIER_BYTES};
+use super::explore::{Visit, FRONTIER_BYTES};
+use super::ground::{Below, Ground};
 use crate::anonymity::kernel::Outcome;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,7 +13,6 @@ const SEEN_BYTES: usize = 12;
 
 /// Where the search is.
 pub(super) struct BestFirst {
-    known: BTreeMap<u64, Option<Outcome>>,
     /// Nodes whose specialisations are still to come, by what they promise: a rank (as bits, which order as the
     /// numbers do from 0 on), then the node.
     open: BTreeMap<(u64, u64), Below>,
@@ -24,14 +24,14 @@ pub(super) struct BestFirst {
 }
 
 impl BestFirst {
-    pub(super) fn new(ground: &Ground, known: BTreeMap<u64, Option<Outcome>>) -> Self {
-        let mut search =
-            Self { known, open: BTreeMap::new(), seen: BTreeSet::new(), at: None, waiting: None };
+    /// The coarsest node is known already.
+    pub(super) fn new(ground: &Ground) -> Self {
+        let mut search = Self { open: BTreeMap::new(), seen: BTreeSet::new(), at: None, waiting: None };
         let top = ground.lattice.top();
         search.seen.insert(top);
         search.waiting = Some(Below::nothing(ground));
-        if let Some(outcome) = search.known.remove(&top) {
-            search.judged(ground, top, outcome);
+        if let Some(outcome) = ground.known.get(&top) {
+            search.judged(ground, top, outcome.as_ref());
         }
         search
     }
@@ -55,9 +55,9 @@ impl BestFirst {
         let finer = ground.lattice.finer(node, column).filter(|finer| self.seen.insert(*finer));
         self.at = Some((node, below.clone(), column + 1));
         let Some(finer) = finer else { return Visit::Worked(1) };
-        if let Some(outcome) = self.known.remove(&finer) {
+        if let Some(outcome) = ground.known.get(&finer) {
             self.waiting = Some(below);
-            self.judged(ground, finer, outcome);
+            self.judged(ground, finer, outcome.as_ref());
             return Visit::Worked(2);
         }
         let bound = ground.bound_at(&below, |column| ground.lattice.level(finer, column));
@@ -71,11 +71,11 @@ impl BestFirst {
     }
 
     /// A node is known: it is open, unless all that is finer violates the limit.
-    pub(super) fn judged(&mut self, ground: &Ground, node: u64, outcome: Option<Outcome>) {
+    pub(super) fn judged(&mut self, ground: &Ground, node: u64, outcome: Option<&Outcome>) {
         let (Some(mut below), Some(outcome)) = (self.waiting.take(), outcome) else { return };
-        below.learn(&outcome);
+        below.learn(outcome);
         // Who is suppressed beyond the limit may be released at a finer level, but that promises less.
-        let promise = match ground.allows(&outcome) {
+        let promise = match ground.allows(outcome) {
             true => ground.score.rank(&outcome.tally()),
             false => f64::MAX,
         };

@@ -1,124 +1,85 @@
-//! From the best node to a release, and what its neighbours on the lattice would cost.
+//! From the best node to a release.
 
-use super::{Ground, Release, SUPPRESSED};
+use super::ground::Ground;
+use super::{Release, SUPPRESSED};
 use crate::anonymity::error::AnonymityError;
 use crate::anonymity::kernel::{Grouping, Verdict};
 use crate::anonymity::statistics::RiskStatistics;
 
-/// A transformation one level away from the release, exact; [`crate::anonymity::statistics`] rounds it.
-pub(crate) struct Neighbourhood {
-    /// Which quasi-identifier.
-    pub(crate) column: usize,
-    /// Its level there.
-    pub(crate) level: usize,
-    /// Value of the measure and people suppressed; `None` when there are too many classes to be within the limit.
-    pub(crate) outcome: Option<(f64, u64)>,
-    /// Whether the models hold within the suppression limit.
-    pub(crate) feasible: bool,
-}
+/// Records that are given their class at once.
+const RECORDS: usize = 1 << 18;
 
-/// What is left to do.
+/// Where the making of a release is.
 pub(super) struct Finish {
     best: u64,
     rank: f64,
     bound: f64,
-    /// The best node and then its neighbours, last first.
-    left: Vec<(u64, Option<(usize, usize)>)>,
+    grouped: bool,
+    /// Number of every class of the kernel in the release.
+    numbers: Vec<u32>,
     class_of: Vec<u32>,
     class_sizes: Vec<u32>,
     loss_totals: Vec<u64>,
-    neighbours: Vec<Neighbourhood>,
 }
 
 impl Finish {
     /// `bound`: a rank that no node is below.
-    pub(super) fn new(best: u64, rank: f64, bound: f64, ground: &Ground) -> Self {
-        let mut left = Vec::new();
-        for column in (0..ground.kernel.width()).rev() {
-            let level = ground.lattice.level(best, column);
-            if let Some(node) = ground.lattice.coarser(best, column) {
-                left.push((node, Some((column, level + 1))));
-            }
-            if let Some(node) = ground.lattice.finer(best, column) {
-                left.push((node, Some((column, level - 1))));
-            }
-        }
-        left.push((best, None));
+    pub(super) fn new(best: u64, rank: f64, bound: f64) -> Self {
         Self {
             best,
             rank,
             bound,
-            left,
+            grouped: false,
+            numbers: Vec::new(),
             class_of: Vec::new(),
             class_sizes: Vec::new(),
             loss_totals: Vec::new(),
-            neighbours: Vec::new(),
         }
     }
 
-    /// The next node to group.
-    pub(super) fn next(&self) -> Option<u64> {
-        self.left.last().map(|(node, _)| *node)
+    pub(super) fn begin(&self, ground: &mut Ground) {
+        ground.kernel.forget(); // every row is needed, not a class of another node
+        ground.kernel.begin(&ground.lattice.levels(self.best), usize::MAX);
     }
 
-    pub(super) fn begin(&self, ground: &mut Ground, levels: &[usize]) {
-        if self.next() == Some(self.best) {
-            ground.kernel.forget(); // every row is needed, not a class of another node
-            ground.kernel.begin(levels, usize::MAX);
-        } else {
-            ground.kernel.begin(levels, ground.most_classes);
-        }
-    }
-
-    pub(super) fn grouped(
+    /// Goes on for about so many nanoseconds, which it takes off; `Some` when the release is made.
+    pub(super) fn advance(
         &mut self,
         ground: &mut Ground,
-        node: u64,
-        grouping: Grouping,
         row_of_record: &[u32],
-    ) {
-        let Some((_, step)) = self.left.pop() else { return };
-        if grouping != Grouping::TooMany {
-            ground.kernel.judge(&ground.judge);
-        }
-        match step {
-            None if node == self.best => {
+        left: &mut u64,
+        before: RiskStatistics,
+    ) -> Result<Option<Release>, AnonymityError> {
+        if !self.grouped {
+            if ground.group(left) != Grouping::Busy {
+                ground.kernel.judge(&ground.judge);
                 self.loss_totals = ground.kernel.loss_totals();
-                let detail = ground.kernel.detail();
-                let mut numbers = vec![SUPPRESSED; detail.sizes.len()];
-                self.class_of = Vec::with_capacity(row_of_record.len());
-                for &row in row_of_record {
-                    let class = detail.class_of[row as usize] as usize;
-                    if numbers[class] == SUPPRESSED && detail.verdicts[class] == Verdict::Yes {
-                        numbers[class] = self.class_sizes.len() as u32;
-                        self.class_sizes.push(detail.sizes[class]);
-                    }
-                    self.class_of.push(numbers[class]);
-                }
-                ground.kernel.keep(); // half of the neighbours are coarser
+                self.numbers = vec![SUPPRESSED; ground.kernel.detail().sizes.len()];
+                self.class_of.reserve_exact(row_of_record.len());
+                self.grouped = true;
             }
-            None => {}
-            Some((column, level)) => {
-                let outcome = (grouping != Grouping::TooMany)
-                    .then(|| ground.kernel.outcome(&ground.score, &ground.judge, &ground.generalised));
-                self.neighbours.push(Neighbourhood {
-                    column,
-                    level,
-                    feasible: outcome.as_ref().is_some_and(|outcome| ground.allows(outcome)),
-                    outcome: outcome.map(|outcome| {
-                        (ground.score.value(ground.score.rank(&outcome.tally())), outcome.suppressed)
-                    }),
-                });
-            }
+            return Ok(None);
         }
+        let detail = ground.kernel.detail();
+        let from = self.class_of.len();
+        let to = row_of_record.len().min(from + RECORDS);
+        for &row in &row_of_record[from..to] {
+            let class = detail.class_of[row as usize] as usize;
+            if self.numbers[class] == SUPPRESSED && detail.verdicts[class] == Verdict::Yes {
+                self.numbers[class] = self.class_sizes.len() as u32;
+                self.class_sizes.push(detail.sizes[class]);
+            }
+            self.class_of.push(self.numbers[class]);
+        }
+        *left = left.saturating_sub((to - from) as u64 * 10);
+        if to < row_of_record.len() {
+            return Ok(None);
+        }
+        self.release(ground, before).map(Some)
     }
 
     /// The release of the best node.
-    pub(super) fn release(
-        &mut self,
-        ground: &Ground,
-        before: RiskStatistics,
-    ) -> Result<Release, AnonymityError> {
+    fn release(&mut self, ground: &Ground, before: RiskStatistics) -> Result<Release, AnonymityError> {
         if self.loss_totals.len() != ground.kernel.width() {
             return Err(AnonymityError::Mismatch);
         }
@@ -140,9 +101,9 @@ impl Finish {
                 .collect(),
             checked: ground.checked,
             lattice: ground.lattice.len(),
+            held: (0..ground.kernel.width()).map(|column| ground.lattice.holds(column)).collect(),
             optimal,
             before,
-            neighbours: std::mem::take(&mut self.neighbours),
         })
     }
 }

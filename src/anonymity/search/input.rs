@@ -1,6 +1,5 @@
 //! What a search takes and gives.
 
-use super::Neighbourhood;
 use crate::anonymity::bound::BoundLadder;
 use crate::anonymity::error::AnonymityError;
 use crate::anonymity::measure::Measure;
@@ -74,6 +73,8 @@ pub(crate) struct SearchColumn<'a> {
     pub(crate) ladder: &'a BoundLadder,
     /// Weight in the measure, above 0.
     pub(crate) weight: f64,
+    /// The one level that it may have; `None`: any.
+    pub(crate) held: Option<usize>,
     /// Confirmed name of the column, for refusals.
     pub(crate) label: &'a Text,
 }
@@ -135,14 +136,14 @@ pub(crate) struct Release {
     pub(crate) column_loss: Vec<f64>,
     /// Transformations evaluated.
     pub(crate) checked: u32,
-    /// Transformations in the lattice.
+    /// Transformations in the lattice, or in the part of it where columns have the levels they are held at.
     pub(crate) lattice: f64,
+    /// Which columns were held at one level.
+    pub(crate) held: Vec<bool>,
     /// Proven optimal.
     pub(crate) optimal: bool,
     /// Risk of the records as they came in.
     pub(crate) before: RiskStatistics,
-    /// The transformations one level away.
-    pub(crate) neighbours: Vec<Neighbourhood>,
 }
 
 /// The people that records stand for.

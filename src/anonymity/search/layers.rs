@@ -1,6 +1,7 @@
 //! The exact search: top-down, all nodes with one sum of levels before the next.
 
-use super::{Below, Ground, Visit, FRONTIER_BYTES};
+use super::explore::{Visit, FRONTIER_BYTES};
+use super::ground::{Below, Ground};
 use crate::anonymity::kernel::Outcome;
 use std::collections::BTreeMap;
 
@@ -12,7 +13,6 @@ struct Child {
 
 /// Where the layers are.
 pub(super) struct Layers {
-    known: BTreeMap<u64, Option<Outcome>>,
     current: BTreeMap<u64, Child>,
     next: BTreeMap<u64, Child>,
     sum: usize,
@@ -21,18 +21,11 @@ pub(super) struct Layers {
 }
 
 impl Layers {
-    pub(super) fn new(ground: &Ground, known: BTreeMap<u64, Option<Outcome>>) -> Self {
+    pub(super) fn new(ground: &Ground) -> Self {
         let top = Child { parents: 0, below: Below::nothing(ground) };
         let mut current = BTreeMap::new();
         current.insert(ground.lattice.top(), top);
-        Self {
-            known,
-            current,
-            next: BTreeMap::new(),
-            sum: ground.lattice.top_sum(),
-            passed: 0.0,
-            popped: 0.0,
-        }
+        Self { current, next: BTreeMap::new(), sum: ground.lattice.top_sum(), passed: 0.0, popped: 0.0 }
     }
 
     /// Visits the next node of the layer.
@@ -54,9 +47,9 @@ impl Layers {
         if child.parents < ground.lattice.parents(node) {
             return Visit::Worked(1); // a generalisation of it was dropped with all that is finer
         }
-        if let Some(outcome) = self.known.remove(&node) {
+        if let Some(outcome) = ground.known.get(&node) {
             self.current.insert(node, child);
-            self.judged(ground, node, outcome);
+            self.judged(ground, node, outcome.as_ref());
             return Visit::Worked(2);
         }
         if ground.beaten(ground.bound_below(&child.below), 0, 0) {
@@ -72,10 +65,10 @@ impl Layers {
     }
 
     /// A node is known: its specialisations come next, unless all of them violate the limit.
-    pub(super) fn judged(&mut self, ground: &Ground, node: u64, outcome: Option<Outcome>) {
+    pub(super) fn judged(&mut self, ground: &Ground, node: u64, outcome: Option<&Outcome>) {
         let Some(mut child) = self.current.remove(&node) else { return };
         if let Some(outcome) = outcome {
-            child.below.learn(&outcome);
+            child.below.learn(outcome);
             self.refine(ground, node, &child.below);
         }
     }

@@ -120,6 +120,7 @@ impl Data {
                 codes: &attribute.codes,
                 ladder,
                 weight: weights.get(j).copied().unwrap_or(1.0),
+                held: None,
                 label: &attribute.label,
             })
             .collect();
@@ -533,7 +534,7 @@ proptest! {
             .map(|(ladder, attribute)| ladder.bind(attribute).unwrap())
             .collect();
         let columns: Vec<SearchColumn<'_>> = data.attributes.iter().zip(&bound)
-            .map(|(attribute, ladder)| SearchColumn { codes: &attribute.codes, ladder, weight: 1.0, label: &attribute.label })
+            .map(|(attribute, ladder)| SearchColumn { codes: &attribute.codes, ladder, weight: 1.0, held: None, label: &attribute.label })
             .collect();
         let mut task = SearchTask::new(&SearchInput::new(&vec![1; data.people], &columns, &policy))
             .map_err(|error| TestCaseError::fail(format!("{error:?}")))?;

@@ -4,6 +4,7 @@ use super::*;
 use crate::anonymity::Strategy as How;
 
 /// A search with everything that may be asked.
+#[derive(Clone)]
 pub(super) struct Ask<'a> {
     pub(super) quasi: Vec<usize>,
     pub(super) sensitive: Vec<usize>,
@@ -12,6 +13,8 @@ pub(super) struct Ask<'a> {
     pub(super) measure: Measure,
     pub(super) strategy: How,
     pub(super) weights: Vec<f64>,
+    /// The level that a column has, by its place in the data.
+    pub(super) held: Vec<Option<usize>>,
     pub(super) counts: Vec<u32>,
     pub(super) households: Option<&'a [u32]>,
     /// Per quasi-identifier an attribute, and the counts of their rows.
@@ -28,10 +31,17 @@ impl<'a> Ask<'a> {
             measure: Measure::Loss,
             strategy: How::Optimal,
             weights: vec![1.0; data.attributes.len()],
+            held: vec![None; data.attributes.len()],
             counts: vec![1; data.people],
             households: None,
             population: None,
         }
+    }
+
+    /// With a quasi-identifier held at a level.
+    pub(super) fn hold(mut self, column: usize, level: usize) -> Self {
+        self.held[self.quasi[column]] = Some(level);
+        self
     }
 
     pub(super) fn by(mut self, measure: Measure) -> Self {
@@ -45,6 +55,29 @@ impl<'a> Ask<'a> {
         data: &Data,
         mut work: impl FnMut(&mut SearchTask) -> Result<Release, AnonymityError>,
     ) -> Result<CheckedRelease, AnonymityError> {
+        let release = self.with_input(data, |input, _, _| work(&mut SearchTask::new(input)?))?;
+        let columns: Vec<RecheckColumn<'_>> = self
+            .quasi
+            .iter()
+            .map(|&j| RecheckColumn {
+                attribute: &data.attributes[j],
+                ladder: &data.ladders[j],
+                weight: self.weights[j],
+            })
+            .collect();
+        self.with_input(data, |_, context, policy| recheck(&self.counts, &columns, context, policy, release))
+    }
+
+    /// What lies around the transformation with these levels.
+    pub(super) fn around(&self, data: &Data, levels: &[usize]) -> Result<Vec<Neighbourhood>, AnonymityError> {
+        self.with_input(data, |input, _, _| run(&mut NeighbourTask::new(input, levels)?, |_| {}))
+    }
+
+    fn with_input<T>(
+        &self,
+        data: &Data,
+        take: impl FnOnce(&SearchInput<'_>, &Context<'_>, &Policy) -> Result<T, AnonymityError>,
+    ) -> Result<T, AnonymityError> {
         let policy = Policy { models: self.models.clone(), suppression_limit: self.limit };
         let bound: Vec<BoundLadder> =
             self.quasi.iter().map(|&j| data.ladders[j].bind(&data.attributes[j]).unwrap()).collect();
@@ -56,6 +89,7 @@ impl<'a> Ask<'a> {
                 codes: &data.attributes[j].codes,
                 ladder,
                 weight: self.weights[j],
+                held: self.held[j],
                 label: &data.attributes[j].label,
             })
             .collect();
@@ -79,7 +113,7 @@ impl<'a> Ask<'a> {
             households: self.households,
             population: self.population.map(|(_, counts)| Population { columns: &inhabitants, counts }),
         };
-        let mut task = SearchTask::new(&SearchInput {
+        let input = SearchInput {
             counts: &self.counts,
             columns: &columns,
             policy: &policy,
@@ -87,18 +121,8 @@ impl<'a> Ask<'a> {
             measure: self.measure,
             strategy: self.strategy,
             work: None,
-        })?;
-        let release = work(&mut task)?;
-        let columns: Vec<RecheckColumn<'_>> = self
-            .quasi
-            .iter()
-            .map(|&j| RecheckColumn {
-                attribute: &data.attributes[j],
-                ladder: &data.ladders[j],
-                weight: self.weights[j],
-            })
-            .collect();
-        recheck(&self.counts, &columns, &context, &policy, release)
+        };
+        take(&input, &context, &policy)
     }
 
     pub(super) fn run(&self, data: &Data) -> Result<CheckedRelease, AnonymityError> {

@@ -11,7 +11,7 @@ export const valueText = (release: ReleaseStatistics, value: number, t: Texts): 
   release.measure === "average_class_size" || release.measure === "discernibility" ? t.number(value, value < 100 ? 1 : 0) : t.percent(Math.round(value * 1000) / 10, 1);
 
 function neighbourText(release: ReleaseStatistics, column: ColumnRelease, level: number, t: Texts): string | undefined {
-  const neighbour = release.neighbours.find((candidate) => candidate.column === column.name && candidate.level === level);
+  const neighbour = store.neighbours?.items.find((candidate) => candidate.column === column.name && candidate.level === level);
   const rung = column.rungs[level]?.[store.lang];
   if (!neighbour || rung === undefined) return undefined;
   const n = t.privacy.neighbour;

@@ -60,6 +60,13 @@ export class PrivacyStep extends FilesStep {
     await this.runPrivacy();
   }
 
+  /** What a step finer or coarser of each column would cost. */
+  async runNeighbours(): Promise<void> {
+    const reply = await this.ask("privacy", { command: "neighbours" }, true);
+    if (reply?.reply === "neighbours") this.neighbours = reply.body;
+    this.changed();
+  }
+
   /** Risk before and after. `sampling` is the part of the population that is in the file, 0 to 1, when known. */
   async runRisk(sampling: number | undefined): Promise<void> {
     const reply = await this.ask("privacy", { command: "risk", sampling_fraction: sampling }, true);
@@ -78,12 +85,14 @@ export class PrivacyStep extends FilesStep {
     this.releasedFor = signature(recipe);
     this.stale = false;
     this.risk = undefined;
+    this.neighbours = undefined;
     this.overview = undefined;
     this.advice = undefined;
     this.personas = [];
     this.openPersona = undefined;
     this.openSegment = undefined;
     this.dirty();
+    await this.runNeighbours();
     return true;
   }
 }

@@ -1,7 +1,7 @@
 // What the page knows, in one place. Components read it; the modules beside this one hold the verbs that change it, each
 // building on the one before: state, talk, typed, file, privacy, groups, and at last the store with its papers.
 import type { BuildFacts } from "../ports.js";
-import type { Attached, Inspection, Language, Overview, Persona, Reading, Recipe, Refusal, ReleaseStatistics, RiskReport, Work } from "../types.js";
+import type { Attached, Inspection, Language, Neighbours, Overview, Persona, Reading, Recipe, Refusal, ReleaseStatistics, RiskReport, Work } from "../types.js";
 import type { Screen, Step } from "../walk.js";
 import { emptyWork } from "../work.js";
 
@@ -36,6 +36,8 @@ export class State extends EventTarget {
   release: ReleaseStatistics | undefined;
   /** Who could be found before and after the release; worked out when asked for. */
   risk: RiskReport | undefined;
+  /** What lies around the release. */
+  neighbours: Neighbours | undefined;
   /** The release before the last one, to show what a trade cost. */
   earlier: ReleaseStatistics | undefined;
   /** The recipe was changed after the figures were made. */
@@ -97,6 +99,7 @@ export class State extends EventTarget {
     this.earlierChoices = undefined;
     this.release = undefined;
     this.risk = undefined;
+    this.neighbours = undefined;
     this.earlier = undefined;
     this.releasedFor = "";
     this.stale = false;
