@@ -15,7 +15,7 @@ const SHOWN: usize = 400;
 pub(super) const OTHER: [&str; 2] = ["overig", "overig (zeldzaam)"];
 
 /// A ladder to look at, from precise to all together. Bands are named only when at least k people carry them (PRODUCT B5).
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct LadderTree {
     /// Key of the column.
@@ -362,22 +362,25 @@ mod tests {
 
     #[test]
     fn the_line_of_all_others_goes_where_the_ladder_puts_others() {
-        let mut attribute = attribute(&["balie", "fax", "telegram", "web"], vec![1, 2, 3, 4]);
+        let mut attribute = attribute(&["balie", "fax", "post", "telegram", "web"], vec![1, 2, 3, 4, 5]);
         attribute.meaning = Meaning::Category;
-        let counts = vec![500, 4, 8, 300];
+        let counts = vec![500, 4, 200, 8, 300];
         let automatic = Ladder::automatic(&attribute, &counts, 10);
         let csv = |ladder: &Ladder| {
             let bound = ladder.bind(&attribute).expect("its own values");
             ladder_tree(&view(&attribute, &counts, &bound)).csv
         };
-        assert_eq!(csv(&automatic), "balie;balie;*\nweb;web;*\n*;overig (zeldzaam);*\n");
+        assert_eq!(csv(&automatic), "balie;balie;*\npost;post;*\nweb;web;*\n*;overig (zeldzaam);*\n");
         let groups = BTreeMap::from([
             ("digitaal".to_owned(), vec!["web".to_owned()]),
             ("zelden".to_owned(), vec!["overig (zeldzaam)".to_owned()]),
         ]);
         let grouped = automatic.grouped(1, &groups).expect("a ladder");
         let text = csv(&grouped);
-        assert_eq!(text, "balie;balie;overig;*\nweb;web;digitaal;*\n*;overig (zeldzaam);zelden;*\n");
+        assert_eq!(
+            text,
+            "balie;balie;overig;*\npost;post;overig;*\nweb;web;digitaal;*\n*;overig (zeldzaam);zelden;*\n"
+        );
         assert_eq!(csv(&Ladder::parse_csv(&text).expect("its own export")), text);
     }
 

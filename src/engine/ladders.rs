@@ -189,7 +189,7 @@ impl Engine {
         Ok(Reply::Ladder(Workbench::ladder(tree)))
     }
 
-    /// Takes in the text of a ladder file for a column, checked against its values.
+    /// Takes in the text of a ladder file for a column, checked against its values where there are people to know them by.
     pub(super) fn import_ladder(&mut self, column: &str, text: &str) -> Result<Reply, Refusal> {
         if text.len() > MOST_BYTES {
             return Err(Refusal::input(
@@ -207,8 +207,12 @@ impl Engine {
             refusal.place.field = ladder_place(column).field;
             refusal
         })?;
-        let asked = LadderPlan::Table(ladder.clone());
-        let mut tree = self.with_columns(|columns| columns.tree(column, Some(&asked)))?;
+        let mut tree = LadderTree::default();
+        // Without people (a recipe of before, a file just opened) it is checked when they come.
+        if self.released.is_some() || self.columns.is_some() {
+            let asked = LadderPlan::Table(ladder.clone());
+            tree = self.with_columns(|columns| columns.tree(column, Some(&asked)))?;
+        }
         tree.file = Some(self.imported.add(column, ladder));
         Ok(Reply::Ladder(Workbench::ladder(tree)))
     }

@@ -5,6 +5,7 @@ import { store } from "../store.js";
 import { type Step } from "../walk.js";
 import type { Refusal } from "../types.js";
 import { icon } from "./icons.js";
+import { remedies } from "./remedies.js";
 
 export function alertBox(kind: "info" | "warning" | "error" | "ok", title: string, body: unknown, role?: "alert" | "status"): TemplateResult {
   return html`<div class="utrecht-alert utrecht-alert--${kind}" role=${role ?? nothing}>
@@ -18,7 +19,8 @@ export function alertBox(kind: "info" | "warning" | "error" | "ok", title: strin
   </div>`;
 }
 
-export function refusalBox(refusal: Refusal, t: Texts): TemplateResult {
+/** `ways`: what a person can do about it, as buttons. */
+export function refusalBox(refusal: Refusal, t: Texts, ways: unknown = nothing): TemplateResult {
   const { place } = refusal;
   const where = [
     place.line == null ? "" : t.refusal.line(place.line),
@@ -30,7 +32,8 @@ export function refusalBox(refusal: Refusal, t: Texts): TemplateResult {
     refusal.by === "gate" ? t.refusal.gate : t.refusal.input,
     html`<p>${refusal.what[store.lang]}</p>
       <p>${refusal.remedy[store.lang]}</p>
-      ${where.length > 0 ? html`<p class="quiet">${where.join(" ")}</p>` : nothing}`,
+      ${where.length > 0 ? html`<p class="quiet">${where.join(" ")}</p>` : nothing}
+      ${ways}`,
     "alert",
   );
 }
@@ -41,7 +44,7 @@ export function notices(step: Step | "start", t: Texts): TemplateResult {
     ${store.restarted
       ? alertBox("warning", t.restarted.title, html`<p>${t.restarted.text}</p><p><button class="utrecht-button utrecht-button--secondary-action" @click=${() => store.pickFile()}>${t.restarted.action}</button></p>`, "alert")
       : nothing}
-    ${store.refusal?.step === step ? refusalBox(store.refusal.refusal, t) : nothing}
+    ${store.refusal?.step === step ? refusalBox(store.refusal.refusal, t, step === "privacy" ? remedies(store.refusal.refusal, t) : nothing) : nothing}
     ${store.stopped === step ? alertBox("info", t.stopped.title, html`<p>${step === "data" ? t.stopped.data : t.stopped.other}</p>`, "status") : nothing}
   `;
 }

@@ -1,7 +1,7 @@
 // 4 and 5, groups and their personas.
-import { PrivacyStep } from "./privacy.js";
+import { LadderStep } from "./ladders.js";
 
-export class GroupSteps extends PrivacyStep {
+export class GroupSteps extends LadderStep {
   async runSegments(): Promise<boolean> {
     const reply = await this.ask("segments", { command: "segment" });
     if (reply?.reply !== "overview") return false;
