@@ -10,6 +10,7 @@ mod bad_input;
 mod contacts;
 mod dossiers;
 mod key_file;
+mod ladders;
 mod language;
 mod limits;
 mod local;
