@@ -150,9 +150,17 @@ impl Releasing {
         self.columns
     }
 
-    fn search(&self, outcome: FoldOutcome) -> Result<Phase, Refusal> {
+    fn search(&mut self, outcome: FoldOutcome) -> Result<Phase, Refusal> {
+        if !self.plan.ladders.is_empty() {
+            // A ladder that does not fit takes the people with it.
+            self.columns = Some(Columns::new(&outcome.people, &self.plan));
+        }
         let folded = Folded::new(outcome, &self.plan)?;
-        let mut task = folded.with_search_input(&self.plan, |input| SearchTask::new(&input))?;
+        let made = folded.with_search_input(&self.plan, |input| SearchTask::new(&input));
+        if made.is_err() {
+            self.columns = Some(Columns::new(&folded.people, &self.plan));
+        }
+        let mut task = made?;
         if self.settling {
             task.settle();
         }
@@ -373,14 +381,14 @@ impl Releasing {
             Phase::Fold(mut task) => match task.step(budget) {
                 Step::Busy(progress) => (Phase::Fold(task), part(progress, ATTACH, FOLD)),
                 Step::Failed(error) => return Err(error.into()),
-                Step::Done(outcome) => {
-                    self.columns = Some(Columns::new(&outcome.people, &self.plan));
-                    (self.search(outcome)?, part(super::still("ladders"), FOLD, FOLD))
-                }
+                Step::Done(outcome) => (self.search(outcome)?, part(super::still("ladders"), FOLD, FOLD)),
             },
             Phase::Search(mut searching) => match searching.task.step(budget) {
                 Step::Busy(progress) => (Phase::Search(searching), part(progress, FOLD, FOLD + SEARCH)),
-                Step::Failed(error) => return Err(error.into()),
+                Step::Failed(error) => {
+                    self.columns = Some(Columns::new(&searching.folded.people, &self.plan));
+                    return Err(error.into());
+                }
                 Step::Done(release) => (
                     searching.folded.recheck(release)?,
                     part(super::still("recheck"), FOLD + SEARCH, FOLD + SEARCH),

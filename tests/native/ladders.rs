@@ -108,7 +108,8 @@ fn a_ladder_that_does_not_fit_is_refused_by_its_row() {
     session.order(Command::Release).unwrap();
     let refused = |session: &mut Session, rows: &str| {
         let refusal = session.order(import(rows)).unwrap_err();
-        let said = format!("{} {} {} {}", refusal.what.nl, refusal.what.en, refusal.remedy.nl, refusal.remedy.en);
+        let said =
+            format!("{} {} {} {}", refusal.what.nl, refusal.what.en, refusal.remedy.nl, refusal.remedy.en);
         assert!(!said.contains(TOKEN) && !said.contains("Noord"), "{said}");
         (refusal.code, refusal.place.line)
     };

@@ -3,14 +3,17 @@ import { html, nothing, type TemplateResult } from "lit";
 import { live } from "lit/directives/live.js";
 import { Part } from "../part.js";
 import { store } from "../store.js";
-import type { LadderTree } from "../types.js";
+import { plainId } from "./ladder-tree.js";
+import type { Language, LadderTree } from "../types.js";
 
 const MOST = 200;
 
-/** Numbers as people write them in a row: apart by spaces or semicolons, with a decimal comma or point. */
-export function numbersIn(text: string): number[] | undefined {
+/** Numbers as people write them in a row: apart by spaces or semicolons, with the marks of their language. */
+export function numbersIn(text: string, lang: Language): number[] | undefined {
   const parts = text.split(/[\s;]+/).filter((part) => part !== "");
-  const numbers = parts.map((part) => Number(part.replace(",", ".")));
+  const [apart, thousands] = lang === "nl" ? [".", /^-?\d{1,3}(\.\d{3})+(,\d+)?$/] : [",", /^-?\d{1,3}(,\d{3})+(\.\d+)?$/];
+  const plain = (part: string): string => (thousands.test(part) ? part.replaceAll(apart, "") : part);
+  const numbers = parts.map((part) => Number(plain(part).replace(/,$/, "").replace(",", ".")));
   return numbers.length > 0 && numbers.every(Number.isFinite) ? numbers : undefined;
 }
 
@@ -67,7 +70,7 @@ export class GezichtLadderEdges extends Part {
   }
 
   #fill(at: number): void {
-    const value = (name: string): number => Number(this.querySelector<HTMLInputElement>(`[data-${name}="${at}"]`)?.value.replace(",", ".") || Number.NaN);
+    const value = (name: string): number => numbersIn(this.querySelector<HTMLInputElement>(`[data-${name}="${at}"]`)?.value ?? "", store.lang)?.[0] ?? Number.NaN;
     const [from, to, step] = [value("from"), value("to"), value("step")];
     const words = this.t.privacy.ladder;
     if (!(step > 0) || !(to >= from) || (to - from) / step >= MOST) {
@@ -90,7 +93,7 @@ export class GezichtLadderEdges extends Part {
 
   protected override render(): TemplateResult {
     const words = this.t.privacy.ladder;
-    const key = `edges-${this.column}`;
+    const key = `edges-${plainId(this.column)}`;
     const steps = this.edges.length > 0 ? this.edges : [[]];
     const last = steps.at(-1) ?? [];
     return html`
@@ -101,7 +104,7 @@ export class GezichtLadderEdges extends Part {
         return html`<fieldset class="edges">
           <legend class="utrecht-form-label">${words.step(at + 1, steps.length)}</legend>
           <label for="${key}-${at}">${words.edges}</label>
-          <input class="utrecht-textbox utrecht-textbox--html-input" id="${key}-${at}" .value=${live(this.#text(list))} aria-invalid=${problem !== undefined} aria-describedby="${key}-${at}-says" autocomplete="off" spellcheck="false" @change=${(event: Event) => this.#typed(at, numbersIn((event.target as HTMLInputElement).value))} />
+          <input class="utrecht-textbox utrecht-textbox--html-input" id="${key}-${at}" .value=${live(this.#text(list))} aria-invalid=${problem !== undefined} aria-describedby="${key}-${at}-says" autocomplete="off" spellcheck="false" @change=${(event: Event) => this.#typed(at, numbersIn((event.target as HTMLInputElement).value, store.lang))} />
           <p class="asks" id="${key}-${at}-says" role="status">${problem ?? ""}</p>
           ${bands.length > 0 ? html`<p class="quiet">${bands.length > 8 ? [...bands.slice(0, 3), "…", bands.at(-1)].join(" · ") : bands.join(" · ")}</p>` : nothing}
           <details class="edges__fill"><summary>${words.fill}</summary>

@@ -8,7 +8,7 @@ import { kindOf, type LadderKind } from "../store/ladders.js";
 import { icon } from "./icons.js";
 import { edgesOf } from "./ladder-edges.js";
 import "./ladder-groups.js";
-import { ladderTree } from "./ladder-tree.js";
+import { ladderTree, plainId } from "./ladder-tree.js";
 import { refusalBox } from "./notices.js";
 
 export class GezichtLadderEditor extends Part {
@@ -38,13 +38,15 @@ export class GezichtLadderEditor extends Part {
     const words = this.t.privacy.ladder;
     const tree = store.trees.get(this.column);
     const refused = store.ladderRefusal?.column === this.column ? store.ladderRefusal.refusal : undefined;
-    const refusal = refused ? refusalBox({ ...refused, place: { ...refused.place, field: undefined } }, this.t) : nothing;
+    // Which column it is about is plain here.
+    const { field: _, ...place } = refused?.place ?? {};
+    const refusal = refused ? refusalBox({ ...refused, place }, this.t) : nothing;
     if (!tree) return html`${refusal}${refused ? nothing : html`<p class="quiet">${words.looking}</p>`}`;
     const source = store.ladderOf(this.column);
     const is = kindOf(source);
     const kind = is === "automatic" && (this.asked === "groups" || this.asked === "file") ? this.asked : is;
     const kinds: LadderKind[] = ["automatic", "groups", ...(tree.numbers ? (["edges"] as const) : []), "file"];
-    const key = `source-${this.column}`;
+    const key = `source-${plainId(this.column)}`;
     const fileTree = typeof source === "string" ? store.fileTrees.get(source) : undefined;
     const idle = store.busy !== undefined;
     return html`
@@ -69,7 +71,8 @@ export class GezichtLadderEditor extends Part {
             ${typeof source === "string" ? html`<p class="nl-paragraph">${words.fileTaken(source)}</p>` : nothing}
             ${fileTree?.levels.length ? ladderTree(fileTree, this.k, this.t) : nothing}`
         : nothing}
-      <p class="ladder__save"><button class="link-button" @click=${() => void store.saveLadder(this.column)}>${words.save}</button> <span class="quiet">${words.saveText(this.k)}</span></p>`;
+      <p class="ladder__save"><button class="link-button" @click=${() => void store.saveLadder(this.column)}>${words.save}</button> <span class="quiet">${words.saveText(this.k)}</span></p>
+      ${store.stale ? html`<p><button class="utrecht-button utrecht-button--secondary-action" aria-disabled=${idle} @click=${() => (idle ? undefined : void store.runPrivacy())}>${this.t.privacy.rerun}</button></p>` : nothing}`;
   }
 
   protected override render(): TemplateResult {

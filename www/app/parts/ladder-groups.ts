@@ -6,7 +6,7 @@ import { Part } from "../part.js";
 import { store } from "../store.js";
 import type { LadderTree, LadderTreeBand } from "../types.js";
 import { optionsOf, valueOf } from "./select.js";
-import { shareText } from "./ladder-tree.js";
+import { plainId, shareText } from "./ladder-tree.js";
 
 type Groups = { level: number; groups: Record<string, string[]> };
 
@@ -97,7 +97,7 @@ export class GezichtLadderGroups extends Part {
     const groupOf = new Map(Object.entries(this.#groups).flatMap(([name, labels]) => labels.map((label): [string, string] => [label, name])));
     const wanted = this.search.trim().toLowerCase();
     const seen = wanted === "" ? bands : bands.filter((band) => this.say(band.label).toLowerCase().includes(wanted));
-    const key = `groups-${tree.name}`;
+    const key = `groups-${plainId(tree.name)}`;
     const row = (band: LadderTreeBand, index: number): TemplateResult => html`<li class="pick">
       <input type="checkbox" id="${key}-${index}" .checked=${live(this.picked.has(band.label.nl))} @change=${(event: Event) => {
         const picked = new Set(this.picked);

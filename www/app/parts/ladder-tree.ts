@@ -4,6 +4,9 @@ import type { Texts } from "../../texts/nl.js";
 import { store } from "../store.js";
 import type { LadderTree, LadderTreeBand } from "../types.js";
 
+/** A part of an id: a column's key may hold spaces. */
+export const plainId = (column: string): string => column.replace(/[^\p{L}\p{N}]+/gu, "-");
+
 export function shareText(band: LadderTreeBand, t: Texts): string {
   const percent = band.share?.percent;
   return percent == null ? "" : t.percent(percent);

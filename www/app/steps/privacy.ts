@@ -194,11 +194,11 @@ export class GezichtPrivacy extends Part {
         ${(["global", "local"] as const).map((value) => radio("recoding", value, value === recoding, t.recoding[value].label, t.recoding[value].text, this.store.busy !== undefined, () => this.store.setRecoding(value)))}
       </fieldset>
       ${local ? html`<p class="nl-paragraph local">${t.local(this.t.percent(Math.floor(local.granularity * 1000) / 10, 1), local.classes, release.classes)} ${t.localSmallest(local.smallest_class, local.suppressed)}</p>` : nothing}
-      ${this.store.stale ? this.#again() : html`<div class="hero__actions">${save({ kind: "microdata" }, t.csv)} ${save({ kind: "microdata_certificate" }, t.certificate)}</div>`}
+      ${this.store.stale ? html`<p><button class="utrecht-button utrecht-button--secondary-action" @click=${() => void this.store.runPrivacy()}>${this.t.privacy.rerun}</button></p>` : html`<div class="hero__actions">${save({ kind: "microdata" }, t.csv)} ${save({ kind: "microdata_certificate" }, t.certificate)}</div>`}
     </section>`;
   }
 
-  /** Figures of before: say so, and make them anew. It stands where the results begin and where a choice below them was made. */
+  /** Figures of before: say so, and make them anew. */
   #again(): TemplateResult {
     const t = this.t.privacy;
     return html`<div class="stale"><p>${t.stale}</p><p>${t.staleTables}</p></div>
