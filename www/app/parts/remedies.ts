@@ -25,6 +25,7 @@ function mendings(refusal: Refusal, t: Texts): Remedy[] {
   const k = SMALLER.find((size) => size < privacy.min_group);
   const smaller: Remedy[] = k === undefined ? [] : [{ words: r.k(k), act: () => void store.mend(withK(recipe, k), (t) => t.history.k(k)) }];
   const held: Remedy[] = Object.keys(privacy.levels ?? {}).length > 0 ? [{ words: r.levels, act: () => void store.mend({ levels: {} }, (t) => t.privacy.remedies.levels) }] : [];
+  const toData: Remedy = { words: r.data, act: () => store.go("data") };
   const again = (act: () => void) => (): void => {
     act();
     void store.runPrivacy();
@@ -37,7 +38,9 @@ function mendings(refusal: Refusal, t: Texts): Remedy[] {
       const guards = sensitive
         .filter((name) => guardOf(recipe, name) !== "mild")
         .map((name): Remedy => ({ words: r.guard(name, t.privacy.models.guards.mild.label.toLowerCase()), act: () => void store.mend(withGuard(recipe, sensitive, name, "mild"), (t) => t.history.guard(name, t.privacy.models.guards.mild.label)) }));
-      return [...held, ...guards, ...leave, ...smaller];
+      // With all values together k-anonymity always holds: what does not is another demand, or a step that was held.
+      if (held.length > 0) return [...held, ...leave];
+      return sensitive.length > 0 ? [...guards, toData] : [...leave, ...smaller];
     }
     case "anonymity.no_such_level":
     case "recipe.level_column":
@@ -46,7 +49,7 @@ function mendings(refusal: Refusal, t: Texts): Remedy[] {
     case "anonymity.memory":
       return privacy.search.strategy === "best_first" ? [] : [{ words: r.search, act: again(() => store.setSearch("best_first")) }];
     case "recipe.sensitive_is_quasi":
-      return [{ words: r.data, act: () => store.go("data") }];
+      return [toData];
     case "ladder.no_such_column":
     case "ladder.not_shown":
       return [];

@@ -209,7 +209,7 @@ export class GezichtPrivacy extends Part {
   #traded(release: ReleaseStatistics): TemplateResult {
     const p = this.t.privacy;
     const earlier = this.store.earlier;
-    if (!earlier) return html``;
+    if (!earlier || this.store.stale) return html``;
     const lines: string[] = [];
     for (const column of release.columns) {
       const old = earlier.columns.find((candidate) => candidate.name === column.name);
