@@ -4,14 +4,14 @@ use super::plan::Plan;
 use super::releasing::{part, Released};
 use super::still;
 use crate::gate::{
-    bands_of, BandedColumn, BlockInput, Blocked, Blocking, Cleared, ContentKey, Protected, ReleasedLevel,
-    ReleasedRecords,
+    bands_of, Advised, BandedColumn, BlockInput, Blocked, Blocking, Cleared, ContentKey, Protected,
+    ReleasedLevel, ReleasedRecords,
 };
 use crate::profile::{complete, ordering, Measures, Overview};
 use crate::recipe::{Arrangement, Role, Segments};
 use crate::refusal::Refusal;
 use crate::segment::{adjusted_rand, Encoded, SegmentTask, Segmentation};
-use crate::table::Attribute;
+use crate::table::{people_of, Attribute};
 use crate::task::{Step, Task};
 use crate::text::Text;
 use std::sync::Arc;
@@ -34,7 +34,7 @@ pub(super) struct Fitted {
     /// Agreement of the fit with the truth of test data, before blocks.
     pub(super) fit_agreement: Option<Cleared<f64>>,
     tables: Protected,
-    measures: Cleared<Measures>,
+    measures: Cleared<(Measures, Advised)>,
 }
 
 impl Fitted {
@@ -144,6 +144,7 @@ impl OrderingTask {
             sample_weights: self.sample_weights.clone(),
             households: self.households.clone(),
             labels: segmentation.labels.clone(),
+            nowhere: segmentation.nowhere(),
             design,
             width,
             columns: std::mem::take(&mut self.columns),
@@ -177,7 +178,12 @@ impl OrderingTask {
                 Step::Busy(progress) => (Phase::Later(task, first), progress),
                 Step::Failed(error) => return Err(error.into()),
                 Step::Done(fit) => {
-                    let tables = first.tables.reordered(&first.of_record, &self.counts, &fit.labels)?;
+                    let tables = first.tables.reordered(
+                        &first.of_record,
+                        &self.counts,
+                        &fit.labels,
+                        &fit.nowhere(),
+                    )?;
                     return Ok(Step::Done(self.fitted(tables, &fit, first)));
                 }
             },
@@ -197,11 +203,17 @@ impl OrderingTask {
         let after = if tables.whole_only() { None } else { agreement(&shown) };
         let fit_agreement =
             if self.plan.fixture { agreement(&fit.labels).map(Cleared::fixture) } else { None };
-        let criteria: Vec<(u32, f64)> = fit.criteria.iter().map(|point| (point.count, point.bic)).collect();
-        let jaccard: Vec<Option<f64>> = fit.jaccard.iter().copied().map(Some).collect();
-        let measures = Cleared::criteria(&criteria)
-            .combine(Cleared::stability(&jaccard))
-            .combine(Cleared::agreement(after).combine(Cleared::advised(fit.advised)));
+        let measures = Measures {
+            criteria: fit.criteria.clone(),
+            jaccard: fit.jaccard.iter().copied().map(Some).collect(),
+            agreement: after,
+            second_opinion: None,
+            on_release: None,
+            left_out: self.encoded.left_out.clone(),
+        };
+        let people = people_of(&self.counts) as u32;
+        let measures = Cleared::measures(measures, self.plan.recipe.privacy.min_group, people)
+            .combine(Cleared::advised(fit.advised));
         let choice = self.plan.recipe.segments.unarranged();
         Fitted { choice, first, fit_agreement, tables, measures }
     }

@@ -19,7 +19,8 @@ struct Part {
 impl Protected {
     /// The same tables under another fit: each whole block goes to the segment that most of its people chose (a tie: the
     /// smaller number), so no block is ever taken apart. `of_record` is the block of each record, `counts` its people, `labels` what
-    /// they chose. A file too small for segments keeps its one.
+    /// they chose, `nowhere` whether they fit no segment well, which is so of a block when it is of more than half of its people. A
+    /// file too small for segments keeps its one.
     ///
     /// # Errors
     /// [`GateError::Shape`] when blocks and records do not fit.
@@ -28,8 +29,10 @@ impl Protected {
         of_record: &[u32],
         counts: &[u32],
         labels: &[u32],
+        nowhere: &[bool],
     ) -> Result<Self, GateError> {
         if of_record.len() != labels.len()
+            || nowhere.len() != labels.len()
             || counts.len() != labels.len()
             || of_record.iter().any(|&block| block >= self.blocks())
         {
@@ -39,8 +42,10 @@ impl Protected {
             return Ok(self.in_segments(self.segment_of.clone(), self.groups().to_vec()));
         }
         let mut votes = vec![BTreeMap::new(); self.totals.len()];
-        for ((&block, &label), &count) in of_record.iter().zip(labels).zip(counts) {
+        let mut lost = vec![0i64; self.totals.len()];
+        for (((&block, &label), &count), &nowhere) in of_record.iter().zip(labels).zip(counts).zip(nowhere) {
             *votes[block as usize].entry(label).or_insert(0u32) += count;
+            lost[block as usize] += if nowhere { i64::from(count) } else { -i64::from(count) };
         }
         let most = |votes: &BTreeMap<u32, u32>| {
             votes
@@ -55,6 +60,7 @@ impl Protected {
         let place = |label| labels.partition_point(|&kept| kept < label) as u32;
         let segment_of = chosen.iter().map(|&label| place(label)).collect();
         let mut reordered = self.in_segments(segment_of, fitted(&labels));
+        reordered.nowhere = lost.iter().map(|&more| more > 0).collect();
         reordered.number_by_size();
         Ok(reordered)
     }

@@ -5,6 +5,8 @@
 //! principal axis trees, Sproull 1991). People whose banded content and design row are identical form one unit and stay
 //! together; a unit larger than a block becomes a block of its own, where the others can do without it.
 //!
+//! People who fit no segment well are set apart inside their segment, where they and the others both make a block.
+//!
 //! Sizes are in people, whatever the number of records. Where households are known each block holds at least
 //! [`FEWEST_HOUSEHOLDS`](super::households::FEWEST_HOUSEHOLDS) of them: a cut that leaves fewer on either side is not made, so in
 //! the worst case a block is a whole segment, and a segment with fewer joins another (PRODUCT B3).
@@ -57,6 +59,8 @@ pub(crate) struct BlockInput {
     pub(crate) households: Option<Vec<u32>>,
     /// Segment of each record; numbers may have gaps.
     pub(crate) labels: Vec<u32>,
+    /// Whether the people of each record fit no segment well.
+    pub(crate) nowhere: Vec<bool>,
     /// Design matrix of the fit, row-major, records x `width`.
     pub(crate) design: Vec<f32>,
     /// Columns of the design.
@@ -75,6 +79,8 @@ pub struct Blocks {
     pub(crate) counts: Vec<u32>,
     /// Segment of each block, as an index into `labels`.
     pub(crate) segment_of: Vec<u32>,
+    /// Whether each block is one of people who fit no segment well.
+    pub(crate) nowhere: Vec<bool>,
     /// People in each block.
     pub(crate) sizes: Vec<u32>,
     /// The label of each segment that was kept, ascending.
@@ -102,9 +108,14 @@ struct Unit {
     /// Number of people.
     weight: u32,
     segment: u32,
+    /// Most of them fit no segment well.
+    nowhere: bool,
     /// Some of their households.
     households: Few,
 }
+
+/// Some units on their way to become blocks, and whether they were set apart as fitting nowhere.
+type Part = (Vec<u32>, bool);
 
 enum Phase {
     Hash,
@@ -124,8 +135,8 @@ pub(crate) struct Blocking {
     units: Vec<Unit>,
     unit_of: Vec<u32>,
     /// Parts still to split: their units, in order.
-    waiting: Vec<Vec<u32>>,
-    done: Vec<Vec<u32>>,
+    waiting: Vec<Part>,
+    done: Vec<Part>,
     placed: u64,
     labels: Vec<u32>,
     target: u32,
@@ -140,6 +151,7 @@ impl Blocking {
         let records = input.labels.len();
         if input.design.len() != records * input.width
             || input.counts.len() != records
+            || input.nowhere.len() != records
             || input.households.as_ref().is_some_and(|households| households.len() != records)
             || input.sample_weights.as_ref().is_some_and(|weights| weights.len() != records)
             || input.columns.iter().any(|c| c.codes.len() != records)
@@ -219,7 +231,7 @@ impl Blocking {
         let order = std::mem::take(&mut self.order);
         let mut unit_of = vec![0u32; order.len()];
         let mut units: Vec<Unit> = Vec::new();
-        let mut votes: Vec<(u32, u32)> = Vec::new();
+        let mut votes: Vec<(u32, bool, u32)> = Vec::new();
         for &record in &order {
             let same = units.last().is_some_and(|unit: &Unit| {
                 self.hashes[unit.record as usize] == self.hashes[record as usize]
@@ -227,7 +239,13 @@ impl Blocking {
             });
             if !same {
                 close_unit(&mut units, &mut votes);
-                units.push(Unit { record, weight: 0, segment: 0, households: Few::default() });
+                units.push(Unit {
+                    record,
+                    weight: 0,
+                    segment: 0,
+                    nowhere: false,
+                    households: Few::default(),
+                });
             }
             let count = self.input.counts[record as usize];
             if let Some(unit) = units.last_mut() {
@@ -236,7 +254,8 @@ impl Blocking {
                     unit.households.add(households[record as usize]);
                 }
             }
-            votes.push((if self.whole_only { 0 } else { self.input.labels[record as usize] }, count));
+            let label = if self.whole_only { 0 } else { self.input.labels[record as usize] };
+            votes.push((label, self.input.nowhere[record as usize], count));
             unit_of[record as usize] = units.len() as u32 - 1;
         }
         close_unit(&mut units, &mut votes);
@@ -280,8 +299,22 @@ impl Blocking {
         }
         self.target = block_target(self.people as u32, labels.len() as u32, self.input.k);
         self.labels = labels;
-        segments.reverse(); // taken from the end, so that blocks are numbered segment by segment
-        self.waiting = segments;
+        // Taken from the end, so that blocks are numbered segment by segment.
+        self.waiting = segments.into_iter().rev().flat_map(|units| self.apart(units)).collect();
+    }
+
+    /// Those who fit the segment and, before them, those who fit nowhere, where both make a block.
+    fn apart(&self, units: Vec<u32>) -> Vec<Part> {
+        let minimum = u64::from(smallest_block(self.input.k));
+        let (nowhere, firm): (Vec<u32>, Vec<u32>) =
+            units.iter().partition(|&&unit| self.units[unit as usize].nowhere);
+        let both = [&nowhere, &firm];
+        if !self.whole_only
+            && both.iter().all(|part| self.weight(part) >= minimum && self.enough_households(part))
+        {
+            return vec![(nowhere, true), (firm, false)];
+        }
+        vec![(units, false)]
     }
 
     /// Whether these people span enough households; true where households are not known.
@@ -423,17 +456,17 @@ impl Blocking {
     fn split_some(&mut self, budget: u32) {
         let mut left = i64::from(budget) * 500; // multiplications
         while left > 0 {
-            let Some(units) = self.waiting.pop() else { return };
+            let Some((units, nowhere)) = self.waiting.pop() else { return };
             let width = self.input.width as i64 + 4;
             left -= (units.len() as i64 * 4 + units.len().min(SAMPLE) as i64 * 2 * TURNS as i64) * width;
             match self.split(&units) {
                 Some((low, high)) => {
-                    self.waiting.push(high);
-                    self.waiting.push(low);
+                    self.waiting.push((high, nowhere));
+                    self.waiting.push((low, nowhere));
                 }
                 None => {
                     self.placed += self.weight(&units);
-                    self.done.push(units);
+                    self.done.push((units, nowhere));
                 }
             }
         }
@@ -442,7 +475,7 @@ impl Blocking {
     fn finish(&mut self) -> Blocked {
         let mut block_of = vec![0u32; self.units.len()];
         let (mut segment_of, mut sizes) = (Vec::new(), Vec::new());
-        for (block, units) in self.done.iter().enumerate() {
+        for (block, (units, _)) in self.done.iter().enumerate() {
             sizes.push(self.weight(units) as u32);
             segment_of.push(units.first().map_or(0, |&unit| self.units[unit as usize].segment));
             for &unit in units {
@@ -454,6 +487,7 @@ impl Blocking {
                 of_record: self.unit_of.iter().map(|&unit| block_of[unit as usize]).collect(),
                 counts: std::mem::take(&mut self.input.counts),
                 segment_of,
+                nowhere: self.done.iter().map(|&(_, nowhere)| nowhere).collect(),
                 sizes,
                 labels: std::mem::take(&mut self.labels),
                 minimum: block_minimum(self.input.k),
@@ -465,18 +499,21 @@ impl Blocking {
     }
 }
 
-/// Gives the last unit the segment most of its people chose, the lowest number when even.
-fn close_unit(units: &mut [Unit], votes: &mut Vec<(u32, u32)>) {
+/// Gives the last unit the segment most of its people chose, the lowest number when even, and says whether more than half of
+/// them fit nowhere. A vote is a segment, whether it fits nowhere, and so many people.
+fn close_unit(units: &mut [Unit], votes: &mut Vec<(u32, bool, u32)>) {
     votes.sort_unstable();
     let mut best = (0u64, 0u32);
     for run in votes.chunk_by(|a, b| a.0 == b.0) {
-        let people = run.iter().map(|vote| u64::from(vote.1)).sum();
+        let people = run.iter().map(|vote| u64::from(vote.2)).sum();
         if people > best.0 {
             best = (people, run[0].0);
         }
     }
     if let Some(unit) = units.last_mut() {
         unit.segment = best.1;
+        let nowhere: u64 = votes.iter().filter(|vote| vote.1).map(|vote| u64::from(vote.2)).sum();
+        unit.nowhere = 2 * nowhere > u64::from(unit.weight);
     }
     votes.clear();
 }

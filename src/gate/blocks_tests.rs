@@ -36,6 +36,7 @@ fn people(number: usize, kinds: u32, segments: u32, width: usize, seed: u64) -> 
         sample_weights: None,
         households: None,
         labels,
+        nowhere: vec![false; number],
         design,
         width,
         columns: vec![column(codes, 5)],
@@ -52,6 +53,7 @@ fn reordered(input: &BlockInput, order: &[usize]) -> BlockInput {
             .as_ref()
             .map(|households| order.iter().map(|&i| households[i]).collect()),
         labels: order.iter().map(|&i| input.labels[i]).collect(),
+        nowhere: order.iter().map(|&i| input.nowhere[i]).collect(),
         design: order
             .iter()
             .flat_map(|&i| input.design[i * input.width..(i + 1) * input.width].to_vec())
@@ -169,6 +171,7 @@ fn a_crowd_that_is_all_alike_is_a_block_of_its_own() {
         sample_weights: None,
         households: None,
         labels: vec![0; 301],
+        nowhere: vec![false; 301],
         design,
         width: 1,
         columns,
@@ -206,6 +209,7 @@ fn a_split_follows_the_main_axis() {
         sample_weights: None,
         households: None,
         labels,
+        nowhere: vec![false; number],
         design,
         width: 3,
         columns,
@@ -243,6 +247,7 @@ fn a_small_segment_joins_the_nearest() {
         sample_weights: None,
         households: None,
         labels,
+        nowhere: vec![false; 1000],
         design,
         width: 2,
         columns,
@@ -252,6 +257,32 @@ fn a_small_segment_joins_the_nearest() {
     let joined: Vec<u32> =
         (0..20).map(|i| made.labels[made.segment_of[made.of_record[i] as usize] as usize]).collect();
     assert_eq!(joined, vec![4; 20]);
+}
+
+#[test]
+fn people_who_fit_nowhere_have_blocks_of_their_own_where_they_make_one() {
+    let mut input = people(1000, 400, 2, 4, 3);
+    // Whole kinds, so that nobody shares a unit with someone who fits: about a third of segment 0, and two kinds of segment 1.
+    let kinds: Vec<Vec<u32>> =
+        input.design.chunks(4).map(|row| row.iter().map(|value| value.to_bits()).collect()).collect();
+    let mut of_one: Vec<&Vec<u32>> =
+        kinds.iter().zip(&input.labels).filter(|(_, &label)| label == 1).map(|(kind, _)| kind).collect();
+    of_one.sort();
+    of_one.dedup();
+    let few = [of_one[0], of_one[1]];
+    input.nowhere = (0..1000)
+        .map(|i| if input.labels[i] == 0 { kinds[i][0].is_multiple_of(3) } else { few.contains(&&kinds[i]) })
+        .collect();
+    let (flags, labels) = (input.nowhere.clone(), input.labels.clone());
+    let apart = (0..1000).filter(|&i| labels[i] == 0 && flags[i]).count();
+    assert!(apart >= 60 && (0..1000).any(|i| labels[i] == 1 && flags[i]), "{apart}");
+    let made = blocks(input);
+    assert!(made.sizes.iter().all(|&size| size >= 60));
+    for person in 0..1000 {
+        let block = made.of_record[person] as usize;
+        // The few of segment 1 make no block and stand among the others.
+        assert_eq!(made.nowhere[block], labels[person] == 0 && flags[person], "{person}");
+    }
 }
 
 #[test]

@@ -9,6 +9,7 @@
 use crate::anonymity::{LadderTree, Neighbours, ReleaseStatistics, RiskReport};
 use crate::engine::{AttachedFile, Paper};
 use crate::meaning::{InputStatistics, Inspection};
+use crate::profile::Measures;
 use crate::pseudonym::KeyFile;
 use crate::refusal::Refusal;
 use serde::Serialize;
@@ -245,17 +246,29 @@ impl Cleared<InputStatistics> {
     }
 }
 
-impl Cleared<Vec<(u32, f64)>> {
-    /// A model criterion per number of groups, three significant digits (PRODUCT D6).
-    pub(crate) fn criteria(points: &[(u32, f64)]) -> Self {
-        Self(points.iter().map(|&(count, value)| (count, significant(value, 3))).collect())
-    }
-}
-
-impl Cleared<Vec<Option<f64>>> {
-    /// Stability per group (bootstrap Jaccard), two decimals: coarser than the three significant digits of PRODUCT D6.
-    pub(crate) fn stability(jaccard: &[Option<f64>]) -> Self {
-        Self(jaccard.iter().map(|value| value.map(two_decimals)).collect())
+impl Cleared<Measures> {
+    /// What is known of a fit (PRODUCT D6): criteria in three significant digits, stability and agreements in two decimals, the
+    /// share of the smallest group rounded down to whole per cents and steps of at least k people. Of columns that played no
+    /// part the name and the reason, which hold no value.
+    pub(crate) fn measures(mut measures: Measures, k: u32, people: u32) -> Self {
+        let step = (100.0 * f64::from(k) / f64::from(people.max(1))).ceil().max(1.0);
+        for point in &mut measures.criteria {
+            point.bic = significant(point.bic, 3);
+            for value in [&mut point.icl, &mut point.silhouette, &mut point.stability] {
+                *value = value.map(|value| significant(value, 3));
+            }
+            point.smallest_share =
+                point.smallest_share.map(|share| (100.0 * share / step).floor() * step / 100.0);
+        }
+        for jaccard in &mut measures.jaccard {
+            *jaccard = jaccard.map(two_decimals);
+        }
+        measures.agreement = measures.agreement.map(two_decimals);
+        measures.on_release = measures.on_release.map(two_decimals);
+        if let Some(opinion) = &mut measures.second_opinion {
+            opinion.adjusted_rand = two_decimals(opinion.adjusted_rand);
+        }
+        Self(measures)
     }
 }
 
@@ -286,13 +299,6 @@ impl Cleared<f64> {
     }
 }
 
-impl Cleared<Option<f64>> {
-    /// Agreement of the ordering with one column (adjusted Rand index), two decimals, once a dossier (PRODUCT D6).
-    pub(crate) fn agreement(index: Option<f64>) -> Self {
-        Self(index.map(two_decimals))
-    }
-}
-
 fn two_decimals(value: f64) -> f64 {
     (value * 100.0).round() / 100.0 + 0.0
 }
@@ -314,14 +320,50 @@ pub(super) fn significant(value: f64, digits: i32) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::profile::{Criterion, OpinionMethod, SecondOpinion};
     use crate::text::Language;
 
     #[test]
     fn criteria_keep_three_digits_and_agreement_two() {
-        let criteria = Cleared::criteria(&[(2, 123_456.7), (3, -0.012_345), (4, 0.0)]);
-        assert_eq!(criteria.get(), &vec![(2, 123_000.0), (3, -0.012_3), (4, 0.0)]);
-        assert_eq!(Cleared::agreement(Some(0.904_9)).get(), &Some(0.9));
-        assert_eq!(Cleared::stability(&[Some(0.666_6), None]).get(), &vec![Some(0.67), None]);
+        let point = |bic, share| Criterion {
+            count: 2,
+            bic,
+            icl: Some(-0.012_345),
+            silhouette: Some(0.0),
+            stability: None,
+            smallest_share: Some(share),
+        };
+        let opinion = SecondOpinion { method: OpinionMethod::KMeans, adjusted_rand: 0.904_9 };
+        let cleared = Cleared::measures(
+            Measures {
+                criteria: vec![point(123_456.7, 0.0799), point(-5.0, 0.149)],
+                jaccard: vec![Some(0.666_6), None],
+                agreement: Some(-0.000_1),
+                second_opinion: Some(opinion),
+                ..Measures::default()
+            },
+            10,
+            300,
+        );
+        let measures = cleared.get();
+        let first = measures.criteria[0];
+        assert_eq!((first.bic, first.icl, first.silhouette), (123_000.0, Some(-0.012_3), Some(0.0)));
+        // Ten of 300 people are 3.3 %, so steps of 4 %.
+        assert_eq!(
+            measures.criteria.iter().map(|one| one.smallest_share).collect::<Vec<_>>(),
+            [Some(0.04), Some(0.12)]
+        );
+        assert_eq!(measures.jaccard, [Some(0.67), None]);
+        assert_eq!(
+            (measures.agreement, measures.second_opinion.map(|one| one.adjusted_rand)),
+            (Some(0.0), Some(0.9))
+        );
+        let many = Cleared::measures(
+            Measures { criteria: vec![point(1.0, 0.0799)], ..Measures::default() },
+            10,
+            90_000,
+        );
+        assert_eq!(many.get().criteria[0].smallest_share, Some(0.07), "never finer than one per cent");
     }
 
     #[test]

@@ -41,6 +41,7 @@ mod tests {
             of_record,
             counts,
             segment_of: vec![0; number as usize],
+            nowhere: vec![false; number as usize],
             sizes,
             labels: vec![0],
             minimum: 60,

@@ -33,6 +33,8 @@ pub struct Protected {
     pub(super) factors: Option<Vec<f64>>,
     /// Segment of each block.
     pub(super) segment_of: Vec<u32>,
+    /// Whether each block is one of people who fit no segment well.
+    pub(super) nowhere: Vec<bool>,
     groups: Vec<Group>,
     pub(super) columns: Vec<ProtectedColumn>,
 }
@@ -110,7 +112,7 @@ impl Protected {
     pub(crate) fn draw(blocked: Blocked, key: &ContentKey, k: u32) -> Result<Self, GateError> {
         let Blocked { blocks, columns, sample_weights } = blocked;
         let number = blocks.sizes.len();
-        if k == 0 || blocks.segment_of.len() != number {
+        if k == 0 || blocks.segment_of.len() != number || blocks.nowhere.len() != number {
             return Err(GateError::Shape);
         }
         let minimum = smallest_block(k);
@@ -127,6 +129,7 @@ impl Protected {
             totals,
             factors: sample_weights.map(|weights| factors(&blocks, &weights)),
             segment_of: blocks.segment_of,
+            nowhere: blocks.nowhere,
             groups: fitted(&blocks.labels),
             columns: Vec::with_capacity(columns.len()),
         };
@@ -162,6 +165,7 @@ impl Protected {
             totals: self.totals.clone(),
             factors: self.factors.clone(),
             segment_of,
+            nowhere: self.nowhere.clone(),
             groups,
             columns: Vec::with_capacity(self.columns.len()),
         };
@@ -271,6 +275,7 @@ impl Protected {
             whole_only: segments < 2,
             totals,
             factors: None,
+            nowhere: vec![false; segment_of.len()],
             segment_of,
             groups: fitted(&labels),
             columns: Vec::new(),

@@ -28,6 +28,7 @@ fn drawn(blocks: u32, bands: usize, role: Role, seed: u64, key: u64) -> (Protect
             of_record: (0..blocks * 60).map(|person| person / 60).collect(),
             counts: vec![1; blocks as usize * 60],
             segment_of: (0..blocks).map(|block| block / 2).collect(),
+            nowhere: (0..blocks).map(|block| block % 2 == 1).collect(),
             sizes: vec![60; blocks as usize],
             labels: (0..blocks.div_ceil(2)).collect(),
             minimum: 60,
@@ -184,6 +185,7 @@ fn a_block_of_too_few_people_draws_nothing() {
             of_record: vec![0; 40],
             counts: vec![1; 40],
             segment_of: vec![0],
+            nowhere: vec![false],
             sizes: vec![40],
             labels: vec![0],
             minimum: 60,
@@ -221,6 +223,7 @@ fn walked(people: u32, seed: u64) -> (f64, f64) {
         households: None,
         sample_weights: None,
         labels: labels.clone(),
+        nowhere: vec![false; people as usize],
         design,
         width: 6,
         columns: columns.clone(),
@@ -305,7 +308,10 @@ proptest! {
         let source = ContentKey::of_test(seed);
         let mut stream = source.stream(1, 9);
         let labels: Vec<u32> = of_person.iter().map(|_| stream.below(groups) * 3).collect();
-        let later = first.reordered(&of_person, &vec![1; labels.len()], &labels).map_err(|_| TestCaseError::fail("shape"))?;
+        let nowhere: Vec<bool> = of_person.iter().map(|_| stream.below(2) == 1).collect();
+        let later = first
+            .reordered(&of_person, &vec![1; labels.len()], &labels, &nowhere)
+            .map_err(|_| TestCaseError::fail("shape"))?;
         prop_assert_eq!(later.blocks(), first.blocks());
         for block in 0..blocks {
             // The label that most of its people chose, the smaller one in a tie.

@@ -50,6 +50,14 @@ impl Protected {
         self.people(Base::Segment(segment))
     }
 
+    /// Protected number of people of a segment in blocks of those who fit no segment well, a multiple of k; `None` where there
+    /// is no such block.
+    pub fn fits_nowhere(&self, segment: u32) -> Option<u32> {
+        let mut members = self.members(Base::Segment(segment));
+        members.retain(|&block| self.nowhere[block as usize]);
+        (!members.is_empty()).then(|| self.total(&members))
+    }
+
     /// Whether shares are weighted by a sample weight.
     pub fn weighted(&self) -> bool {
         self.factors.is_some()

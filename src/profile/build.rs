@@ -47,6 +47,8 @@ pub(crate) struct SegmentInput {
     pub effective: f64,
     /// Bootstrap Jaccard, two decimals.
     pub jaccard: Option<f64>,
+    /// Protected number of people in blocks of those who fit nowhere.
+    pub fits_nowhere: Option<u32>,
 }
 
 /// One row of the protected block tables.
@@ -96,6 +98,7 @@ pub(crate) fn build(input: &ProfileInput) -> Overview {
                 size: segment.size,
                 share: share(segment),
                 jaccard: segment.jaccard,
+                fits_nowhere: segment.fits_nowhere,
                 name: Text::new("", ""),
                 distinctions: std::mem::take(&mut found[at]),
                 rule_fidelity: rule.as_ref().map(|rule| rule.fidelity),
@@ -117,6 +120,9 @@ pub(crate) fn build(input: &ProfileInput) -> Overview {
         whole_only: input.whole_only,
         weighted: input.weighted,
         agreement: input.agreement,
+        second_opinion: None,
+        on_release: None,
+        left_out: Vec::new(),
     }
 }
 

@@ -287,7 +287,14 @@ fn input(columns: Vec<Column>, sizes: &[u32], block: u32) -> ProfileInput {
     let segments = (1..=sizes.len() as u32)
         .map(|id| {
             let people = f64::from(size(id));
-            SegmentInput { id, size: size(id), weight: people, effective: people, jaccard: Some(0.9) }
+            SegmentInput {
+                id,
+                size: size(id),
+                weight: people,
+                effective: people,
+                jaccard: Some(0.9),
+                fits_nowhere: None,
+            }
         })
         .collect();
     ProfileInput {

@@ -14,5 +14,8 @@ pub(crate) mod words;
 pub(crate) use build::figure_of;
 #[cfg(test)]
 pub(crate) use build::{build, BlockInput, ProfileInput, SegmentInput};
-pub(crate) use of_tables::{complete, ordering, Measures};
-pub use overview::{Band, ColumnProfile, Criterion, Distinction, Overview, Segment, SegmentColumn};
+pub(crate) use of_tables::{complete, ordering};
+pub use overview::{
+    Band, ColumnProfile, Criterion, Distinction, LeftOutColumn, LeftOutReason, Measures, OpinionMethod,
+    Overview, SecondOpinion, Segment, SegmentColumn,
+};

@@ -1,7 +1,7 @@
 //! From the gate's protected tables to an [`Overview`]: a view, so a plain function of tables and choices.
 
 use super::build::{build, BlockInput, ProfileInput, SegmentInput};
-use super::{ColumnProfile, Criterion, Overview, SegmentColumn};
+use super::{ColumnProfile, Measures, Overview, SegmentColumn};
 use crate::gate::{Advised, Base, Figure, Protected};
 use serde::Serialize;
 
@@ -34,6 +34,7 @@ pub(crate) fn ordering(tables: &Protected, _: &()) -> Ordering {
                 weight: tables.weight(Base::Segment(segment)),
                 effective: tables.effective(Base::Segment(segment)),
                 jaccard: None,
+                fits_nowhere: tables.fits_nowhere(segment),
             })
             .collect(),
         columns: (0u32..).zip(tables.columns()).map(|(at, _)| column(tables, at, &order, &id_of)).collect(),
@@ -97,20 +98,18 @@ fn blocks(tables: &Protected, id_of: &dyn Fn(u32) -> u32) -> Vec<BlockInput> {
         .collect()
 }
 
-/// What is known of the fit besides its labels, each part cleared by its own rule (PRODUCT D6): the criterion per number of groups
-/// and the stability per group, then the agreement with a column and the number of groups advised or chosen.
-pub(crate) type Measures = ((Vec<(u32, f64)>, Vec<Option<f64>>), (Option<f64>, Advised));
-
-/// The overview with criteria, stability and agreement in place.
-pub(crate) fn complete((ordering, measures): (Ordering, Measures), _: &()) -> Overview {
+/// The overview with what else is known of the fit.
+pub(crate) fn complete((ordering, (measures, advised)): (Ordering, (Measures, Advised)), _: &()) -> Overview {
     let Ordering { mut overview, fit_labels } = ordering;
-    let ((criteria, jaccard), (agreement, advised)) = measures;
-    overview.criteria = criteria.into_iter().map(|(count, bic)| Criterion { count, bic }).collect();
+    overview.criteria = measures.criteria;
     overview.advised = advised.count();
-    overview.agreement = agreement;
+    overview.agreement = measures.agreement;
+    overview.left_out = measures.left_out;
     if !overview.whole_only {
+        overview.second_opinion = measures.second_opinion;
+        overview.on_release = measures.on_release;
         for (segment, label) in overview.segments.iter_mut().zip(fit_labels) {
-            segment.jaccard = label.and_then(|label| jaccard.get(label as usize).copied().flatten());
+            segment.jaccard = label.and_then(|label| measures.jaccard.get(label as usize).copied().flatten());
         }
     }
     overview

@@ -23,7 +23,7 @@ pub struct Overview {
     pub segments: Vec<Segment>,
     /// All columns with their bands and shares.
     pub columns: Vec<ColumnProfile>,
-    /// Criterion per number of groups, three significant digits; empty when the count was given.
+    /// What speaks for each number of groups; empty when the count was given.
     pub criteria: Vec<Criterion>,
     /// Number of groups the criteria advise.
     pub advised: u32,
@@ -34,6 +34,72 @@ pub struct Overview {
     pub weighted: bool,
     /// Adjusted Rand index with the comparison column, two decimals, once.
     pub agreement: Option<f64>,
+    /// What a second method makes of the same people; `None` when there is one group or nothing was measured.
+    #[serde(default)]
+    pub second_opinion: Option<SecondOpinion>,
+    /// What the release costs: the adjusted Rand index between the groups found on values and those found on the released
+    /// levels alone, two decimals; `None` when there is nothing to compare.
+    #[serde(default)]
+    pub on_release: Option<f64>,
+    /// Columns that played no part in making the groups, and why.
+    #[serde(default)]
+    pub left_out: Vec<LeftOutColumn>,
+}
+
+/// What a second method makes of the same people (PRODUCT E1).
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub struct SecondOpinion {
+    /// The second method.
+    pub method: OpinionMethod,
+    /// Adjusted Rand index between both (Hubert & Arabie 1985): 1 is the same grouping, 0 what chance gives; two decimals.
+    pub adjusted_rand: f64,
+}
+
+/// A method that can check another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[serde(rename_all = "snake_case")]
+#[allow(missing_docs)]
+pub enum OpinionMethod {
+    LatentClass,
+    KMeans,
+    GaussianMixture,
+}
+
+/// A column that played no part in making the groups. Its name and the reason are structure; no value is in it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub struct LeftOutColumn {
+    /// Key of the column.
+    pub name: String,
+    /// Name for people.
+    pub label: Text,
+    /// Why.
+    pub why: LeftOutReason,
+}
+
+/// Why a column plays no part in making the groups.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[serde(rename_all = "snake_case")]
+pub enum LeftOutReason {
+    /// Nearly everyone has no value.
+    AllMissing,
+    /// Nearly everyone has the same value.
+    Constant,
+    /// Most people have a value that hardly anyone shares.
+    NearUnique,
+    /// It points at one person or is free text.
+    Identifying,
+    /// It is a place: groups should not be neighbourhoods by accident.
+    Area,
+    /// It says the same as another column.
+    Double,
+    /// It is sensitive, and does not shape groups unless that was chosen (PRODUCT E7).
+    Sensitive,
+    /// It is no part of the release, on which alone the groups are made.
+    NotReleased,
 }
 
 /// One group.
@@ -49,6 +115,10 @@ pub struct Segment {
     pub share: f64,
     /// Bootstrap Jaccard (Hennig 2007), two decimals; `None` when not measured.
     pub jaccard: Option<f64>,
+    /// Protected number of people in it who fit no group well and form blocks of their own (PRODUCT E4); `None` when they
+    /// are too few for a block and stand among the others.
+    #[serde(default)]
+    pub fits_nowhere: Option<u32>,
     /// Proposed name, from what sets the group apart.
     pub name: Text,
     /// What sets it apart, strongest first; at most five.
@@ -122,12 +192,43 @@ pub struct Band {
     pub missing: bool,
 }
 
-/// One point of the number-of-groups curve.
+/// What speaks for one number of groups. Three significant digits.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct Criterion {
     /// Number of groups.
     pub count: u32,
-    /// BIC (Schwarz 1978), lower is better, three significant digits.
+    /// Bayesian information criterion (Schwarz 1978), lower is better.
     pub bic: f64,
+    /// Integrated completed likelihood (Biernacki, Celeux & Govaert 2000), lower is better: the BIC that also counts how
+    /// much the groups overlap.
+    #[serde(default)]
+    pub icl: Option<f64>,
+    /// Mean simplified silhouette (Hruschka, Campello & de Castro 2006), -1 to 1, higher is better: distances to the centres
+    /// of groups in place of distances to every person.
+    #[serde(default)]
+    pub silhouette: Option<f64>,
+    /// Bootstrap Jaccard (Hennig 2007) of the least stable group, 0 to 1.
+    #[serde(default)]
+    pub stability: Option<f64>,
+    /// Share of the smallest group, 0 to 1, rounded down: in whole per cents, and in steps of at least k people.
+    #[serde(default)]
+    pub smallest_share: Option<f64>,
+}
+
+/// What is known of a fit besides who is in which group.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct Measures {
+    /// What speaks for each number of groups.
+    pub(crate) criteria: Vec<Criterion>,
+    /// Stability per group of the fit.
+    pub(crate) jaccard: Vec<Option<f64>>,
+    /// Agreement with the comparison column.
+    pub(crate) agreement: Option<f64>,
+    /// What a second method makes of it.
+    pub(crate) second_opinion: Option<SecondOpinion>,
+    /// Agreement between values and release.
+    pub(crate) on_release: Option<f64>,
+    /// Columns that played no part.
+    pub(crate) left_out: Vec<LeftOutColumn>,
 }

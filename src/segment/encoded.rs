@@ -3,6 +3,7 @@
 use super::arithmetic::ln;
 use super::mixed::{Categories, Mixed, UNKNOWN};
 use crate::meaning::Meaning;
+use crate::profile::{LeftOutColumn, LeftOutReason as Why};
 use crate::recipe::Role;
 use crate::table::{Attribute, Domain, People};
 
@@ -23,38 +24,7 @@ pub(crate) struct Encoded {
     /// The data, columns in file order within each kind.
     pub(crate) mixed: Mixed,
     /// Columns that take no part, in file order.
-    pub(crate) left_out: Vec<LeftOut>,
-}
-
-/// A column that takes no part in the fit.
-#[cfg_attr(
-    not(test),
-    expect(dead_code, reason = "told once the gate judges which of it may be said (PRODUCT E1)")
-)]
-#[derive(Clone)]
-pub(crate) struct LeftOut {
-    /// Its key.
-    pub(crate) name: String,
-    /// Why.
-    pub(crate) why: Why,
-}
-
-/// Why a column takes no part.
-#[derive(Clone, Copy, PartialEq, Eq)]
-#[cfg_attr(test, derive(Debug))]
-pub(crate) enum Why {
-    /// Fewer than one in twenty people have a value.
-    Empty,
-    /// Everyone has the same value.
-    Constant,
-    /// Most people have a value that hardly anyone shares.
-    NearUnique,
-    /// It points at one person or is free text.
-    Identifying,
-    /// It is a place: groups should not be neighbourhoods by accident.
-    Area,
-    /// It says the same as an earlier column.
-    Double,
+    pub(crate) left_out: Vec<LeftOutColumn>,
 }
 
 /// What becomes of one attribute.
@@ -77,8 +47,13 @@ impl Encoded {
         let mut encoded = Encoded { mixed: Mixed::new(people.counts.clone(), weights), left_out: Vec::new() };
         let everyone = people.len();
         for attribute in &people.attributes {
-            if !matches!(attribute.role, Role::Quasi | Role::Feature) {
-                continue;
+            match attribute.role {
+                Role::Quasi | Role::Feature => {}
+                Role::Sensitive => {
+                    encoded.leave_out(attribute, Why::Sensitive);
+                    continue;
+                }
+                Role::Identifier | Role::Weight | Role::Ignore => continue,
             }
             let column = match column(attribute, &people.counts, everyone) {
                 Column::Numeric(values, _) if encoded.doubles(&values) => Column::Out(Why::Double),
@@ -90,10 +65,15 @@ impl Encoded {
                     encoded.mixed.grains.push(grain);
                 }
                 Column::Categorical(categories) => encoded.mixed.categorical.push(categories),
-                Column::Out(why) => encoded.left_out.push(LeftOut { name: attribute.name.clone(), why }),
+                Column::Out(why) => encoded.leave_out(attribute, why),
             }
         }
         encoded
+    }
+
+    fn leave_out(&mut self, attribute: &Attribute, why: Why) {
+        let (name, label) = (attribute.name.clone(), attribute.label.clone());
+        self.left_out.push(LeftOutColumn { name, label, why });
     }
 
     /// Number of records.
@@ -262,7 +242,7 @@ fn categorical(codes: &[u32], counts: &[u32], levels: &[u32], people: usize) -> 
     sizes[0] = 0;
     let known: usize = sizes.iter().sum();
     if known * 20 < people || known < 2 {
-        return Column::Out(Why::Empty);
+        return Column::Out(Why::AllMissing);
     }
     let mut order: Vec<usize> = (1..=most).filter(|&level| sizes[level] > 0).collect();
     if order.len() < 2 {
@@ -303,7 +283,7 @@ fn numeric(codes: &[u32], counts: &[u32], numbers: &[f64], people: usize) -> Col
         (0..numbers.len()).filter(|&code| numbers[code].is_finite() && counts[code] > 0).collect();
     let known: usize = order.iter().map(|&code| counts[code] as usize).sum();
     if known * 20 < people || known < 2 {
-        return Column::Out(Why::Empty);
+        return Column::Out(Why::AllMissing);
     }
     crate::sort::by(&mut order, |&a, &b| numbers[a].total_cmp(&numbers[b]));
     let pairs: Vec<(f64, f64)> = order.iter().map(|&code| (numbers[code], f64::from(counts[code]))).collect();

@@ -35,25 +35,31 @@ const WHOLE_PASSES: u32 = 3;
 /// Work (cell-lanes) that one core does in about a microsecond; 400 natively with SIMD, fewer in a browser.
 const WORK_A_MICROSECOND: i64 = 300;
 
+/// Posterior probability below which a person fits no segment: no segment is likelier than all others together.
+const NOWHERE: f32 = 0.5;
+
 /// Everyone's segment, record by record. Neither `Serialize` nor `Debug`: it goes to the gate and nowhere else.
 pub(crate) struct Segmentation {
     /// Segment per record, from 0, the largest first (a tie: who holds the first record).
     pub(crate) labels: Vec<u32>,
     /// Posterior probability of that segment, 0 to 1.
-    #[cfg_attr(
-        not(test),
-        expect(dead_code, reason = "people who fit nowhere get blocks of their own (PRODUCT E4)")
-    )]
     pub(crate) confidence: Vec<f32>,
     /// Number of segments. Fewer than asked for where one stayed under the smallest share.
     #[cfg_attr(not(test), expect(dead_code, reason = "the gate may keep fewer; it counts what it kept"))]
     pub(crate) count: u32,
-    /// BIC per number of groups (Schwarz 1978), three significant digits; empty when the count was given.
+    /// What speaks for each number of groups, not rounded; empty when the count was given.
     pub(crate) criteria: Vec<Criterion>,
     /// Number of groups advised; the number asked for when it was given.
     pub(crate) advised: u32,
-    /// Bootstrap Jaccard per segment (Hennig 2007), two decimals.
+    /// Bootstrap Jaccard per segment (Hennig 2007), not rounded.
     pub(crate) jaccard: Vec<f64>,
+}
+
+impl Segmentation {
+    /// Whether the people of each record fit no segment well.
+    pub(crate) fn nowhere(&self) -> Vec<bool> {
+        self.confidence.iter().map(|&confidence| confidence < NOWHERE).collect()
+    }
 }
 
 /// Puts people into segments, in steps.
@@ -183,7 +189,14 @@ impl SegmentTask {
         }
         let model = search.finish();
         let bic = model.bic(advice.sample.people);
-        self.criteria.push(Criterion { count: advice.count, bic: significant(bic, 3) });
+        self.criteria.push(Criterion {
+            count: advice.count,
+            bic,
+            icl: None,
+            silhouette: None,
+            stability: None,
+            smallest_share: None,
+        });
         advice.tried.push((bic, model.parameters().clone()));
         if advice.count < advice.most {
             advice.count += 1;
@@ -281,7 +294,7 @@ impl SegmentTask {
                         count,
                         criteria: std::mem::take(&mut self.criteria),
                         advised: self.advised,
-                        jaccard: stability.finish().iter().map(|j| (j * 100.0).round() / 100.0).collect(),
+                        jaccard: stability.finish(),
                     }));
                 }
                 Phase::Stability(stability)
@@ -348,25 +361,6 @@ impl Task for SegmentTask {
         }
         Step::Busy(self.progress())
     }
-}
-
-/// A number with so many significant digits.
-fn significant(value: f64, digits: i32) -> f64 {
-    if value == 0.0 || !value.is_finite() {
-        return value;
-    }
-    let mut size = 1.0;
-    while value.abs() / size >= 10.0 {
-        size *= 10.0;
-    }
-    while value.abs() / size < 1.0 {
-        size /= 10.0;
-    }
-    let mut step = size;
-    for _ in 1..digits {
-        step /= 10.0;
-    }
-    (value / step).round() * step
 }
 
 #[cfg(test)]

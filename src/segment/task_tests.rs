@@ -173,14 +173,6 @@ fn samples_are_of_people_and_know_their_number() {
     assert!(crate::segment::mixed::Mixed::new(vec![1; 9], None).weights.is_none());
 }
 
-#[test]
-fn three_significant_digits() {
-    assert_eq!(significant(274_512.0, 3), 275_000.0);
-    assert_eq!(significant(-0.012_345, 3), -0.0123);
-    assert_eq!(significant(9.999, 3), 10.0);
-    assert_eq!(significant(0.0, 3), 0.0);
-}
-
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(8))]
     #[test]
