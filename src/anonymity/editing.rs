@@ -15,7 +15,7 @@ const SHOWN: usize = 400;
 pub(super) const OTHER: [&str; 2] = ["overig", "overig (zeldzaam)"];
 
 /// A ladder to look at, from precise to all together. Bands are named only when at least k people carry them (PRODUCT B5).
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct LadderTree {
     /// Key of the column.
@@ -30,6 +30,21 @@ pub struct LadderTree {
     pub csv: String,
     /// What a recipe calls this ladder, when it was just taken in from a file.
     pub file: Option<String>,
+}
+
+impl LadderTree {
+    /// Of a ladder whose column nobody is there for yet: its name, and no level.
+    pub(crate) fn unseen(column: &str) -> Self {
+        let label = Text::new(column, column);
+        Self {
+            name: column.to_owned(),
+            label,
+            levels: Vec::new(),
+            numbers: false,
+            csv: String::new(),
+            file: None,
+        }
+    }
 }
 
 /// One level of a ladder.

@@ -207,7 +207,7 @@ impl Engine {
             refusal.place.field = ladder_place(column).field;
             refusal
         })?;
-        let mut tree = LadderTree::default();
+        let mut tree = LadderTree::unseen(column);
         // Without people (a recipe of before, a file just opened) it is checked when they come.
         if self.released.is_some() || self.columns.is_some() {
             let asked = LadderPlan::Table(ladder.clone());
