@@ -235,6 +235,35 @@ impl Ladder {
         Ok(of_code)
     }
 
+    /// The ladder, and where too few people have a value without a row, a row for those: a refusal would tell that they are there.
+    /// What k people or more have must have a row.
+    pub(crate) fn covering(&self, attribute: &Attribute, counts: &[u32], k: u32) -> Ladder {
+        let known = self.knows(&attribute.domain);
+        let absent = |&(&code, _): &(&u32, &u32)| known.get(code as usize) == Some(&false);
+        let people: u64 =
+            attribute.codes.iter().zip(counts).filter(absent).map(|(_, &count)| u64::from(count)).sum();
+        let mut ladder = self.clone();
+        if known.iter().all(|&known| known) || people >= u64::from(k) {
+            return ladder;
+        }
+        ladder.rest_row = Some(ladder.values.len() as u32);
+        ladder.values.push(REST.to_owned());
+        let root = ladder.levels.len().saturating_sub(1);
+        for (at, level) in ladder.levels.iter_mut().enumerate() {
+            // Between which numbers they lie is not told.
+            for band in &mut level.bands {
+                (band.from, band.to) = (None, None);
+            }
+            let place = level.bands.iter().position(|band| at == root || band.label == rest_label());
+            let place = place.unwrap_or_else(|| {
+                level.bands.push(Band::named(rest_label()));
+                level.bands.len() - 1
+            });
+            level.of_row.push(place as u32);
+        }
+        ladder
+    }
+
     /// Whether the ladder has a row for each code of a domain; a missing value always gets one.
     pub(crate) fn knows(&self, domain: &Domain) -> Vec<bool> {
         let rows = self.rows_found(domain);
@@ -479,6 +508,32 @@ mod tests {
             Ok(vec![None, Some(2), Some(1)])
         );
         assert_eq!(error("*;a;*\nb;a;*\n*;a;*"), Some(LadderError::Duplicate { row: 3, first: 1 }));
+    }
+
+    #[test]
+    fn what_few_people_have_gets_a_row_and_what_many_have_must_have_one() {
+        let attribute = Attribute {
+            column: Some(0),
+            name: "kolom 1".into(),
+            label: Text::new("kolom 1", "column 1"),
+            role: crate::recipe::Role::Quasi,
+            meaning: crate::meaning::Meaning::Category,
+            codes: vec![1, 2, 3],
+            domain: Domain::Texts(["", "a", "b", "c"].map(str::to_owned).to_vec()),
+        };
+        let ladder = Ladder::parse_csv("a;x;*\nb;y;*").expect("a ladder");
+        assert_eq!(ladder.bind(&attribute).err(), Some(LadderError::Absent));
+        let few = ladder.covering(&attribute, &[50, 40, 9], 10).bind(&attribute).expect("nine people");
+        assert_eq!([few.band_of_code(0)[3], few.band_of_code(1)[3], few.band_of_code(2)[3]], [2, 2, 0]);
+        assert_eq!(few.rows(), 3);
+        let many = ladder.covering(&attribute, &[50, 40, 10], 10).bind(&attribute);
+        assert_eq!(many.err(), Some(LadderError::Absent));
+        let whole = Ladder::parse_csv("a;x;*\nb;y;*\nc;y;*").expect("a ladder");
+        assert_eq!(
+            whole.covering(&attribute, &[50, 40, 9], 10).values.len(),
+            3,
+            "nothing is added to a whole one"
+        );
     }
 
     #[test]

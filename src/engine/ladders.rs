@@ -1,7 +1,6 @@
 //! The ladders of the Privacy step: what a recipe asks for, those taken in from files, and looking at one.
 
 use super::plan::{field, Plan};
-use super::releasing::Released;
 use super::{before, Engine, Reply};
 use crate::anonymity::{distinct, ladder_tree, Ladder, LadderTree, LadderView};
 use crate::gate::Workbench;
@@ -92,7 +91,7 @@ pub(super) fn ladder_of(
     let automatic = || Ladder::automatic(attribute, counts, k);
     let made = match asked {
         None => return Ok(automatic()),
-        Some(LadderPlan::Table(ladder)) => return Ok(ladder.clone()),
+        Some(LadderPlan::Table(ladder)) => return Ok(ladder.covering(attribute, counts, k)),
         Some(LadderPlan::Groups(made)) => automatic().grouped(made.level as usize, &made.groups),
         Some(LadderPlan::Edges(made)) => Ladder::with_edges(attribute, &made.edges),
     };
@@ -121,6 +120,11 @@ pub(super) struct Columns {
 
 impl Columns {
     pub(super) fn new(people: &People, plan: &Plan) -> Self {
+        Self::only(people, plan, |_| true)
+    }
+
+    /// Those that are wanted.
+    fn only(people: &People, plan: &Plan, wanted: impl Fn(&Attribute) -> bool) -> Self {
         let one = |attribute: &Attribute| {
             let meaning = attribute.meaning;
             let hidden = meaning.is_identifier()
@@ -129,12 +133,9 @@ impl Columns {
             let (attribute, counts) = distinct(attribute, &people.counts);
             ColumnValues { attribute, counts, shown: !hidden }
         };
-        let columns = people.with_role(Role::Quasi).map(|(_, attribute)| one(attribute)).collect();
+        let columns = people.with_role(Role::Quasi).filter(|(_, attribute)| wanted(attribute));
+        let columns = columns.map(|(_, attribute)| one(attribute)).collect();
         Self { columns, k: plan.recipe.privacy.min_group }
-    }
-
-    pub(super) fn of(released: &Released, plan: &Plan) -> Self {
-        Self::new(released.people(), plan)
     }
 
     fn find(&self, column: &str) -> Result<&ColumnValues, Refusal> {
@@ -173,11 +174,14 @@ impl Columns {
 }
 
 impl Engine {
-    /// What ladders can be looked at: of the release, else of the people that were last put together.
-    fn with_columns<T>(&self, use_it: impl FnOnce(&Columns) -> Result<T, Refusal>) -> Result<T, Refusal> {
+    /// A ladder of the release, else of the people that were last put together.
+    fn tree(&self, column: &str, asked: Option<&LadderPlan>) -> Result<LadderTree, Refusal> {
         match (&self.released, &self.plan, &self.columns) {
-            (Some(released), Some(plan), _) => use_it(&Columns::of(released, plan)),
-            (_, _, Some(columns)) => use_it(columns),
+            (Some(released), Some(plan), _) => {
+                let wanted = |attribute: &Attribute| attribute.name == column;
+                Columns::only(released.people(), plan, wanted).tree(column, asked)
+            }
+            (_, _, Some(columns)) => columns.tree(column, asked),
             _ => Err(before("release", "Doe eerst de privacystap.", "Do the privacy step first.")),
         }
     }
@@ -185,7 +189,7 @@ impl Engine {
     /// A ladder to look at.
     pub(super) fn ladder(&self, column: &str, source: Option<&LadderSource>) -> Result<Reply, Refusal> {
         let asked = source.map(|source| LadderPlan::new(source, &self.imported, column)).transpose()?;
-        let tree = self.with_columns(|columns| columns.tree(column, asked.as_ref()))?;
+        let tree = self.tree(column, asked.as_ref())?;
         Ok(Reply::Ladder(Workbench::ladder(tree)))
     }
 
@@ -211,7 +215,7 @@ impl Engine {
         // Without people (a recipe of before, a file just opened) it is checked when they come.
         if self.released.is_some() || self.columns.is_some() {
             let asked = LadderPlan::Table(ladder.clone());
-            tree = self.with_columns(|columns| columns.tree(column, Some(&asked)))?;
+            tree = self.tree(column, Some(&asked))?;
         }
         tree.file = Some(self.imported.add(column, ladder));
         Ok(Reply::Ladder(Workbench::ladder(tree)))
@@ -220,7 +224,7 @@ impl Engine {
     /// Before the release goes: its columns can still be looked at.
     pub(super) fn keep_columns(&mut self) {
         if let (Some(released), Some(plan)) = (&self.released, &self.plan) {
-            self.columns = Some(Columns::of(released, plan));
+            self.columns = Some(Columns::new(released.people(), plan));
         }
     }
 }
