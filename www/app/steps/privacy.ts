@@ -11,12 +11,15 @@ import "../parts/risk.js";
 import { tableOf } from "../parts/table.js";
 import { optionsOf, valueOf } from "../parts/select.js";
 import { GUARDS, type Guard, guardOf } from "../models.js";
-import type { PaperKind, ReleaseStatistics } from "../types.js";
+import type { PaperKind, ReleaseStatistics, Text } from "../types.js";
 import { capital, listing, shareInWords } from "../words.js";
 
 const SIZES = [5, 10, 20, 50];
 const LIMITS = [0, 2, 5];
 
+/** People in a block, at least; and how many blocks have to be there for groups. */
+const SMALLEST_BLOCK = 60;
+const GROUPS = 5;
 const WEIGHTS = [0.25, 0.5, 1, 2, 4];
 
 const radio = (name: string, value: number | string, chosen: boolean, label: string, note: string | undefined, busy: boolean, pick: () => void): TemplateResult => html`<div class="choice">
@@ -96,9 +99,10 @@ export class GezichtPrivacy extends Part {
       </p>
       <p class="quiet">${p.checked(release.checked, release.lattice, release.optimal)} ${!release.optimal && release.bound > 0 ? p.bound(valueText(release, release.bound, t)) : nothing}</p>
       ${meaning ? html`<details class="as-table"><summary>${p.meaning.title}</summary><p class="quiet">${meaning} ${p.advanced.compare}</p></details>` : nothing}
+      ${this.#fewPeople(release)}
       ${release.models.length > 0
         ? html`<h3 class="nl-heading nl-heading--level-3">${p.models.met}</h3>
-            <ul class="checks">${release.models.map((model) => html`<li>${icon("check")} ${capital(this.say(model))}</li>`)}</ul>`
+            <ul class="checks">${release.models.map((model) => html`<li>${icon("check")} ${this.#modelText(model)}</li>`)}</ul>`
         : nothing}
     </section>
     ${this.#traded(release)}
@@ -107,6 +111,22 @@ export class GezichtPrivacy extends Part {
       ${release.columns.length === 0 ? html`<p class="nl-paragraph">${p.none}</p>` : html`<p class="nl-paragraph quiet">${p.laddersText}</p>${release.columns.map((column) => html`<gezicht-ladder .column=${column} .release=${release}></gezicht-ladder>`)}`}
     </section>
     <gezicht-risk></gezicht-risk> ${this.#export(release)}`;
+  }
+
+  /** A demand in words; k-anonymity with what it means. */
+  #modelText(model: Text): string {
+    const k = /^(\d+)-anon/.exec(model.en)?.[1];
+    const words = capital(this.say(model));
+    return k === undefined ? words : `${words}: ${this.t.privacy.kMeans(Number(k) - 1)}`;
+  }
+
+  /** How few people make no profile, or no groups: said before somebody walks on. */
+  #fewPeople(release: ReleaseStatistics): TemplateResult {
+    const block = Math.max(2 * (this.store.recipe?.privacy.min_group ?? release.k), SMALLEST_BLOCK);
+    const kept = release.people - release.suppressed;
+    if (kept >= GROUPS * block) return html``;
+    const p = this.t.privacy;
+    return html`<div class="stale"><p>${kept < block ? p.fewForProfile(block, GROUPS * block) : p.fewForGroups(GROUPS * block)}</p></div>`;
   }
 
   #measureName(release: ReleaseStatistics): string {
@@ -243,6 +263,7 @@ export class GezichtPrivacy extends Part {
     return stepFrame(
       {
         step: "privacy",
+        wide: release !== undefined,
         title: t.privacy.title,
         lead: t.privacy.lead,
         why: t.privacy.why,

@@ -97,6 +97,9 @@ export const privacy: PrivacyTexts = {
   bound: (value) => `It certainly gets no better than ${value}.`,
   valueLoss: (percent) => `Altogether ${percent} of the detail is lost.`,
   valueOther: (name, value) => `${name}: ${value}. Lower is better.`,
+  kMeans: (others) => `everyone is like at least ${number(others)} others`,
+  fewForProfile: (profile, groups) => `There are too few people for a profile: it takes ${number(profile)}, and ${number(groups)} for groups. You can save the protected rows.`,
+  fewForGroups: (groups) => `There will be one profile, of everyone together. Groups take ${number(groups)} people.`,
   settings: {
     title: "Your choices",
     summary: (k, out) => `smallest group ${number(k)} people · left out: ${out.toLowerCase()}`,

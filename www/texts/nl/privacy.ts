@@ -96,6 +96,9 @@ export const privacy = {
   bound: (value: string): string => `Beter dan ${value} wordt het zeker niet.`,
   valueLoss: (percent: string): string => `Samen is ${percent} van het detail verloren.`,
   valueOther: (name: string, value: string): string => `${name}: ${value}. Lager is beter.`,
+  kMeans: (others: number): string => `iedereen lijkt op minstens ${getal(others)} anderen`,
+  fewForProfile: (profile: number, groups: number): string => `Er zijn te weinig mensen voor een profiel: daarvoor zijn er ${getal(profile)} nodig, en ${getal(groups)} voor groepen. De beschermde rijen kunt u wel bewaren.`,
+  fewForGroups: (groups: number): string => `Er komt straks één profiel, van iedereen samen. Voor groepen zijn ${getal(groups)} mensen nodig.`,
   settings: {
     title: "Uw keuzes",
     summary: (k: number, out: string): string => `kleinste groep ${getal(k)} mensen · weg: ${out.toLowerCase()}`,
