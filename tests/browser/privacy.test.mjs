@@ -168,7 +168,7 @@ test("privacy: rows recoded group by group keep more, and nobody is like fewer t
 });
 
 test("privacy: a search that takes long says how far it is, and stops with the best so far", LIMIT, async (t) => {
-  const names = ["leeftijd", "postcode", ...Array.from({ length: 11 }, (_, i) => `aantal ${i + 1}`)];
+  const names = ["leeftijd", "postcode", ...Array.from({ length: 11 }, (_, i) => `vraag ${i + 1}`)];
   const rows = Array.from({ length: 4000 }, (_, i) => [18 + ((i * 37) % 70), `${1011 + ((i * 13) % 40)} ${["AB", "CD"][i % 2]}`, ...Array.from({ length: 11 }, (_, at) => ((i * (at + 7)) ^ (i >> at)) % (30 + at))].join(";"));
   const { app, inside, mistakes } = await atPrivacy(t, [names.join(";"), ...rows].join("\n"));
   await inside.getByRole("button", { name: "Bescherm de gegevens" }).click();
