@@ -243,7 +243,7 @@ impl Ladder {
         let people: u64 =
             attribute.codes.iter().zip(counts).filter(absent).map(|(_, &count)| u64::from(count)).sum();
         let mut ladder = self.clone();
-        if known.iter().all(|&known| known) || people >= u64::from(k) {
+        if people == 0 || people >= u64::from(k) {
             return ladder;
         }
         ladder.rest_row = Some(ladder.values.len() as u32);

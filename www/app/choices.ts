@@ -18,6 +18,8 @@ export function withChoices(proposed: Recipe, earlier: Recipe | undefined, names
       column_weights: present(earlier.privacy.column_weights),
       levels: present(earlier.privacy.levels),
     },
+    // The blocks that stand behind the earlier figures: the same file then gives the same figures.
+    ...(earlier.blocks ? { blocks: earlier.blocks } : {}),
     segments: { ...segments, ...(compared === undefined ? {} : { compare_with: compared }) },
   };
 }

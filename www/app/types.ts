@@ -3,8 +3,8 @@
 import type * as Generated from "../generated/gezicht.js";
 
 export type {
-  Aggregate, CombinationRisk, ColumnInspection, ColumnProfile, ColumnRelease, Criterion, Dialect, Distinction, Edit, Evidence, Face, Field, Figure, Inspection, LadderTree, LadderTreeBand, Language, Meaning, Model, Neighbour, Neighbours, Overview,
-  Paper, PaperKind, Persona, Place, Progress, Refusal, RiskReport, RiskShare, Role, Segment, Sentence, SentenceKind, Shape, Text, WeightKind,
+  About, Aggregate, CombinationRisk, ColumnInspection, ColumnProfile, ColumnRelease, Criterion, Decision, Dialect, Distinction, Edit, Evidence, Explanation, Face, Field, Figure, Inspection, LadderTree, LadderTreeBand, Language, Meaning, Model, Neighbour, Neighbours, Overview,
+  Paper, PaperKind, Part, Persona, Place, Progress, Refusal, RiskReport, RiskShare, Role, Segment, Sentence, SentenceKind, Shape, Text, WeightKind,
 } from "../generated/gezicht.js";
 /** A ladder as a recipe says it: a file that the engine holds, a table, groups on a level of the automatic one, or edges. */
 export type LadderSource = string | string[][] | { level: number; groups: Record<string, string[]> } | { edges: number[][] };

@@ -3,6 +3,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import type { Texts } from "../../texts/nl.js";
 import { store } from "../store.js";
 import type { LadderTree, LadderTreeBand } from "../types.js";
+import { seenLink } from "./hidden.js";
 
 /** A part of an id: a column's key may hold spaces. */
 export const plainId = (column: string): string => column.replace(/[^\p{L}\p{N}]+/gu, "-");
@@ -32,5 +33,5 @@ export function ladderTree(tree: LadderTree, k: number, t: Texts): TemplateResul
       <p class="tree__root">${words.all}</p>
       ${list(children(top, 0), top - 1)}
     </div>
-    ${others ? html`<p class="quiet">${words.others(k)}</p>` : nothing}`;
+    ${others ? html`<p class="quiet">${words.others(k)} ${seenLink(t)}</p>` : nothing}`;
 }
