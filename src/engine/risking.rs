@@ -2,7 +2,7 @@
 
 use super::releasing::Released;
 use super::{before, nothing_under_way, Engine, Job, Reply};
-use crate::anonymity::{Neighbourhood, RiskColumn, RiskInput, RiskTask};
+use crate::anonymity::{JointColumn, Neighbourhood, RiskColumn, RiskInput, RiskPopulation, RiskTask};
 use crate::gate::Cleared;
 use crate::refusal::Refusal;
 
@@ -19,8 +19,28 @@ fn risk_task(released: &Released, k: u32, sampling_fraction: Option<f64>) -> Res
             RiskColumn { codes: &attribute.codes, name: &attribute.name, label: &attribute.label }
         })
         .collect();
-    let released = &released.release.release().class_sizes;
-    let input = RiskInput { counts: &people.counts, columns: &columns, released, k, sampling_fraction };
+    let release = released.release.release();
+    let population = released.population().map(|(table, ladders)| RiskPopulation {
+        counts: &table.counts,
+        columns: (released.ladders().zip(&release.levels))
+            .zip(table.attributes.iter().zip(ladders))
+            .map(|(((_, ladder), &level), (attribute, population_ladder))| JointColumn {
+                ladder,
+                population: &attribute.codes,
+                population_ladder,
+                level,
+            })
+            .collect(),
+        suppressed: &release.suppressed,
+    });
+    let input = RiskInput {
+        counts: &people.counts,
+        columns: &columns,
+        released: &release.class_sizes,
+        k,
+        sampling_fraction,
+        population,
+    };
     RiskTask::new(&input).map_err(Refusal::from)
 }
 
