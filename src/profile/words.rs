@@ -149,10 +149,10 @@ pub(crate) fn phrase(column: &ColumnProfile, band: usize) -> Phrase {
     match topic {
         Topic::Age => {
             // "65 tot 80" alone is no name: of what?
-            let aged = range.en.starts_with(|c: char| c.is_ascii_digit());
+            let years = range.en.starts_with(|c: char| c.is_ascii_digit());
             let tag = Text::new(
                 capital(&range.nl),
-                if aged { format!("Aged {}", range.en) } else { capital(&range.en) },
+                if years { format!("Age {}", range.en) } else { capital(&range.en) },
             );
             plain(tag.nl, tag.en, true, ["is", "zijn"], ["is", "are"], &range)
         }
