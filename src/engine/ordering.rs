@@ -124,7 +124,13 @@ impl OrderingTask {
     }
 
     fn fit(&self, choice: &Segments) -> SegmentTask {
-        SegmentTask::new(Arc::clone(&self.encoded), choice.count, choice.seed, choice.smallest_share)
+        SegmentTask::new(
+            Arc::clone(&self.encoded),
+            choice.method,
+            choice.count,
+            choice.seed,
+            choice.smallest_share,
+        )
     }
 
     /// What follows the first ordering.
@@ -207,7 +213,7 @@ impl OrderingTask {
             criteria: fit.criteria.clone(),
             jaccard: fit.jaccard.iter().copied().map(Some).collect(),
             agreement: after,
-            second_opinion: None,
+            second_opinion: fit.second,
             on_release: None,
             left_out: self.encoded.left_out.clone(),
         };

@@ -1,9 +1,7 @@
 //! Reading a recipe and saying no to what it may not ask, or what is not built yet. Never in silence.
 
 use super::arrangement::{of_blocks, MOST_ARRANGEMENTS};
-use super::{
-    ColumnChoice, Count, LDiversityKind, Measure, Method, Model, On, Recipe, Recoding, Role, WeightKind,
-};
+use super::{ColumnChoice, Count, LDiversityKind, Measure, Model, On, Recipe, Recoding, Role, WeightKind};
 use crate::refusal::{Place, Refusal};
 use crate::text::Text;
 
@@ -246,12 +244,7 @@ impl Recipe {
 
     fn check_supported(&self) -> Result<(), Refusal> {
         let first = self.blocks.as_ref().unwrap_or(&self.segments);
-        let later = [
-            (self.segments.method != Method::LatentClass, "segments.method"),
-            (self.segments.on != On::Values, "segments.on"),
-            (first.method != Method::LatentClass, "blocks.method"),
-            (first.on != On::Values, "blocks.on"),
-        ];
+        let later = [(self.segments.on != On::Values, "segments.on"), (first.on != On::Values, "blocks.on")];
         match later.iter().find(|(asked, _)| *asked) {
             Some((_, name)) => Err(not_yet(name)),
             None => Ok(()),
@@ -378,10 +371,7 @@ mod tests {
 
     #[test]
     fn what_is_not_built_yet_is_named() {
-        for (json, name) in [
-            (r#"{"segments":{"method":"k_means"}}"#, "segments.method"),
-            (r#"{"segments":{"on":"released"}}"#, "segments.on"),
-        ] {
+        for (json, name) in [(r#"{"segments":{"on":"released"}}"#, "segments.on")] {
             let refusal = refusal(json);
             assert_eq!(refusal.code, "recipe.not_yet_supported", "{json}");
             assert_eq!(refusal.place.field.as_deref(), Some(name));
