@@ -43,7 +43,13 @@ impl Encoded {
     /// count as their year, postcodes as their first two digits, area codes and identifiers not at all. Levels
     /// carried by fewer than 0.5 % of the people (at least 5) are merged. All of this counts people; a sample weight weighs in the
     /// fit alone.
+    #[cfg(test)]
     pub(crate) fn from_people(people: &People) -> Encoded {
+        Self::from_people_but(people, &|_| None)
+    }
+
+    /// The same without the attributes for which `barred` gives a reason.
+    pub(crate) fn from_people_but(people: &People, barred: &dyn Fn(&Attribute) -> Option<Why>) -> Encoded {
         let weights = people.sample_weights();
         let mut encoded = Encoded { mixed: Mixed::new(people.counts.clone(), weights), left_out: Vec::new() };
         let everyone = people.len();
@@ -55,6 +61,10 @@ impl Encoded {
                     continue;
                 }
                 Role::Identifier | Role::Weight | Role::Ignore => continue,
+            }
+            if let Some(why) = barred(attribute) {
+                encoded.leave_out(attribute, why);
+                continue;
             }
             let column = match column(attribute, &people.counts, everyone) {
                 Column::Numeric(values, _) if encoded.doubles(&values) => Column::Out(Why::Double),
@@ -75,6 +85,11 @@ impl Encoded {
     fn leave_out(&mut self, attribute: &Attribute, why: Why) {
         let (name, label) = (attribute.name.clone(), attribute.label.clone());
         self.left_out.push(LeftOutColumn { name, label, why });
+    }
+
+    /// Number of columns that take part.
+    pub(crate) fn width(&self) -> usize {
+        self.mixed.width()
     }
 
     /// Number of records.

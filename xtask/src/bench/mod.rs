@@ -2,6 +2,7 @@
 
 mod customers;
 mod ingest;
+mod segments;
 mod walk;
 
 use crate::build::build;
@@ -21,7 +22,7 @@ const CANCEL_BAR: f64 = 100.0;
 
 /// What to measure, on what.
 pub struct Subject {
-    /// `walk` or `ingest`; absent: both.
+    /// `walk`, `ingest` or `segments`; absent: all.
     pub name: Option<String>,
     /// Rows of the file that is made.
     pub rows: Option<u32>,
@@ -32,8 +33,8 @@ pub struct Subject {
 /// Prints the tables; an error names the bars that were missed.
 pub fn bench(subject: &Subject) -> Result<()> {
     let wanted = |name: &str| subject.name.as_deref().is_none_or(|only| only == name);
-    if !["walk", "ingest"].into_iter().any(wanted) {
-        bail!("there is nothing to measure under that name: walk or ingest.");
+    if !["walk", "ingest", "segments"].into_iter().any(wanted) {
+        bail!("there is nothing to measure under that name: walk, ingest or segments.");
     }
     let page = build(false)?;
     run(cargo().args(["build", "--quiet", "--release", "--bin", "gezicht", "--example", "sample"]))?;
@@ -45,6 +46,9 @@ pub fn bench(subject: &Subject) -> Result<()> {
     }
     if wanted("ingest") {
         missed.extend(ingest::ingest(&folder, subject)?);
+    }
+    if wanted("segments") {
+        missed.extend(segments::segments(&folder)?);
     }
     if !missed.is_empty() {
         bail!("missed: {}. On a busy machine, measure again when it is quiet.", missed.join(", "));
