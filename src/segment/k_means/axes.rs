@@ -166,10 +166,11 @@ fn eigen(mut matrix: Vec<f64>, size: usize) -> Vec<(f64, Vec<f64>)> {
                     matrix[p * size + k] = cosine * a - sine * b;
                     matrix[q * size + k] = sine * a + cosine * b;
                 }
-                for k in 0..size {
-                    let (a, b) = (vectors[p][k], vectors[q][k]);
-                    vectors[p][k] = cosine * a - sine * b;
-                    vectors[q][k] = sine * a + cosine * b;
+                let (low, high) = vectors.split_at_mut(q);
+                for (first, second) in low[p].iter_mut().zip(&mut high[0]) {
+                    let (a, b) = (*first, *second);
+                    *first = cosine * a - sine * b;
+                    *second = sine * a + cosine * b;
                 }
             }
         }

@@ -10,6 +10,9 @@ use gezicht_lanes::{best_two, linear};
 /// Records a chunk.
 pub(super) const CHUNK: usize = 512;
 
+/// Records to look at, their rows, their scores, and the best two centres of each: kept for the next chunk.
+type Buffers = (Vec<u32>, Vec<f32>, Vec<f32>, Vec<(u32, f32, f32)>);
+
 /// A run.
 pub(super) struct Lloyd {
     /// Centres, one after the other.
@@ -36,7 +39,7 @@ pub(super) struct Lloyd {
     over: bool,
     pub(super) iterations: u32,
     most: u32,
-    buffers: (Vec<u32>, Vec<f32>, Vec<f32>, Vec<(u32, f32, f32)>),
+    buffers: Buffers,
 }
 
 impl Lloyd {
@@ -61,7 +64,7 @@ impl Lloyd {
             over: data.records == 0 || data.width == 0,
             iterations: 0,
             most,
-            buffers: (Vec::new(), Vec::new(), Vec::new(), Vec::new()),
+            buffers: Buffers::default(),
         };
         run.tables(data.width);
         run

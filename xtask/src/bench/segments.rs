@@ -35,15 +35,15 @@ pub fn segments(folder: &Path) -> Result<Vec<String>> {
     Ok(missed)
 }
 
-fn python() -> OsString {
-    std::env::var_os("GEZICHT_PYTHON").unwrap_or_else(|| "python3".into())
+fn python() -> String {
+    std::env::var("GEZICHT_PYTHON").unwrap_or_else(|_| "python3".to_owned())
 }
 
 /// The file that a generator makes, once.
 fn made(path: PathBuf, generator: &str, arguments: &[String]) -> Result<PathBuf> {
     if !path.exists() {
         let script = root().join(generator);
-        run(program(python()).arg(script).args(arguments).arg(&path))?;
+        run(program(&python()).arg(script).args(arguments).arg(&path))?;
     }
     Ok(path)
 }
@@ -57,7 +57,7 @@ fn mixed(folder: &Path, rows: u32, overlap: &str, seed: u32) -> Result<PathBuf> 
 /// What the peers say; nothing where they are not installed.
 fn peers(arguments: &[&OsStr]) -> Option<Value> {
     let said =
-        program(python()).arg(root().join("tests/bench/segments_peers.py")).args(arguments).output().ok()?;
+        program(&python()).arg(root().join("tests/bench/segments_peers.py")).args(arguments).output().ok()?;
     serde_json::from_slice(&said.stdout).ok()
 }
 
@@ -66,7 +66,7 @@ fn found(folder: &Path, recipe: &Value, file: &Path) -> Result<Value> {
     let path = folder.join("recipe.json");
     std::fs::write(&path, recipe.to_string())?;
     let out = folder.join("out");
-    run(program(gezicht()).arg("run").args([&path, file]).arg("--out").arg(&out).arg("--fixture"))?;
+    run(program(&gezicht()).arg("run").args([&path, file]).arg("--out").arg(&out).arg("--fixture"))?;
     let text = std::fs::read_to_string(out.join("result.json"))?;
     serde_json::from_str(&text).context("result.json")
 }
