@@ -17,23 +17,23 @@ mod releasing;
 mod result;
 mod risking;
 mod shaping;
+mod trail;
 
 pub use attached::AttachedFile;
 pub use protocol::{Command, OpenedDossier, Paper, PaperKind, Reply, Source};
 pub use result::{Reached, ResultFile};
 
 use crate::anonymity::{NeighbourTask, Neighbourhood, RiskTask};
-use crate::dossier::{self, Decision, Dossier, Work};
+use crate::dossier::{self, Dossier};
 use crate::gate::{Cleared, Notice, Workbench};
 use crate::ingest::Options;
-use crate::meaning::InputStatistics;
 use crate::persona::{self, Persona};
 use crate::profile::Overview;
 use crate::pseudonym::{Draws, SessionKey};
 use crate::recipe::{Recipe, Segments};
 use crate::refusal::{Refusal, RefusedBy};
 use crate::task::{Progress, Step, Task};
-use crate::text::{Language, Text};
+use crate::text::Text;
 use attached::Attachments;
 use keys::KeyWork;
 use ordering::{First, Fitted, OrderingTask};
@@ -41,6 +41,7 @@ use plan::Plan;
 use reading::{Inspecting, Loaded, Reading};
 use releasing::{Released, Releasing};
 use std::sync::Arc;
+use trail::{Event, Trail};
 
 /// What work is under way, for the timing of stages.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -103,7 +104,7 @@ pub struct Engine {
     /// A dossier that was opened: its cleared figures serve papers until a file is loaded.
     opened: Option<Cleared<Dossier>>,
     /// Decisions and releases (PRODUCT D7).
-    trail: Vec<Decision>,
+    trail: Trail,
     /// The gate's last refusal, which a result has to tell.
     refused: Option<Refusal>,
 }
@@ -125,7 +126,7 @@ impl Engine {
             personas: None,
             job: None,
             opened: None,
-            trail: Vec::new(),
+            trail: Trail::default(),
             refused: None,
         }
     }
@@ -134,7 +135,14 @@ impl Engine {
     pub fn command(&mut self, command: Command) -> Reply {
         let refused = |refusal: Refusal| Reply::Refused(Notice::new(refusal));
         match command {
+            Command::Clock { now } => {
+                self.trail.clock(&now);
+                Reply::Ready
+            }
             Command::Open { bytes, read } => {
+                if self.source() == Source::Sample {
+                    self.trail.clear();
+                }
                 self.forget();
                 self.reading = Some(Box::new(Reading::file(bytes, read)));
                 Reply::Ready
@@ -142,7 +150,13 @@ impl Engine {
             Command::Attach { bytes, name, read } => self.attach(bytes, name, read).unwrap_or_else(refused),
             Command::Detach { file } => {
                 self.forget_plan();
-                self.files.remove(file).map_or_else(refused, |()| Reply::Ready)
+                match self.files.remove(file) {
+                    Ok(()) => {
+                        self.trail.note(&Event::FileTakenAway { number: file });
+                        Reply::Ready
+                    }
+                    Err(refusal) => refused(refusal),
+                }
             }
             Command::SaveKey { passphrase } => self.start_key(passphrase, None).unwrap_or_else(refused),
             Command::OpenKey { json, passphrase } => {
@@ -150,6 +164,7 @@ impl Engine {
             }
             Command::OpenSample { rows, seed } => {
                 self.forget();
+                self.trail.clear();
                 self.begin(Job::Sample(Box::new(Reading::sample(rows, seed))))
             }
             Command::Close => self.close().unwrap_or_else(refused),
@@ -173,11 +188,14 @@ impl Engine {
                 self.paper(paper, language, *work).map_or_else(refused, Reply::Paper)
             }
             Command::SaveDossier { work } => Reply::Paper(self.save(*work)),
+            Command::Explain => Reply::Explanation(self.explanation()),
+            Command::Trail => Reply::Trail(self.decisions()),
             Command::OpenDossier { json } => match Cleared::reopened(&json, dossier::read) {
                 Ok(dossier) => {
                     self.forget();
+                    self.trail.reopen(&dossier.get().trail);
                     self.opened = Some(dossier.clone());
-                    Reply::Dossier(dossier.map_fn(&(), opened))
+                    Reply::Dossier(dossier.map_fn(&(), papers::opened))
                 }
                 Err(error) => refused(error.into()),
             },
@@ -195,6 +213,7 @@ impl Engine {
             }
             Command::Wipe => {
                 self.forget();
+                self.trail.clear();
                 // What remains can code nothing: the key is overwritten, and wiped when it is dropped.
                 self.key = SessionKey::from_entropy([0; 32]);
                 self.draws = None;
@@ -246,7 +265,10 @@ impl Engine {
             Some(Job::Risk(mut task)) => match task.step(budget) {
                 Step::Busy(progress) => return self.busy(Job::Risk(task), progress),
                 Step::Failed(error) => Err(error.into()),
-                Step::Done(report) => Ok(Reply::Risk(Cleared::risk(report))),
+                Step::Done(report) => {
+                    self.trail.note(&Event::RiskShown);
+                    Ok(Reply::Risk(Cleared::risk(report)))
+                }
             },
             Some(Job::Order(mut task)) => match task.step(budget) {
                 Step::Busy(progress) => return self.busy(Job::Order(task), progress),
@@ -289,6 +311,9 @@ impl Engine {
     }
 
     fn refuse(&mut self, refusal: Refusal) -> Reply {
+        if refusal.by == RefusedBy::Gate {
+            self.trail.note(&Event::Refused(&refusal));
+        }
         self.refused = Some(refusal.clone());
         Reply::Refused(Notice::new(refusal))
     }
@@ -298,7 +323,6 @@ impl Engine {
         self.loaded = None;
         self.files.clear();
         self.opened = None;
-        self.trail.clear();
         self.job = None;
         self.forget_plan();
     }
@@ -335,9 +359,14 @@ impl Engine {
         if let Some(beside) = loaded.beside.take() {
             let main = Arc::clone(&self.loaded()?.table);
             let file = self.files.add(loaded, beside.name, &main)?;
+            self.trail.note(&Event::FileBeside { number: file.file, rows: file.inspection.rows });
             return Ok(Reply::Attached(Workbench::attached(file)));
         }
         let reply = Reply::Inspection(loaded.shown());
+        self.trail.note(&match self.loaded {
+            None => Event::file_read(&loaded.inspection, loaded.sample),
+            Some(_) => Event::HeadersConfirmed,
+        });
         self.loaded = Some(loaded);
         Ok(reply)
     }
@@ -364,11 +393,10 @@ impl Engine {
             // Only a recipe written by hand can ask this, so it is not worth a task of its own.
             let again = crate::task::run(&mut loaded.confirming(), |_| {})?;
             self.loaded = Some(again);
+            self.trail.note(&Event::HeadersConfirmed);
         }
         self.files.confirm(&recipe)?;
         let loaded = self.loaded()?;
-        let k = recipe.privacy.min_group;
-        let limit = recipe.privacy.suppression_limit * 100.0;
         let plan = Plan::new(recipe, fixture, &loaded.table, &loaded.inspection, &self.files)?;
         let first = self.first.as_ref().map(|first| &first.choice);
         let keeps_blocks = plan.recipe.blocks.is_none() || plan.recipe.blocks.as_ref() == first;
@@ -378,11 +406,8 @@ impl Engine {
         } else {
             self.forget_plan();
         }
+        self.trail.note(&Event::RecipeSet(&plan.recipe));
         self.plan = Some(Arc::new(plan));
-        self.note(
-            format!("Recept vastgesteld: k = {k}, hoogstens {limit} % onderdrukt."),
-            format!("Recipe set: k = {k}, at most {limit}% suppressed."),
-        );
         Ok(Reply::Ready)
     }
 
@@ -406,11 +431,7 @@ impl Engine {
         let plan = self.plan.as_ref().ok_or_else(nothing_under_way)?;
         let statistics = Cleared::statistics(released.statistics(plan));
         self.released = Some(released);
-        let (k, suppressed) = (statistics.get().k, statistics.get().suppressed);
-        self.note(
-            format!("Vergroving gemaakt en opnieuw geteld: k = {k}, {suppressed} mensen onderdrukt."),
-            format!("Release made and counted again: k = {k}, {suppressed} people suppressed."),
-        );
+        self.trail.note(&Event::released(statistics.get()));
         Ok(Reply::Release(statistics))
     }
 
@@ -463,17 +484,8 @@ impl Engine {
         let (Some(plan), Some(fitted)) = (&self.plan, &self.fitted) else { return Err(nothing_under_way()) };
         let acts = plan.recipe.segments.arrange.len();
         let overview = fitted.overview(&plan.recipe.segments.arrange)?;
-        let groups = overview.get().segments.len();
+        self.trail.note(&Event::ordered(overview.get(), acts as u32));
         self.overview = Some(overview.clone());
-        let (nl, en) = match acts {
-            0 => (String::new(), String::new()),
-            1 => (" na 1 bewerking met de hand".to_owned(), " after 1 act by hand".to_owned()),
-            _ => (format!(" na {acts} bewerkingen met de hand"), format!(" after {acts} acts by hand")),
-        };
-        self.note(
-            format!("Ordening in {groups} groepen gemaakt{nl} en getoond."),
-            format!("Ordering in {groups} groups made{en} and shown."),
-        );
         Ok(Reply::Overview(overview))
     }
 
@@ -482,125 +494,14 @@ impl Engine {
             return Err(before("overview", "Maak eerst de groepen.", "Make the groups first."));
         };
         let drafts = overview.clone().map_fn(&plan.recipe.segments, drafts);
+        self.trail.note(&Event::drafted(drafts.get()));
         self.personas = Some(drafts.clone());
         Ok(Reply::Personas(drafts))
-    }
-
-    /// All that was cleared so far, as one cleared thing.
-    fn reached(&self) -> Cleared<Reached> {
-        if let (None, Some(dossier)) = (&self.loaded, &self.opened) {
-            return dossier.clone().map_fn(&(), held);
-        }
-        let input = self.loaded.as_ref().map(|loaded| {
-            let k = self.plan.as_ref().map_or(10, |plan| plan.recipe.privacy.min_group);
-            let left_out =
-                self.released.as_ref().map(|released| released.left_out().clone()).unwrap_or_default();
-            let people = self.released.as_ref().map(|released| released.people().len());
-            let rows = self.plan.as_ref().map(|plan| &plan.files.rows);
-            Cleared::input(loaded.statistics(people, &left_out, rows), k)
-        });
-        let release = match (&self.released, &self.plan) {
-            (Some(released), Some(plan)) => Some(Cleared::statistics(released.statistics(plan))),
-            _ => None,
-        };
-        let overview = self.overview.clone();
-        let fitted = self.fitted.as_ref().filter(|_| overview.is_some());
-        let fit = fitted.and_then(|fitted| fitted.fit_agreement.clone());
-        Cleared::optional(input)
-            .combine(Cleared::optional(release))
-            .combine(Cleared::optional(overview).combine(Cleared::optional(self.personas.clone())))
-            .combine(Cleared::optional(fit))
-            .map_fn(&self.refused, gathered)
-    }
-
-    fn recipe(&self) -> Recipe {
-        let Some(plan) = &self.plan else {
-            return self.opened.as_ref().map(|dossier| dossier.get().recipe.clone()).unwrap_or_default();
-        };
-        let mut recipe = plan.recipe.clone();
-        // The blocks that stand behind the figures, so that the recipe alone gives them again.
-        recipe.blocks = self
-            .first
-            .as_ref()
-            .map(|first| first.choice.clone())
-            .filter(|first| *first != recipe.segments.unarranged());
-        recipe
-    }
-
-    /// What everything here is about.
-    fn source(&self) -> Source {
-        let opened = || self.opened.as_ref().is_some_and(|dossier| dossier.get().sample);
-        match self.loaded.as_ref().map_or_else(opened, |loaded| loaded.sample) {
-            true => Source::Sample,
-            false => Source::File,
-        }
-    }
-
-    fn paper(&self, kind: PaperKind, language: Language, work: Work) -> Result<Cleared<Paper>, Refusal> {
-        let choice = ((kind, language, self.source()), work, self.recipe());
-        if !matches!(kind, PaperKind::Microdata | PaperKind::MicrodataCertificate) {
-            return self.reached().try_map_fn(&choice, papers::paper);
-        }
-        let (Some(released), Some(plan)) = (&self.released, &self.plan) else {
-            return Err(before("release", "Doe eerst de privacystap.", "Do the privacy step first."));
-        };
-        let microdata = released.microdata(plan, language)?;
-        self.reached().combine(microdata).try_map_fn(&choice, papers::of_microdata)
-    }
-
-    fn save(&self, work: Work) -> Cleared<Paper> {
-        self.reached().map_fn(&((work, self.trail.clone()), self.recipe(), self.source()), papers::dossier)
-    }
-
-    fn note(&mut self, nl: String, en: String) {
-        self.trail.push(Decision { what: Text::new(nl, en), at: None });
-    }
-}
-
-type Parts = (
-    (
-        (Option<InputStatistics>, Option<crate::anonymity::ReleaseStatistics>),
-        (Option<Overview>, Option<Vec<Persona>>),
-    ),
-    Option<f64>,
-);
-
-fn gathered(
-    (((input, release), (overview, personas)), fit_agreement): Parts,
-    refused: &Option<Refusal>,
-) -> Reached {
-    Reached {
-        input,
-        release,
-        overview,
-        personas: personas.unwrap_or_default(),
-        fit_agreement,
-        refused: refused.clone(),
     }
 }
 
 fn drafts(overview: Overview, choice: &Segments) -> Vec<Persona> {
     persona::draft(&overview, choice.seed)
-}
-
-/// What an opened dossier holds.
-fn held(dossier: Dossier, _: &()) -> Reached {
-    Reached {
-        input: dossier.input,
-        release: dossier.statistics,
-        overview: dossier.overview,
-        personas: dossier.personas,
-        ..Reached::default()
-    }
-}
-
-fn opened(dossier: Dossier, _: &()) -> OpenedDossier {
-    OpenedDossier {
-        recipe: dossier.recipe,
-        overview: dossier.overview,
-        personas: dossier.personas,
-        work: dossier.work,
-    }
 }
 
 fn before(code: &str, nl: &str, en: &str) -> Refusal {

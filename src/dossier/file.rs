@@ -45,9 +45,9 @@ pub struct Dossier {
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(deny_unknown_fields)]
 pub struct Decision {
-    /// What was decided or released.
+    /// What was decided or made.
     pub what: Text,
-    /// When, as the caller writes it; the core has no clock.
+    /// When, as the caller says it (`jjjj-mm-ddTuu:mm`, local time); the core has no clock.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub at: Option<String>,
 }

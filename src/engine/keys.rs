@@ -1,5 +1,6 @@
 //! The key of the session as a file (PRODUCT B4).
 
+use super::trail::Event;
 use super::{before, nothing_under_way, still, Engine, Job, Reply};
 use crate::gate::Notice;
 use crate::pseudonym::{check_passphrase, Passphrase, SessionKey};
@@ -59,19 +60,13 @@ impl Engine {
             let domains = self.domains();
             let draws = self.draws.as_mut().ok_or_else(nothing_under_way)?;
             let file = self.key.seal(&work.passphrase, &domains, draws)?;
-            self.note(
-                "Sleutelbestand bewaard, met een wachtwoordzin.".to_owned(),
-                "Key file saved, under a passphrase.".to_owned(),
-            );
+            self.trail.note(&Event::KeySaved);
             return Ok(Reply::KeyFile(Notice::key_file(&file)));
         };
         let (key, _) = SessionKey::open(&json, &work.passphrase)?;
         self.key = key;
         self.forget_release();
-        self.note(
-            "Sleutelbestand geopend: dezelfde nummers krijgen dezelfde codes als toen.".to_owned(),
-            "Key file opened: the same numbers get the same codes as then.".to_owned(),
-        );
+        self.trail.note(&Event::KeyOpened);
         Ok(Reply::Ready)
     }
 

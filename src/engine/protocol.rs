@@ -2,7 +2,7 @@
 
 use super::attached::AttachedFile;
 use crate::anonymity::{LadderTree, Neighbours, ReleaseStatistics, RiskReport};
-use crate::dossier::Work;
+use crate::dossier::{Decision, Work};
 use crate::gate::{Cleared, Notice, Workbench};
 use crate::ingest;
 use crate::meaning::Inspection;
@@ -11,6 +11,7 @@ use crate::profile::Overview;
 use crate::pseudonym::Passphrase;
 use crate::recipe::Recipe;
 use crate::refusal::Refusal;
+use crate::report::Explanation;
 use crate::task::Progress;
 use crate::text::Language;
 use serde::{Deserialize, Serialize};
@@ -113,6 +114,15 @@ pub enum Command {
         /// What people typed.
         work: Box<Work>,
     },
+    /// What one does and does not see, and why, with the figures of the analysis at hand. Answer: `explanation`.
+    Explain,
+    /// The audit trail. Answer: `trail`.
+    Trail,
+    /// The time for the lines of the audit trail that follow: `jjjj-mm-ddTuu:mm`, local. Answer: `ready`.
+    Clock {
+        /// The time. What is no time counts as none.
+        now: String,
+    },
     /// Opens a dossier; figures come back as they were cleared, nothing can be recomputed without the file. Answer: `dossier`.
     OpenDossier {
         /// The JSON text.
@@ -147,6 +157,7 @@ struct Envelope {
     json: Option<String>,
     sampling_fraction: Option<f64>,
     column: Option<String>,
+    now: Option<String>,
 }
 
 impl TryFrom<Envelope> for Command {
@@ -194,6 +205,9 @@ impl TryFrom<Envelope> for Command {
             },
             "save_dossier" => Command::SaveDossier { work: envelope.work.ok_or(MISSING)? },
             "open_dossier" => Command::OpenDossier { json: envelope.json.ok_or(MISSING)? },
+            "explain" => Command::Explain,
+            "trail" => Command::Trail,
+            "clock" => Command::Clock { now: envelope.now.ok_or(MISSING)? },
             "settle" => Command::Settle,
             "cancel" => Command::Cancel,
             "wipe" => Command::Wipe,
@@ -209,6 +223,8 @@ impl TryFrom<Envelope> for Command {
 pub enum PaperKind {
     /// The certificate for the privacy officer (HTML): of what was reached, the release at least.
     Certificate,
+    /// What one does and does not see, and why, to take over in a DPIA (HTML).
+    DpiaText,
     /// The anonymised rows (CSV).
     Microdata,
     /// The certificate of the anonymised rows (HTML).
@@ -252,6 +268,7 @@ impl TryFrom<PaperName> for PaperKind {
         const MISSING: &str = "the group of the paper is missing";
         Ok(match name.kind.as_str() {
             "certificate" => PaperKind::Certificate,
+            "dpia_text" => PaperKind::DpiaText,
             "microdata" => PaperKind::Microdata,
             "microdata_certificate" => PaperKind::MicrodataCertificate,
             "persona_html" => PaperKind::PersonaHtml { segment: name.segment.ok_or(MISSING)? },
@@ -334,6 +351,10 @@ pub enum Reply {
     Overview(Cleared<Overview>),
     /// The Personas step.
     Personas(Cleared<Vec<Persona>>),
+    /// What one does and does not see, and why.
+    Explanation(Cleared<Explanation>),
+    /// The audit trail, oldest first.
+    Trail(Cleared<Vec<Decision>>),
     /// A file to save or print.
     Paper(Cleared<Paper>),
     /// An opened dossier.
@@ -383,6 +404,7 @@ mod tests {
         );
         for kind in [
             PaperKind::Certificate,
+            PaperKind::DpiaText,
             PaperKind::Microdata,
             PaperKind::MicrodataCertificate,
             PaperKind::PersonaHtml { segment: 1 },

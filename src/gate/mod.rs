@@ -23,7 +23,7 @@ mod views;
 pub use bands::BandedColumn;
 pub(crate) use bands::{bands_of, ReleasedLevel, ReleasedRecords};
 pub use blocks::Blocks;
-pub(crate) use blocks::{BlockInput, Blocked, Blocking};
+pub(crate) use blocks::{smallest_block, BlockInput, Blocked, Blocking};
 pub use door::{Advised, Cleared, Door, Notice, Output, PublicChoice, PublicText, Workbench};
 pub use error::GateError;
 pub use figure::{withheld_text, Figure};

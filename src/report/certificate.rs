@@ -1,13 +1,13 @@
 //! The certificate for the privacy officer: what was chosen, what was done, what cannot be promised.
 
-use super::left_out;
+use super::explanation::explanation;
 use super::section::Section;
-use super::{code, frame, sample_mark, say, PaperOptions};
+use super::{code, frame, left_out, sample_mark, say, trail, PaperOptions};
 use crate::anonymity::{LocalStatistics, ReleaseStatistics, RiskStatistics};
-use crate::dossier::Work;
+use crate::dossier::{Decision, Work};
 use crate::gate::Microdata;
 use crate::meaning::InputStatistics;
-use crate::profile::words::number;
+use crate::profile::words::{capital, number};
 use crate::profile::{ColumnProfile, Overview};
 use crate::recipe::{ColumnChoice, Distance, LDiversityKind, Model, Recipe, Role, Treatment, WeightKind};
 use crate::text::Language;
@@ -23,6 +23,21 @@ pub enum Certified<'a> {
     Microdata(&'a Microdata),
     /// The release alone: nothing was shown of it yet.
     Release,
+}
+
+/// What a certificate rests on.
+#[derive(Clone, Copy)]
+pub struct Basis<'a> {
+    /// Of the chosen release.
+    pub statistics: &'a ReleaseStatistics,
+    /// What was read and left out; none for a dossier that does not hold it.
+    pub input: Option<&'a InputStatistics>,
+    /// Every choice.
+    pub recipe: &'a Recipe,
+    /// What people typed.
+    pub work: &'a Work,
+    /// What was decided and made, oldest first.
+    pub trail: &'a [Decision],
 }
 
 struct Certificate<'a> {
@@ -121,7 +136,7 @@ impl Certificate<'_> {
                         self.say("alleen als deel van een groep getoond", "shown only as a share of a group")
                     }
                 };
-                vec![column.label.get(self.language).to_string(), self.role(column.role), what]
+                vec![capital(column.label.get(self.language)), self.role(column.role), what]
             })
             .collect();
         // What the recipe names but no figure uses: identifiers, weights, columns left out.
@@ -137,8 +152,11 @@ impl Certificate<'_> {
                 ),
                 (Role::Weight, _, Some(WeightKind::Count)) => self.say("telt mensen", "counts people"),
                 (Role::Weight, _, _) => self.say("alleen voor schattingen", "for estimates only"),
+                (Role::Sensitive, _, _) if choice.ground.is_none() => {
+                    self.say("niet gebruikt: er is geen grond opgegeven", "not used: no ground was given")
+                }
                 (Role::Quasi | Role::Sensitive | Role::Feature, _, _) if !shown.is_empty() => continue,
-                (Role::Sensitive, _, _) if choice.ground.is_some() => self.ground(choice.ground.as_deref()),
+                (Role::Sensitive, _, _) => self.ground(choice.ground.as_deref()),
                 (Role::Quasi, _, _) => self.say("vergroofd, zie hieronder", "generalised, see below"),
                 _ => self.say("weggelaten", "left out"),
             };
@@ -386,65 +404,6 @@ impl Certificate<'_> {
         }
     }
 
-    fn blocks(&self, o: &Overview) -> Section {
-        let k = o.k;
-        let mut list = vec![
-            self.either(
-                format!("Alle mensen zijn één keer in blokken gezet van minstens {} mensen die op elkaar lijken. Een blok wordt nooit gesplitst.", o.block_minimum),
-                format!("All people were put once into blocks of at least {} people who are alike. A block is never split.", o.block_minimum),
-            ),
-            self.either(
-                format!("Elk aantal in een blok is afgerond op een veelvoud van {k}. Dat gebeurde één keer, naar boven of naar beneden, zonder voorkeur."),
-                format!("Each count in a block was rounded to a multiple of {k}. That was done once, up or down, without bias."),
-            ),
-            self.either(
-                format!("Alle cijfers in profielen en persona’s zijn sommen van die afgeronde blokken. Er zijn {} blokken over {} mensen.", self.count(o.blocks), self.count(o.people)),
-                format!("All figures in profiles and personas are sums of those rounded blocks. There are {} blocks over {} people.", self.count(o.blocks), self.count(o.people)),
-            ),
-            self.either(
-                format!("Wie alle uitkomsten van elkaar aftrekt, vindt die blokken terug en niet meer. Een 0 betekent: 0 tot en met {} mensen.", k.saturating_sub(1)),
-                format!("Whoever subtracts all results from each other finds those blocks and no more. A 0 means: 0 to {} people.", k.saturating_sub(1)),
-            ),
-            self.either(
-                format!("Een getoond percentage kan door de afronding ongeveer {} punt afwijken (95 %).", number((o.error_points * 10.0).round() / 10.0, self.language, true)),
-                format!("Because of the rounding a percentage may be off by about {} points (95%).", number((o.error_points * 10.0).round() / 10.0, self.language, true)),
-            ),
-        ];
-        if o.weighted {
-            list.push(self.say(
-                "De percentages zijn gewogen. Elk blok heeft daarvoor één gewicht: het gemiddelde van zijn mensen, afgerond op twee cijfers. Niemand telt daarin voor meer dan de helft. Alle regels en aantallen tellen deelnemers.",
-                "Percentages are weighted. Each block has one weight for that: the mean of its people, rounded to two digits, in which nobody counts for more than half. All rules and numbers count contributors.",
-            ));
-        }
-        if o.whole_only {
-            list.push(self.say(
-                "Het bestand is te klein om groepen apart te tonen. Alleen het profiel van iedereen samen is gemaakt.",
-                "The file is too small to show groups apart. Only the profile of everyone together was made.",
-            ));
-        }
-        let withheld = o.columns.iter().filter(|column| column.withheld).count();
-        if withheld > 0 {
-            list.push(self.either(
-                format!(
-                    "Verborgen om herleiding te voorkomen, voor alle groepen: {withheld} {}.",
-                    if withheld == 1 { "kolom" } else { "kolommen" }
-                ),
-                format!(
-                    "Hidden to prevent re-identification, for all groups: {withheld} {}.",
-                    if withheld == 1 { "column" } else { "columns" }
-                ),
-            ));
-        }
-        Section {
-            title: self.say(
-                "De blokregel: wat er achter elk cijfer zit",
-                "The blocks rule: what is behind every figure",
-            ),
-            list,
-            ..Section::default()
-        }
-    }
-
     fn microdata(&self, microdata: &Microdata) -> Section {
         let digest: String =
             Sha256::digest(microdata.csv.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect();
@@ -497,47 +456,20 @@ impl Certificate<'_> {
             ..Section::default()
         }
     }
-
-    fn limits(&self) -> Section {
-        let list = match self.language {
-            Language::Nl => [
-                "Schermafdrukken, uitbreidingen van de browser en vertaalhulp kunnen zien wat op het scherm staat.",
-                "De computer kan zelf iets bewaren: een wachtrij voor de printer, wisselgeheugen, een map die meeloopt met de cloud.",
-                "Andere bestanden, andere sessies en een aangepaste kopie van hetzelfde bestand vallen buiten deze controle. Samen kunnen ze meer vertellen.",
-                "Teksten die mensen zelf typen, zijn niet gecontroleerd. Let op namen en details.",
-                "Voorkennis van een collega of buur is niet te meten.",
-            ],
-            Language::En => [
-                "Screenshots, browser extensions and translators can see what is on the screen.",
-                "The computer itself may keep something: a print queue, swap space, a folder synced with the cloud.",
-                "Other files, other sessions and an edited copy of the same file are outside this check. Together they may tell more.",
-                "Texts that people type are not checked. Watch for names and details.",
-                "What a colleague or neighbour already knows cannot be measured.",
-            ],
-        };
-        Section {
-            title: self.say("Wat niet te beloven is", "What cannot be promised"),
-            list: list.iter().map(ToString::to_string).collect(),
-            note: self.say(
-                "Deze uitkomsten gaan over groepen. Ze zijn niet bedoeld voor besluiten over personen. Het bronbestand en de codes blijven persoonsgegevens.",
-                "These results are about groups. They are not meant for decisions about individuals. The source file and the codes remain personal data.",
-            ),
-            ..Section::default()
-        }
-    }
 }
 
 /// The certificate as a part of a document.
-pub(super) fn part(
-    statistics: &ReleaseStatistics,
-    input: Option<&InputStatistics>,
-    subject: Certified<'_>,
-    recipe: &Recipe,
-    work: &Work,
-    options: PaperOptions,
-) -> Markup {
+pub(super) fn part(basis: &Basis<'_>, subject: Certified<'_>, options: PaperOptions) -> Markup {
     let language = options.language;
+    let Basis { statistics, input, recipe, work, trail } = *basis;
     let c = Certificate { statistics, subject, recipe, work, language };
+    let shown = match subject {
+        Certified::Overview(overview) => Some(overview),
+        Certified::Microdata(_) | Certified::Release => None,
+    };
+    // Without figures there is nothing to say about them; what cannot be promised holds for rows too.
+    let told = explanation(shown, recipe.privacy.min_group);
+    let told = told.parts.into_iter().filter(|part| shown.is_some() || part.about.is_of_rows());
     let big = [
         (
             c.count(recipe.privacy.min_group),
@@ -565,14 +497,14 @@ pub(super) fn part(
             c.say("mensen weggelaten omdat ze te veel opvielen", "people suppressed because they stood out"),
         ),
     ];
-    let subject = match subject {
-        Certified::Overview(overview) => Some(c.blocks(overview)),
+    let rows = match subject {
         Certified::Microdata(microdata) => Some(c.microdata(microdata)),
-        Certified::Release => None,
+        Certified::Overview(_) | Certified::Release => None,
     };
     let read = input.map(|input| left_out::section(input, recipe.privacy.min_group, language));
     let sections = [c.purpose(), c.columns()].into_iter().chain(read).chain([c.release(), c.risk()]);
-    let sections = sections.chain(subject).chain([c.limits()]);
+    let sections = sections.chain(rows).chain(told.map(|part| part.section(language)));
+    let sections = sections.chain(trail::section(trail, language));
     let title = say(
         language,
         "Verantwoording voor de functionaris gegevensbescherming",
@@ -597,14 +529,11 @@ pub(super) fn part(
 
 /// The certificate as a document of its own.
 pub fn certificate_html(
-    statistics: &ReleaseStatistics,
-    input: Option<&InputStatistics>,
+    basis: &Basis<'_>,
     subject: Certified<'_>,
-    recipe: &Recipe,
-    work: &Work,
     options: impl Into<PaperOptions>,
 ) -> String {
     let options = options.into();
     let title = say(options.language, "Verantwoording privacy", "Privacy certificate");
-    frame(title, options.language, vec![part(statistics, input, subject, recipe, work, options)])
+    frame(title, options.language, vec![part(basis, subject, options)])
 }

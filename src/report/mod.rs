@@ -4,6 +4,7 @@
 
 mod certificate;
 mod edits;
+mod explanation;
 mod face;
 mod left_out;
 mod overview;
@@ -11,8 +12,10 @@ mod persona;
 mod section;
 #[cfg(test)]
 pub(crate) mod tests;
+mod trail;
 
-pub use certificate::{certificate_html, Certified};
+pub use certificate::{certificate_html, Basis, Certified};
+pub use explanation::{dpia_text_html, explanation, About, Explanation, Part, Term};
 pub use face::{face_svg, monogram_svg};
 pub use overview::report_html;
 pub use persona::{all_personas_html, persona_html, persona_json, persona_markdown};

@@ -1,15 +1,13 @@
 //! The whole report: certificate, groups with their tables, personas.
 
+use super::certificate::{self, Basis, Certified};
 use super::edits::{fit, group_name};
-use super::{certificate, certificate::Certified, code, frame, persona, sample_mark, say, PaperOptions};
-use crate::anonymity::ReleaseStatistics;
+use super::{code, frame, persona, sample_mark, say, PaperOptions};
 use crate::dossier::Work;
-use crate::meaning::InputStatistics;
 use crate::persona::Persona;
 use crate::profile::figure_of;
 use crate::profile::words::{clean, number, percent, range, topic};
 use crate::profile::{ColumnProfile, Overview, Segment};
-use crate::recipe::Recipe;
 use crate::text::Language;
 use maud::{html, Markup};
 
@@ -181,25 +179,16 @@ fn part(overview: &Overview, work: &Work, options: PaperOptions) -> Markup {
 /// Certificate (where there are release statistics), profiles and personas in one document: the
 /// `report.html` of the native command.
 pub fn report_html(
-    statistics: Option<&ReleaseStatistics>,
-    input: Option<&InputStatistics>,
+    basis: Option<&Basis<'_>>,
     overview: &Overview,
-    recipe: &Recipe,
     personas: &[Persona],
     work: &Work,
     options: impl Into<PaperOptions>,
 ) -> String {
     let options = options.into();
     let mut parts = Vec::with_capacity(personas.len() + 2);
-    if let Some(statistics) = statistics {
-        parts.push(certificate::part(
-            statistics,
-            input,
-            Certified::Overview(overview),
-            recipe,
-            work,
-            options,
-        ));
+    if let Some(basis) = basis {
+        parts.push(certificate::part(basis, Certified::Overview(overview), options));
     }
     parts.push(part(overview, work, options));
     for one in personas {

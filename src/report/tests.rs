@@ -1,6 +1,6 @@
 use super::*;
 use crate::anonymity::{ColumnRelease, ReleaseStatistics, RiskStatistics};
-use crate::dossier::{Brief, Edit, Work};
+use crate::dossier::{Brief, Decision, Edit, Work};
 use crate::persona::{draft, Persona};
 use crate::profile::{example, Overview};
 use crate::recipe::{ColumnChoice, Purpose, Recipe, Role, Treatment};
@@ -74,10 +74,46 @@ pub(crate) fn recipe() -> Recipe {
     recipe
 }
 
+/// Two lines, one of which has a time.
+fn trail() -> Vec<Decision> {
+    let line = |nl: &str, en: &str, at: Option<&str>| Decision {
+        what: Text::new(nl, en),
+        at: at.map(str::to_owned),
+    };
+    vec![
+        line("Bestand gelezen.", "File read.", None),
+        line("Certificaat gemaakt.", "Certificate made.", Some("2026-11-29T21:45")),
+    ]
+}
+
+/// The certificate of figures.
+fn certificate(
+    overview: &Overview,
+    recipe: &Recipe,
+    work: &Work,
+    options: impl Into<PaperOptions>,
+) -> String {
+    let (statistics, trail) = (statistics(), trail());
+    let basis = Basis { statistics: &statistics, input: None, recipe, work, trail: &trail };
+    certificate_html(&basis, Certified::Overview(overview), options)
+}
+
+/// The whole report.
+fn report(
+    overview: &Overview,
+    personas: &[Persona],
+    work: &Work,
+    options: impl Into<PaperOptions>,
+) -> String {
+    let (statistics, recipe, trail) = (statistics(), recipe(), trail());
+    let basis = Basis { statistics: &statistics, input: None, recipe: &recipe, work, trail: &trail };
+    report_html(Some(&basis), overview, personas, work, options)
+}
+
 fn papers(overview: &Overview, personas: &[Persona], work: &Work, options: PaperOptions) -> Vec<String> {
     let mut all = vec![
-        certificate_html(&statistics(), None, Certified::Overview(overview), &recipe(), work, options),
-        report_html(Some(&statistics()), None, overview, &recipe(), personas, work, options),
+        certificate(overview, &recipe(), work, options),
+        report(overview, personas, work, options),
         all_personas_html(personas, overview, work, options),
     ];
     all.extend(personas.iter().map(|p| persona_html(p, overview, work, options)));
@@ -230,15 +266,7 @@ fn the_json_holds_evidence_that_can_be_looked_up() {
 fn everyone_together_has_a_sheet_too() {
     let overview = example::whole();
     let personas = draft(&overview, 1);
-    let html = report_html(
-        Some(&statistics()),
-        None,
-        &overview,
-        &recipe(),
-        &personas,
-        &Work::default(),
-        Language::Nl,
-    );
+    let html = report(&overview, &personas, &Work::default(), Language::Nl);
     assert!(html.contains("te klein om groepen apart te tonen"));
 }
 
@@ -246,16 +274,7 @@ fn everyone_together_has_a_sheet_too() {
 fn the_certificate_says_how_people_were_counted() {
     let (overview, _) = example();
     let mut recipe = recipe();
-    let of = |recipe: &Recipe| {
-        certificate_html(
-            &statistics(),
-            None,
-            Certified::Overview(&overview),
-            recipe,
-            &Work::default(),
-            Language::Nl,
-        )
-    };
+    let of = |recipe: &Recipe| certificate(&overview, recipe, &Work::default(), Language::Nl);
     assert!(of(&recipe).contains("één rij is één persoon"));
     assert!(of(&recipe).contains("Wmo, artikel 5.1.1") && of(&recipe).contains("blijven persoonsgegevens"));
     recipe.privacy.unit = Some("bsn".into());
@@ -290,14 +309,7 @@ fn the_papers_as_text() {
         persona_markdown(&personas[3], &overview, &Work::default(), Language::En)
     );
     for (name, language) in [("certificate_nl", Language::Nl), ("certificate_en", Language::En)] {
-        let html = certificate_html(
-            &statistics(),
-            None,
-            Certified::Overview(&overview),
-            &recipe(),
-            &Work::default(),
-            language,
-        );
+        let html = certificate(&overview, &recipe(), &Work::default(), language);
         insta::assert_snapshot!(name, html.split("<body>").nth(1).unwrap());
     }
 }
@@ -324,10 +336,7 @@ fn write_the_papers() {
             persona_html(&personas[3], &overview, work, options),
         )
         .unwrap();
-        std::fs::write(
-            format!("{dir}/report-{name}.html"),
-            report_html(Some(&statistics()), None, &overview, &recipe(), &personas, work, options),
-        )
-        .unwrap();
+        std::fs::write(format!("{dir}/report-{name}.html"), report(&overview, &personas, work, options))
+            .unwrap();
     }
 }

@@ -33,6 +33,14 @@ fn save(session: &mut Session, work: Work) -> String {
     }
 }
 
+/// A paper without the audit trail, in which the opening has a line of its own.
+fn without_trail(body: &str) -> String {
+    let begins = ["<h2>Wat er is besloten en gemaakt", "<h2>What was decided and made"];
+    let Some(at) = begins.iter().find_map(|title| body.find(title)) else { return body.to_owned() };
+    let end = body[at..].find("</section>").unwrap();
+    body[..at].to_owned() + &body[at + end..]
+}
+
 #[test]
 fn papers_are_made_from_an_opened_dossier() {
     let mut first = Session::new();
@@ -58,6 +66,7 @@ fn papers_are_made_from_an_opened_dossier() {
         for language in [Language::Nl, Language::En] {
             let before = first.paper(kind, language, &work).unwrap();
             let after = second.paper(kind, language, &opened.get().work).unwrap();
+            let [before, after] = [before, after].map(|paper| without_trail(&paper.body));
             assert!(before == after, "{kind:?} in {language:?} differs after opening");
         }
     }

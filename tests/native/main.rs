@@ -21,6 +21,7 @@ mod sheets;
 mod support;
 
 mod tokens;
+mod trail;
 mod truth;
 mod vectors;
 mod weights;

@@ -10,9 +10,10 @@ import "./steps/deliver.js";
 import "./steps/personas.js";
 import "./steps/privacy.js";
 import "./steps/proof.js";
+import "./steps/seen.js";
 import "./steps/segments.js";
 import "./steps/start.js";
-import { STEPS } from "./walk.js";
+import { STEPS, isAside } from "./walk.js";
 
 export class GezichtApp extends Part {
   #moved = false;
@@ -67,7 +68,7 @@ export class GezichtApp extends Part {
   #name(): void {
     const t = this.t;
     const { screen } = this.store;
-    const part = screen === "start" ? "" : screen === "proof" ? t.proof.title : screen === "wiped" ? t.wipe.doneTitle : t.steps.names[screen];
+    const part = screen === "start" ? "" : isAside(screen) ? t[screen].title : screen === "wiped" ? t.wipe.doneTitle : t.steps.names[screen];
     this.store.title(part ? `${part} – ${t.name}` : t.name);
   }
 
@@ -83,7 +84,13 @@ export class GezichtApp extends Part {
     this.#name();
     scrollTo(0, 0);
     // The screen is a child element: its heading exists after its own first rendering.
-    requestAnimationFrame(() => this.#toHeading());
+    requestAnimationFrame(() => {
+      const wanted = this.store.aim === undefined ? null : this.querySelector<HTMLElement>(`#${this.store.aim}`);
+      this.store.aim = undefined;
+      if (wanted) return wanted.focus();
+      this.#toHeading();
+      if (this.store.returning) scrollTo(0, this.store.beforeAt);
+    });
   }
 
   #screen(): TemplateResult {
@@ -92,6 +99,8 @@ export class GezichtApp extends Part {
         return html`<gezicht-start></gezicht-start>`;
       case "proof":
         return html`<gezicht-proof></gezicht-proof>`;
+      case "seen":
+        return html`<gezicht-seen></gezicht-seen>`;
       case "wiped":
         return this.#wiped();
       case "brief":
@@ -124,6 +133,11 @@ export class GezichtApp extends Part {
     </div>`;
   }
 
+  /** Saving first, without leaving the question. */
+  #save(): TemplateResult {
+    return html`<p><button class="link-button" @click=${() => void this.store.saveDossier()}>${this.t.header.save}</button></p>`;
+  }
+
   #progress(): string {
     const busy = this.store.busy;
     if (!busy) {
@@ -152,7 +166,7 @@ export class GezichtApp extends Part {
       <dialog class="wipe" aria-labelledby="wipe-title">
         <h2 class="nl-heading nl-heading--level-2" id="wipe-title">${t.wipe.title}</h2>
         <p class="nl-paragraph">${t.wipe.text}</p>
-        ${this.store.unsaved ? html`<p class="nl-paragraph"><strong>${t.wipe.unsaved}</strong></p>` : nothing}
+        ${this.store.unsaved ? html`<p class="nl-paragraph"><strong>${t.wipe.unsaved}</strong></p>${this.#save()}` : nothing}
         <div class="step__actions">
           <button
             class="utrecht-button utrecht-button--primary-action utrecht-button--danger"
@@ -167,6 +181,7 @@ export class GezichtApp extends Part {
       <dialog class="replace" aria-labelledby="replace-title" @cancel=${() => void this.store.answerReplace(false)}>
         <h2 class="nl-heading nl-heading--level-2" id="replace-title">${t.replace.title}</h2>
         <p class="nl-paragraph">${t.replace.text}</p>
+        ${this.store.unsaved ? this.#save() : nothing}
         <div class="step__actions">
           <button class="utrecht-button utrecht-button--primary-action" @click=${() => void this.store.answerReplace(true)}>${t.replace.yes}</button>
           <button class="utrecht-button utrecht-button--secondary-action" @click=${() => void this.store.answerReplace(false)}>${t.cancel}</button>

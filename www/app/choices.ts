@@ -17,6 +17,8 @@ export function withChoices(proposed: Recipe, earlier: Recipe | undefined, names
       household: column(earlier.privacy.household),
       column_weights: present(earlier.privacy.column_weights),
     },
+    // The blocks that stand behind the earlier figures: the same file then gives the same figures.
+    ...(earlier.blocks ? { blocks: earlier.blocks } : {}),
     segments: { ...segments, ...(compared === undefined ? {} : { compare_with: compared }) },
   };
 }

@@ -21,6 +21,22 @@ export class Store extends GroupSteps {
     this.dirty();
   }
 
+  /** What one does and does not see, about the figures as they are now. */
+  async explain(): Promise<void> {
+    const reply = await this.hear({ command: "explain" });
+    if (reply?.reply !== "explanation") return;
+    this.explanation = reply.body;
+    this.changed();
+  }
+
+  /** What was decided and made until now. */
+  async readTrail(): Promise<void> {
+    const reply = await this.hear({ command: "trail" });
+    if (reply?.reply !== "trail") return;
+    this.trail = reply.body;
+    this.changed();
+  }
+
   async paper(paper: PaperKind): Promise<Paper | undefined> {
     const reply = await this.quiet({ command: "paper", paper, language: this.lang, work: this.work });
     return reply?.reply === "paper" ? reply.body : undefined;
@@ -46,6 +62,7 @@ export class Store extends GroupSteps {
   protected went(ok: boolean): boolean {
     this.delivered ||= ok;
     this.changed();
+    void this.readTrail();
     return ok;
   }
 

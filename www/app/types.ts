@@ -3,8 +3,8 @@
 import type * as Generated from "../generated/gezicht.js";
 
 export type {
-  Aggregate, CombinationRisk, ColumnInspection, ColumnProfile, ColumnRelease, Criterion, Dialect, Distinction, Edit, Evidence, Face, Field, Figure, Inspection, Language, Meaning, Model, Neighbours, Overview,
-  Paper, PaperKind, Persona, Place, Progress, Refusal, RiskReport, RiskShare, Role, Segment, Sentence, SentenceKind, Shape, Text, WeightKind,
+  About, Aggregate, CombinationRisk, ColumnInspection, ColumnProfile, ColumnRelease, Criterion, Decision, Dialect, Distinction, Edit, Evidence, Explanation, Face, Field, Figure, Inspection, Language, Meaning, Model, Neighbours, Overview,
+  Paper, PaperKind, Part, Persona, Place, Progress, Refusal, RiskReport, RiskShare, Role, Segment, Sentence, SentenceKind, Shape, Text, WeightKind,
 } from "../generated/gezicht.js";
 export type ColumnChoice = Generated.ColumnChoice;
 /** How the person says the file is to be read; what is absent is found. */

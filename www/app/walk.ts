@@ -4,7 +4,12 @@ import type { Store } from "./store.js";
 /** The rooms of the walk, in order. */
 export const STEPS = ["brief", "data", "privacy", "segments", "personas", "deliver"] as const;
 export type Step = (typeof STEPS)[number];
-export type Screen = "start" | "proof" | "wiped" | Step;
+/** Pages beside the work: one looks something up there and goes back. */
+export const ASIDES = ["proof", "seen"] as const;
+export type Aside = (typeof ASIDES)[number];
+export type Screen = "start" | "wiped" | Aside | Step;
+
+export const isAside = (screen: Screen): screen is Aside => (ASIDES as readonly string[]).includes(screen);
 export type StepState = "done" | "busy" | "todo" | "waiting";
 /** What a step waits for. */
 export type Awaits = "file" | "privacy" | "segments" | "personas";

@@ -39,6 +39,11 @@ const breathe = (): Promise<void> =>
 
 /** A reply of the engine. A command that is none gives nothing. */
 const read = (text: string | undefined): Reply | undefined => (text === undefined ? undefined : (JSON.parse(text) as Reply));
+/** Local time to the minute, for the audit trail: the engine has no clock. */
+function now(): string {
+  const date = new Date();
+  return new Date(date.getTime() - date.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
+}
 const ask = (engine: Session, command: object): Reply | undefined => read(engine.command(JSON.stringify(command)));
 
 /** Runs what the engine says is a task to its end, or to a cancel. */
@@ -218,6 +223,7 @@ function sheetsModule(): Promise<ArrayBuffer> {
 async function answer(engine: Session, request: Request): Promise<void> {
   const { id } = request;
   if (request.type === "memory") return tellApp({ type: "memory", id, bytes: memory_bytes() });
+  ask(engine, { command: "clock", now: now() });
   let reply: Reply | undefined;
   if (request.type === "load") {
     const file = files.get(request.file);

@@ -11,7 +11,7 @@ mod run;
 use anyhow::{bail, Result};
 
 const HELP: &str = "\
-cargo xtask build [--fast]               make dist/gezicht.html (--fast: without wasm-opt)
+cargo xtask build [--fast]               make dist/gezicht.html (--fast: larger and slower, made sooner)
 cargo xtask demo  [--fast] [--no-open] [--port N]
                                          make it, serve it on 127.0.0.1 and open it
 cargo xtask test  [--only PART]          everything that must hold; PART is lint, rust or browser

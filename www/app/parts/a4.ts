@@ -4,6 +4,7 @@ import { Part } from "../part.js";
 import type { Field, Figure, Persona, Sentence } from "../types.js";
 import { figureText } from "../words.js";
 import { faceOf } from "./face.js";
+import { seenLink } from "./hidden.js";
 import "./sentence.js";
 import type { Line } from "./sentence.js";
 
@@ -64,7 +65,8 @@ export class GezichtA4 extends Part {
         )}
       </ul>
     </div>
-    <p class="proof__now" aria-live="polite">${this.#evidence()}</p>`;
+    <p class="proof__now" aria-live="polite">${this.#evidence()}</p>
+    <p class="quiet">${t.evidenceFrom} ${seenLink(this.t)}</p>`;
   }
 
   protected override render(): TemplateResult {

@@ -3,6 +3,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import type { Texts } from "../../texts/nl.js";
 import type { ColumnProfile, Language } from "../types.js";
 import { capital, figureLength, figureText, tied } from "../words.js";
+import { seenLink } from "./hidden.js";
 import { tableOf } from "./table.js";
 
 export function columnBars(column: ColumnProfile, segment: number, lang: Language, t: Texts, compare = true): TemplateResult {
@@ -15,7 +16,7 @@ export function columnBars(column: ColumnProfile, segment: number, lang: Languag
       ${name}${column.role === "sensitive" ? html` <span class="tag">${t.segments.sensitive}</span>` : nothing}
     </h4>
     ${hidden
-      ? html`<p class="hidden-figure">${capital(t.withheld)}.${column.withheld ? html` ${t.segments.columnHidden}` : nothing}</p>`
+      ? html`<p class="hidden-figure">${capital(t.withheld)}.${column.withheld ? html` ${t.segments.columnHidden}` : nothing} ${seenLink(t)}</p>`
       : html`<div class="chart__bars" aria-hidden="true">
             ${column.bands.map((band, index) => {
               const length = figureLength(figures[index]);

@@ -3,6 +3,7 @@ import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { Part } from "../part.js";
 import type { Inspection, Reading } from "../types.js";
 import { capital } from "../words.js";
+import { hiddenNote } from "./hidden.js";
 import { alertBox } from "./notices.js";
 import { optionsOf, valueOf } from "./select.js";
 import { plainTable } from "./table.js";
@@ -209,6 +210,7 @@ export class GezichtRead extends Part {
     return html`<p class="read"><strong>${t.read(inspection.rows)}</strong> ${t.refused(inspection.refused_rows)}</p>
       ${this.store.sample ? html`<p class="sample-note">${t.sample}</p>` : nothing}
       ${this.#refused(inspection)} ${this.#facts(inspection)} ${this.#sheets(inspection)} ${this.#again(inspection)}
+      ${hiddenNote(this.t, t.shapesOnly)}
       <p class="another"><button class="link-button" @click=${() => this.store.pickFile()}>${t.again}</button></p>
       ${inspection.damage.length > 0
         ? alertBox("error", t.damage, html`${inspection.damage.map((text) => html`<p>${capital(this.say(text))}</p>`)}<p>${t.damageText}</p>

@@ -17,6 +17,7 @@ const PATHS = {
   print: svg`<path d="M6 8V3h8v5M6 14H3.5V8h13v6H14M6 12h8v5H6v-5Z" />`,
   warn: svg`<path d="M10 3 1.8 17h16.4L10 3Zm0 5v4.5m0 2v.4" />`,
   info: svg`<circle cx="10" cy="10" r="7.2" /><path d="M10 9v5m0-7.6v.4" />`,
+  hidden: svg`<path d="M2.5 10S5.2 5.2 10 5.2 17.5 10 17.5 10 14.8 14.8 10 14.8 2.5 10 2.5 10ZM4 16 16 4" />`,
   wait: svg`<circle cx="10" cy="10" r="7.2" stroke-dasharray="2.4 2.6" /><path d="M10 6.5V10l2.5 1.8" />`,
 } satisfies Record<string, SVGTemplateResult>;
 

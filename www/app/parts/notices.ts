@@ -4,6 +4,7 @@ import type { Texts } from "../../texts/nl.js";
 import { store } from "../store.js";
 import { type Step } from "../walk.js";
 import type { Refusal } from "../types.js";
+import { seenLink } from "./hidden.js";
 import { icon } from "./icons.js";
 
 export function alertBox(kind: "info" | "warning" | "error" | "ok", title: string, body: unknown, role?: "alert" | "status"): TemplateResult {
@@ -29,7 +30,7 @@ export function refusalBox(refusal: Refusal, t: Texts): TemplateResult {
     refusal.by === "gate" ? "info" : "warning",
     refusal.by === "gate" ? t.refusal.gate : t.refusal.input,
     html`<p>${refusal.what[store.lang]}</p>
-      <p>${refusal.remedy[store.lang]}</p>
+      <p>${refusal.remedy[store.lang]} ${refusal.by === "gate" ? seenLink(t) : nothing}</p>
       ${where.length > 0 ? html`<p class="quiet">${where.join(" ")}</p>` : nothing}`,
     "alert",
   );
@@ -39,9 +40,10 @@ export function refusalBox(refusal: Refusal, t: Texts): TemplateResult {
 export function notices(step: Step | "start", t: Texts): TemplateResult {
   return html`
     ${store.restarted
-      ? alertBox("warning", t.restarted.title, html`<p>${t.restarted.text}</p><p><button class="utrecht-button utrecht-button--secondary-action" @click=${() => store.pickFile()}>${t.restarted.action}</button></p>`, "alert")
+      ? alertBox("warning", t.restarted.title, html`<p>${t.restarted.text}</p><p><button class="utrecht-button utrecht-button--secondary-action" @click=${() => (store.sample ? void store.openSample() : store.pickFile())}>${store.sample ? t.restarted.sample : t.restarted.action}</button></p>`, "alert")
       : nothing}
     ${store.refusal?.step === step ? refusalBox(store.refusal.refusal, t) : nothing}
+    ${step === "segments" && store.likeDossier ? alertBox(store.likeDossier === "same" ? "ok" : "warning", t.again[store.likeDossier].title, html`<p>${t.again[store.likeDossier].text}</p>`, "status") : nothing}
     ${store.stopped === step ? alertBox("info", t.stopped.title, html`<p>${step === "data" ? t.stopped.data : t.stopped.other}</p>`, "status") : nothing}
   `;
 }

@@ -2,11 +2,18 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { Part } from "../part.js";
 import { stepFrame } from "../parts/frame.js";
+import { hiddenNote } from "../parts/hidden.js";
 import { icon } from "../parts/icons.js";
+import { tableOf } from "../parts/table.js";
 import type { Brief, PaperKind } from "../types.js";
 
 export class GezichtDeliver extends Part {
   #segment: number | undefined;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    void this.store.readTrail();
+  }
 
   async #do(title: string, print: boolean, work: Promise<boolean>): Promise<void> {
     const ok = await work;
@@ -90,8 +97,9 @@ export class GezichtDeliver extends Part {
       <section aria-labelledby="papers">
         <h2 class="nl-heading nl-heading--level-2" id="papers">${d.papers}</h2>
         ${this.store.sample ? html`<p class="sample-note">${d.sample}</p>` : nothing}
+        ${hiddenNote(t, d.hidden)}
         <ul class="papers">
-          ${this.#paper(d.all, { kind: "all_personas" }, true, true)} ${this.#paper(d.certificate, { kind: "certificate" }, true)} ${this.#single()}
+          ${this.#paper(d.all, { kind: "all_personas" }, true, true)} ${this.#paper(d.certificate, { kind: "certificate" }, true)} ${this.#paper(d.dpia, { kind: "dpia_text" }, true)} ${this.#single()}
           ${this.#paper(d.result, { kind: "result" }, false)} ${this.#paper(d.recipe, { kind: "recipe" }, false)}
           <li class="paper">
             <div>
@@ -104,12 +112,31 @@ export class GezichtDeliver extends Part {
           </li>
         </ul>
       </section>
+      ${this.#trail()}
       <section aria-labelledby="now">
         <h2 class="nl-heading nl-heading--level-2" id="now">${d.now}</h2>
         <ol class="now">
-          ${d.nowList.map((line, index) => html`<li>${line} ${index === d.nowList.length - 1 && brief.retention ? d.retention(this.#date(brief.retention)) : nothing}</li>`)}
+          ${d.nowList.map((line) => html`<li>${line}</li>`)}
+          <li>${brief.retention ? d.retention(this.#date(brief.retention)) : d.retentionNone}</li>
         </ol>
       </section>`;
+  }
+
+  /** What was decided and made, the last on top: that is what one looks for here. On the certificate it stands in order. */
+  #trail(): TemplateResult {
+    const d = this.t.deliver.trail;
+    const lines = [...this.store.trail].reverse();
+    if (lines.length === 0) return html``;
+    return html`<section aria-labelledby="trail">
+      <h2 class="nl-heading nl-heading--level-2" id="trail">${d.title}</h2>
+      <p class="nl-paragraph">${d.text}</p>
+      ${tableOf(d.show(lines.length), d.title, [d.when, d.what], lines.map((line) => [line.at ? this.#moment(line.at) : d.unknown, this.say(line.what)]))}
+    </section>`;
+  }
+
+  #moment(at: string): string {
+    const moment = new Date(`${at}:00Z`);
+    return Number.isNaN(moment.getTime()) ? at : new Intl.DateTimeFormat(this.store.lang === "nl" ? "nl-NL" : "en-GB", { dateStyle: "medium", timeStyle: "short", timeZone: "UTC" }).format(moment).replaceAll(" ", "\u00a0");
   }
 
   #date(iso: string): string {

@@ -1,9 +1,16 @@
 // "Alles op deze computer": every promise, how to check it, and what cannot be promised.
 import { html, nothing, type TemplateResult } from "lit";
 import { Part } from "../part.js";
+import { seenLink } from "../parts/hidden.js";
 import { icon } from "../parts/icons.js";
+import { toldPart } from "../parts/told.js";
 
 export class GezichtProof extends Part {
+  override connectedCallback(): void {
+    super.connectedCallback();
+    void this.store.explain();
+  }
+
   /** What this frame itself fetched: the browser keeps the list. */
   #requests(): number {
     return performance.getEntriesByType("resource").filter((entry) => !/^(data|blob):/.test(entry.name)).length;
@@ -21,7 +28,7 @@ export class GezichtProof extends Part {
   protected override render(): TemplateResult {
     const t = this.t.proof;
     const build = this.store.build;
-    const list = (items: string[]): TemplateResult => html`<ul>${items.map((item) => html`<li>${item}</li>`)}</ul>`;
+    const limits = this.store.explanation?.parts.find((part) => part.about === "limits");
     return html`<div class="plain">
       <h1 class="nl-heading nl-heading--level-1" tabindex="-1" data-heading>${t.title}</h1>
       <p class="nl-paragraph nl-paragraph--lead">${t.lead}</p>
@@ -34,12 +41,11 @@ export class GezichtProof extends Part {
         ${t.checks.map((check) => html`<li>${check}</li>`)}
       </ol>
       <h2 class="nl-heading nl-heading--level-2">${t.groups}</h2>
-      ${t.groupsText.map((text) => html`<p class="nl-paragraph">${text}</p>`)}
-      <h2 class="nl-heading nl-heading--level-2">${t.after}</h2>
+      <p class="nl-paragraph">${t.groupsText}</p>
+      <p>${seenLink(this.t)}</p>
+      <h2 class="nl-heading nl-heading--level-2" id="proof-after" tabindex="-1">${t.after}</h2>
       ${t.afterText.map((text) => html`<p class="nl-paragraph">${text}</p>`)}
-      <h2 class="nl-heading nl-heading--level-2">${t.cannot}</h2>
-      <p class="nl-paragraph">${t.cannotText}</p>
-      ${list(t.cannots)}
+      ${limits ? html`<h2 class="nl-heading nl-heading--level-2">${this.say(limits.title)}</h2>${toldPart(limits, (text) => this.say(text))}` : nothing}
       <h2 class="nl-heading nl-heading--level-2">${t.policy}</h2>
       ${build
         ? html`<p class="nl-paragraph">${t.policyText}</p>

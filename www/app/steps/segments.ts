@@ -4,6 +4,7 @@ import { Part } from "../part.js";
 import { columnBars } from "../parts/bars.js";
 import { curve } from "../parts/curve.js";
 import { stepFrame } from "../parts/frame.js";
+import { seenLink } from "../parts/hidden.js";
 import { icon } from "../parts/icons.js";
 import { alertBox } from "../parts/notices.js";
 import type { Overview, Segment } from "../types.js";
@@ -191,15 +192,15 @@ export class GezichtSegments extends Part {
           : {}),
         body:
           overview && !running
-            ? html`${overview.whole_only ? alertBox("info", t.segments.wholeTitle, html`<p>${t.segments.whole(5 * overview.block_minimum)}</p>`) : nothing}
-                ${nothingShown ? alertBox("info", t.segments.allHiddenTitle, html`<p>${t.segments.allHidden}</p>`) : nothing}
+            ? html`${overview.whole_only ? alertBox("info", t.segments.wholeTitle, html`<p>${t.segments.whole(5 * overview.block_minimum)} ${seenLink(t)}</p>`) : nothing}
+                ${nothingShown ? alertBox("info", t.segments.allHiddenTitle, html`<p>${t.segments.allHidden} ${seenLink(t)}</p>`) : nothing}
                 ${this.#howMany(overview)}
                 ${overview.whole_only ? nothing : html`<h2 class="nl-heading nl-heading--level-2 groups__title">${t.segments.theGroups(overview.segments.length)}</h2>`}
                 ${this.#strip(overview)}
                 <ul class="groups">
                   ${overview.segments.map((segment) => this.#card(segment, overview))}
                 </ul>
-                <p class="quiet">${t.segments.margin(t.number(overview.error_points, 1))} ${t.segments.hidden}</p>`
+                <p class="quiet">${t.segments.margin(t.number(overview.error_points, 1))} ${t.segments.hidden} ${seenLink(t)}</p>`
             : ready || running
               ? html``
               : html`<p class="nl-paragraph">${t.segments.none}</p>

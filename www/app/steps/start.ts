@@ -35,6 +35,13 @@ function dotsToGroups(): TemplateResult {
 }
 
 export class GezichtStart extends Part {
+  /** Each promise leads to where it can be checked. */
+  #check(promise: number): void {
+    if (promise === 2) return this.store.go("seen");
+    this.store.aim = promise === 1 ? "proof-after" : undefined;
+    this.store.go("proof");
+  }
+
   protected override render(): TemplateResult {
     const t = this.t.start;
     const store = this.store;
@@ -64,10 +71,10 @@ export class GezichtStart extends Part {
         <h2 class="nl-heading nl-heading--level-2" id="promises">${t.promises}</h2>
         <ul>
           ${t.promise.map(
-            (promise) => html`<li>
+            (promise, at) => html`<li>
               <h3 class="nl-heading nl-heading--level-3">${promise.title}</h3>
               <p class="nl-paragraph">${promise.text}</p>
-              <button class="link-button" @click=${() => store.go("proof")}>${promise.check}</button>
+              <button class="link-button" @click=${() => this.#check(at)}>${promise.check}</button>
             </li>`,
           )}
         </ul>

@@ -2,9 +2,14 @@
 import { textsOf } from "../../texts/of.js";
 import { renamed, withChoices } from "../choices.js";
 import { type Fate, choiceFor, withMeaning } from "../fates.js";
-import type { ColumnChoice, ColumnInspection, Meaning, Reading, Recipe, WeightKind } from "../types.js";
+import type { ColumnChoice, ColumnInspection, Meaning, Overview, Reading, Recipe, WeightKind } from "../types.js";
 import type { Told } from "./history.js";
 import { Typed } from "./typed.js";
+
+/** What of an overview depends on file and choices alone, whatever the groups: the sums over all blocks. */
+export function figuresOf(overview: Overview | undefined): string | undefined {
+  return overview && JSON.stringify([overview.people, overview.blocks, overview.columns.map(({ name, bands, overall }) => [name, bands.map((band) => band.label.nl), overall])]);
+}
 
 export class FileStep extends Typed {
   /** The number of the file at hand, to read it again. */
@@ -72,8 +77,9 @@ export class FileStep extends Typed {
 
   async #again(reading: Reading): Promise<void> {
     this.besidesGo();
-    const { recipe, touched, work, ordering } = this;
+    const { recipe, touched, work, ordering, dossierFigures } = this;
     this.forget();
+    this.dossierFigures = dossierFigures;
     this.work = work;
     this.ordering = ordering;
     if (recipe) {
@@ -144,12 +150,13 @@ export class FileStep extends Typed {
 
   /** A new file. After a dossier it is the file to go on with: choices, names and edits of the dossier stay. */
   protected anew(): void {
-    const kept = this.fromDossier ? { recipe: this.recipe, work: this.work, ordering: this.ordering } : undefined;
+    const kept = this.fromDossier ? { recipe: this.recipe, work: this.work, ordering: this.ordering, figures: figuresOf(this.overview) } : undefined;
     this.forget();
     this.fileNumber = undefined;
     if (!kept) return;
     this.earlierChoices = kept.recipe;
     this.ordering = kept.ordering;
+    this.dossierFigures = kept.figures;
     this.work = kept.work;
   }
 

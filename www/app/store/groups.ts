@@ -1,4 +1,5 @@
 // 4 and 5, groups and their personas.
+import { figuresOf } from "./file.js";
 import { PrivacyStep } from "./privacy.js";
 
 export class GroupSteps extends PrivacyStep {
@@ -6,6 +7,7 @@ export class GroupSteps extends PrivacyStep {
     const reply = await this.ask("segments", { command: "segment" });
     if (reply?.reply !== "overview") return false;
     this.overview = reply.body;
+    this.likeDossier = this.dossierFigures === undefined ? undefined : this.dossierFigures === figuresOf(reply.body) ? "same" : "other";
     if (reply.body.criteria.length > 0) this.advice = { criteria: reply.body.criteria, advised: reply.body.advised };
     const ordering = reply.body.segments.map((segment) => `${segment.id}:${segment.size}`).join();
     if (this.ordering !== undefined && this.ordering !== ordering) {

@@ -86,6 +86,7 @@ export class PrivacyStep extends FilesStep {
     this.stale = false;
     this.risk = undefined;
     this.neighbours = undefined;
+    this.likeDossier = undefined;
     this.overview = undefined;
     this.advice = undefined;
     this.personas = [];

@@ -1,8 +1,8 @@
 // What the page knows, in one place. Components read it; the modules beside this one hold the verbs that change it, each
 // building on the one before: state, talk, typed, file, privacy, groups, and at last the store with its papers.
 import type { BuildFacts } from "../ports.js";
-import type { Attached, Inspection, Language, Neighbours, Overview, Persona, Reading, Recipe, Refusal, ReleaseStatistics, RiskReport, Work } from "../types.js";
-import type { Screen, Step } from "../walk.js";
+import type { Attached, Decision, Explanation, Inspection, Language, Neighbours, Overview, Persona, Reading, Recipe, Refusal, ReleaseStatistics, RiskReport, Work } from "../types.js";
+import { type Screen, type Step, isAside } from "../walk.js";
 import { emptyWork } from "../work.js";
 
 export interface Busy {
@@ -18,8 +18,11 @@ export interface Busy {
 
 export class State extends EventTarget {
   screen: Screen = "start";
-  /** Where the proof page goes back to. */
+  /** The part of the next screen that is wanted, by its id; otherwise its heading. */
+  aim: string | undefined;
+  /** Where a page beside the work goes back to, and how far down one was there. */
   before: Screen = "start";
+  beforeAt = 0;
   lang: Language = "nl";
   busy: Busy | undefined;
   refusal: { step: Step | "start"; refusal: Refusal } | undefined;
@@ -29,6 +32,10 @@ export class State extends EventTarget {
   /** The figures come from a dossier: they can be shown and worked on, not computed again. */
   fromDossier = false;
   unsaved = false;
+  /** Whether the figures are those of the dossier that was opened before the file was. */
+  likeDossier: "same" | "other" | undefined;
+  /** The figures of that dossier, as one text. */
+  protected dossierFigures: string | undefined;
   inspection: Inspection | undefined;
   /** Files beside the first one. */
   files: Attached[] = [];
@@ -55,6 +62,10 @@ export class State extends EventTarget {
   /** A short message in the polite live region. */
   said = "";
   build: BuildFacts | undefined;
+  /** What one does and does not see, in the engine's words. */
+  explanation: Explanation | undefined;
+  /** What was decided and made, oldest first. */
+  trail: Decision[] = [];
   /** Columns the person changed. */
   touched: ReadonlySet<string> = new Set();
   /** How the person says the file is to be read; what is absent is found. */
@@ -65,6 +76,8 @@ export class State extends EventTarget {
   protected ordering: string | undefined;
   /** Choices of an opened dossier. */
   protected earlierChoices: Recipe | undefined;
+  /** Back from a page beside the work: to where one was. */
+  returning = false;
   /** What the release was made for, as one text. */
   protected releasedFor = "";
 
@@ -74,7 +87,11 @@ export class State extends EventTarget {
 
   go(screen: Screen): void {
     if (screen === this.screen) return;
-    if (screen === "proof") this.before = this.screen === "wiped" ? "start" : this.screen;
+    if (isAside(screen) && !isAside(this.screen)) {
+      this.before = this.screen === "wiped" ? "start" : this.screen;
+      this.beforeAt = scrollY;
+    }
+    this.returning = isAside(this.screen) && screen === this.before;
     this.screen = screen;
     this.changed();
     this.dispatchEvent(new Event("screen"));
@@ -112,6 +129,9 @@ export class State extends EventTarget {
     this.touched = new Set();
     this.ordering = undefined;
     this.delivered = false;
+    this.trail = [];
+    this.likeDossier = undefined;
+    this.dossierFigures = undefined;
     this.replacing = undefined;
     this.work = { ...this.work, names: [], edits: [] };
   }

@@ -132,6 +132,15 @@ export class Talk extends State {
     }
   }
 
+  /** Asks for words to show: without them there is less to read, and nothing to say about that. */
+  protected async hear(command: Command): Promise<Reply | undefined> {
+    try {
+      return await this.engine?.request(command);
+    } catch {
+      return undefined;
+    }
+  }
+
   /** Hands the outer page what must survive the loss of this frame: the dossier as last made, and what was typed since. */
   protected keep(): void {
     clearTimeout(this.#keeping);

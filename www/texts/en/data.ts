@@ -11,6 +11,7 @@ export const data: DataTexts = {
   emptyText: "Choose a file with customers: a CSV file, or a sheet of Excel or LibreOffice. Or try it with sample data. Those are made up.",
   read: (rows) => `We read ${number(rows)} ${rows === 1 ? "row" : "rows"}.`,
   refused: (n) => (n === 0 ? "All rows could be read." : n === 1 ? "1 row could not be read." : `${number(n)} rows could not be read.`),
+  shapesOnly: "Nothing is protected yet. So you see no contents here, only shapes and line numbers.",
   sample: "This is sample data. It is made up and about nobody.",
   delimiters: { ";": "semicolon", ",": "comma", "\t": "tab", "|": "vertical bar" },
   encodings: { "utf-8": "UTF-8", "windows-1252": "Windows-1252", "utf-16le": "UTF-16 (LE)", "utf-16be": "UTF-16 (BE)" },

@@ -10,6 +10,7 @@ export const data = {
   emptyText: "Kies een bestand met klanten: een CSV-bestand, of een werkblad van Excel of LibreOffice. Of probeer het met voorbeelddata. Die zijn verzonnen.",
   read: (rows: number): string => `We lazen ${getal(rows)} ${rows === 1 ? "rij" : "rijen"}.`,
   refused: (n: number): string => (n === 0 ? "Alle rijen konden we lezen." : n === 1 ? "1 rij konden we niet lezen." : `${getal(n)} rijen konden we niet lezen.`),
+  shapesOnly: "Hier is nog niets beschermd. Daarom ziet u geen inhoud, alleen vormen en regelnummers.",
   sample: "Dit zijn voorbeelddata. Ze zijn verzonnen en gaan over niemand.",
   delimiters: { ";": "puntkomma", ",": "komma", "\t": "tab", "|": "staande streep" } as Record<string, string>,
   encodings: { "utf-8": "UTF-8", "windows-1252": "Windows-1252", "utf-16le": "UTF-16 (LE)", "utf-16be": "UTF-16 (BE)" } as Record<string, string>,
