@@ -19,7 +19,7 @@ mod risking;
 mod shaping;
 mod trail;
 
-pub use attached::AttachedFile;
+pub use attached::{AttachedFile, Brings};
 pub use protocol::{Command, OpenedDossier, Paper, PaperKind, Reply, Source};
 pub use result::{Reached, ResultFile};
 
@@ -28,7 +28,7 @@ use crate::dossier::{self, Dossier};
 use crate::gate::{Cleared, Notice, Workbench};
 use crate::ingest::Options;
 use crate::persona::{self, Persona};
-use crate::profile::Overview;
+use crate::profile::{Overview, SHAKY};
 use crate::pseudonym::{Draws, SessionKey};
 use crate::recipe::{Recipe, Segments};
 use crate::refusal::{Refusal, RefusedBy};
@@ -50,6 +50,8 @@ pub enum Stage {
     Ingest,
     /// People, ladders, search and recheck.
     Search,
+    /// The risk report, and what lies around the release.
+    Risk,
     /// The fit.
     Segments,
     /// Blocks and protected tables.
@@ -64,6 +66,7 @@ impl Stage {
         match self {
             Stage::Ingest => "ingest",
             Stage::Search => "search",
+            Stage::Risk => "risk",
             Stage::Segments => "segments",
             Stage::Blocks => "blocks",
             Stage::Drafts => "drafts",
@@ -82,11 +85,17 @@ enum Job {
     Key(KeyWork),
 }
 
+/// What the random bytes of a session are for.
+struct Secrets {
+    key: SessionKey,
+    /// Salts and nonces.
+    draws: Draws,
+}
+
 /// One session of the engine.
 pub struct Engine {
-    key: SessionKey,
-    /// Salts and nonces; `None` once the session was wiped.
-    draws: Option<Draws>,
+    /// `None` once the session was wiped: then nothing works any more.
+    secrets: Option<Secrets>,
     /// Files beside the main one.
     files: Attachments,
     reading: Option<Box<Reading>>,
@@ -113,8 +122,10 @@ impl Engine {
     /// A session with its own random key of 256 bits. The caller wipes its own copy of the entropy.
     pub fn new(entropy: [u8; 32]) -> Self {
         Self {
-            draws: Some(Draws::from_entropy(&entropy)),
-            key: SessionKey::from_entropy(entropy),
+            secrets: Some(Secrets {
+                draws: Draws::from_entropy(&entropy),
+                key: SessionKey::from_entropy(entropy),
+            }),
             files: Attachments::default(),
             reading: None,
             loaded: None,
@@ -134,6 +145,9 @@ impl Engine {
     /// Takes one command. Long work is only started here; [`Engine::step`] does it.
     pub fn command(&mut self, command: Command) -> Reply {
         let refused = |refusal: Refusal| Reply::Refused(Notice::new(refusal));
+        if self.secrets.is_none() && !matches!(command, Command::Cancel | Command::Wipe) {
+            return refused(wiped());
+        }
         match command {
             Command::Clock { now } => {
                 self.trail.clock(&now);
@@ -183,6 +197,7 @@ impl Engine {
             Command::Neighbours => self.start_neighbours().unwrap_or_else(refused),
             Command::Ladder { column } => self.ladder(&column).unwrap_or_else(refused),
             Command::Segment => self.start_ordering().unwrap_or_else(refused),
+            Command::CheckName { text, language } => Reply::Remarks(Notice::remarks(&text, language)),
             Command::Personas => self.draft().unwrap_or_else(refused),
             Command::Paper { paper, language, work } => {
                 self.paper(paper, language, *work).map_or_else(refused, Reply::Paper)
@@ -214,9 +229,8 @@ impl Engine {
             Command::Wipe => {
                 self.forget();
                 self.trail.clear();
-                // What remains can code nothing: the key is overwritten, and wiped when it is dropped.
-                self.key = SessionKey::from_entropy([0; 32]);
-                self.draws = None;
+                // The key overwrites itself when it is dropped.
+                self.secrets = None;
                 Reply::Ready
             }
         }
@@ -266,6 +280,9 @@ impl Engine {
                 Step::Busy(progress) => return self.busy(Job::Risk(task), progress),
                 Step::Failed(error) => Err(error.into()),
                 Step::Done(report) => {
+                    if let Some(released) = &mut self.released {
+                        released.risk = Some(report.clone());
+                    }
                     self.trail.note(&Event::RiskShown);
                     Ok(Reply::Risk(Cleared::risk(report)))
                 }
@@ -293,7 +310,8 @@ impl Engine {
         match &self.job {
             _ if self.reading.is_some() => Some(Stage::Ingest),
             Some(Job::Sample(_) | Job::Inspect(_)) => Some(Stage::Ingest),
-            Some(Job::Release(_) | Job::Risk(_) | Job::Neighbours(_)) => Some(Stage::Search),
+            Some(Job::Release(_)) => Some(Stage::Search),
+            Some(Job::Risk(_) | Job::Neighbours(_)) => Some(Stage::Risk),
             Some(Job::Key(_)) => None,
             Some(Job::Order(task)) if task.in_blocks() => Some(Stage::Blocks),
             Some(Job::Order(_)) => Some(Stage::Segments),
@@ -395,7 +413,8 @@ impl Engine {
             self.loaded = Some(again);
             self.trail.note(&Event::HeadersConfirmed);
         }
-        self.files.confirm(&recipe)?;
+        let main = Arc::clone(&self.loaded()?.table);
+        self.files.confirm(&recipe, &main)?;
         let loaded = self.loaded()?;
         let plan = Plan::new(recipe, fixture, &loaded.table, &loaded.inspection, &self.files)?;
         let first = self.first.as_ref().map(|first| &first.choice);
@@ -423,7 +442,8 @@ impl Engine {
             )
         })?;
         let table = Arc::clone(&self.loaded()?.table);
-        let task = Releasing::new(table, plan, &self.key);
+        let secrets = self.secrets.as_ref().ok_or_else(wiped)?;
+        let task = Releasing::new(table, plan, &secrets.key);
         Ok(self.begin(Job::Release(Box::new(task))))
     }
 
@@ -483,8 +503,11 @@ impl Engine {
     fn show_ordering(&mut self) -> Result<Reply, Refusal> {
         let (Some(plan), Some(fitted)) = (&self.plan, &self.fitted) else { return Err(nothing_under_way()) };
         let acts = plan.recipe.segments.arrange.len();
-        let overview = fitted.overview(&plan.recipe.segments.arrange)?;
+        let overview = fitted.overview(&plan.recipe.segments)?;
         self.trail.note(&Event::ordered(overview.get(), acts as u32));
+        if plan.recipe.segments.definitive {
+            self.trail.note(&Event::settled(overview.get()));
+        }
         self.overview = Some(overview.clone());
         Ok(Reply::Overview(overview))
     }
@@ -496,6 +519,12 @@ impl Engine {
         let drafts = overview.clone().map_fn(&plan.recipe.segments, drafts);
         self.trail.note(&Event::drafted(drafts.get()));
         self.personas = Some(drafts.clone());
+        let drafted = overview.get().segments.iter().filter(|segment| segment.has_persona());
+        for segment in drafted.filter(|segment| segment.jaccard.is_some_and(|jaccard| jaccard < SHAKY)) {
+            if let Some(reason) = &segment.reason {
+                self.trail.note(&Event::Reasoned { group: segment.id, reason });
+            }
+        }
         Ok(Reply::Personas(drafts))
     }
 }
@@ -515,6 +544,15 @@ fn before(code: &str, nl: &str, en: &str) -> Refusal {
         code,
         Text::new("Deze stap kan nog niet.", "This step cannot be done yet."),
         Text::new(nl, en),
+    )
+}
+
+/// The answer of a session that was wiped.
+fn wiped() -> Refusal {
+    Refusal::input(
+        "engine.wiped",
+        Text::new("Alles is gewist, ook de sleutel.", "Everything was wiped, the key as well."),
+        Text::new("Open Gezicht opnieuw.", "Open Gezicht anew."),
     )
 }
 

@@ -30,6 +30,8 @@ export type AppToOuter =
   | { type: "dirty"; dirty: boolean }
   /** The state to give back when this frame is lost. Held in memory only. */
   | { type: "keep"; state: string }
+  /** Everything is wiped: let go of the file, of what `keep` held and of the engine with its memory. The answer is `renewed`. */
+  | { type: "wipe" }
   /** A file is being dragged over the app: outer takes over. (The guard script says it.) */
   | { type: "drag" }
   /** Answer of the guard script to `alive?`. */
@@ -50,6 +52,8 @@ export type OuterToApp =
   | { type: "welcome"; build: Build; served: boolean; state?: string }
   /** The engine was replaced; comes with a new port. What was loaded is gone, what was typed is not. */
   | { type: "restarted" }
+  /** As asked with `wipe`; comes with the port of a new engine. */
+  | { type: "renewed"; ok: true }
   /** A customer file was chosen or dropped. The app gets a number and a size, never a name or a byte. */
   | { type: "file-chosen"; file: number; bytes: number; by: "picker" | "drop" }
   /** A dossier was opened (or dropped: a `.json` file). */

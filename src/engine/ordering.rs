@@ -8,9 +8,9 @@ use crate::gate::{
     bands_of, Advised, BandedColumn, BlockInput, Blocked, Blocking, Cleared, ContentKey, Protected,
     ReleasedLevel, ReleasedRecords,
 };
-use crate::profile::{complete, ordering, Measures, Overview};
-use crate::recipe::{Arrangement, Count, On, Role, Segments};
-use crate::refusal::Refusal;
+use crate::profile::{by_hand, complete, ordering, Measures, Overview};
+use crate::recipe::{Count, On, Role, Segments};
+use crate::refusal::{Place, Refusal};
 use crate::segment::{adjusted_rand, Encoded, SegmentTask, Segmentation};
 use crate::table::{people_of, Attribute};
 use crate::task::{Step, Task};
@@ -45,13 +45,38 @@ impl Fitted {
     /// split has no stability, and the agreement with a column is not counted anew (PRODUCT D6).
     ///
     /// # Errors
-    /// When an act names a group that is not there or cannot be split.
-    pub(super) fn overview(&self, arrange: &[Arrangement]) -> Result<Cleared<Overview>, Refusal> {
+    /// When an act, the order, a group put aside or a reason names a group that is not there, or one that cannot be split.
+    pub(super) fn overview(&self, choice: &Segments) -> Result<Cleared<Overview>, Refusal> {
         let measures = self.measures.clone();
-        let arranged = (!arrange.is_empty()).then(|| self.tables.arranged(arrange)).transpose()?;
+        let arranged =
+            (!choice.arrange.is_empty()).then(|| self.tables.arranged(&choice.arrange)).transpose()?;
         let tables = arranged.as_ref().unwrap_or(&self.tables);
-        Ok(tables.derive(&(), ordering).combine(measures).map_fn(&(), complete))
+        let overview =
+            tables.derive(&(), ordering).combine(measures).map_fn(&(), complete).map_fn(choice, by_hand);
+        let there = |number: &u32| overview.get().segments.iter().any(|segment| segment.id == *number);
+        let named = [("order", &choice.order), ("aside", &choice.aside)];
+        for (name, numbers) in named {
+            if let Some(number) = numbers.iter().find(|number| !there(number)) {
+                return Err(no_such_group(name, *number));
+            }
+        }
+        match choice.reasons.keys().find(|number| !there(number)) {
+            Some(number) => Err(no_such_group("reasons", *number)),
+            None => Ok(overview),
+        }
     }
+}
+
+fn no_such_group(field: &str, number: u32) -> Refusal {
+    Refusal::input(
+        "segments.no_such_group",
+        Text::new(
+            format!("Er is geen groep met nummer {number}."),
+            format!("There is no group with number {number}."),
+        ),
+        Text::new("Gebruik de nummers die bij de groepen staan.", "Use the numbers shown with the groups."),
+    )
+    .at(Place { field: Some(format!("segments.{field}")), ..Place::default() })
 }
 
 enum Phase {

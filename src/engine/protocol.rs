@@ -7,7 +7,7 @@ use crate::gate::{Cleared, Notice, Workbench};
 use crate::ingest;
 use crate::meaning::Inspection;
 use crate::persona::Persona;
-use crate::profile::Overview;
+use crate::profile::{Overview, StigmaRemark};
 use crate::pseudonym::Passphrase;
 use crate::recipe::Recipe;
 use crate::refusal::Refusal;
@@ -98,6 +98,13 @@ pub enum Command {
     },
     /// Task: fit, number of groups, stability, blocks, protected tables, profiles. Answer: `overview`.
     Segment,
+    /// What to think over in a name or tagline that a person typed. It advises and refuses nothing. Answer: `remarks`.
+    CheckName {
+        /// As typed.
+        text: String,
+        /// The language it is in.
+        language: Language,
+    },
     /// Drafts. Answer: `personas`.
     Personas,
     /// A paper as a file. Answer: `paper`.
@@ -132,7 +139,7 @@ pub enum Command {
     Settle,
     /// Stops the running task and keeps the stage before it. Answer: `cancelled`.
     Cancel,
-    /// Forgets everything: data, keys, recipe. Answer: `ready`.
+    /// Forgets everything: data, keys, recipe. Answer: `ready`. This engine refuses all that comes after it.
     Wipe,
 }
 
@@ -157,6 +164,7 @@ struct Envelope {
     json: Option<String>,
     sampling_fraction: Option<f64>,
     column: Option<String>,
+    text: Option<String>,
     now: Option<String>,
 }
 
@@ -197,6 +205,10 @@ impl TryFrom<Envelope> for Command {
             "neighbours" => Command::Neighbours,
             "risk" => Command::Risk { sampling_fraction: envelope.sampling_fraction },
             "segment" => Command::Segment,
+            "check_name" => Command::CheckName {
+                text: envelope.text.ok_or(MISSING)?,
+                language: envelope.language.ok_or(MISSING)?,
+            },
             "personas" => Command::Personas,
             "paper" => Command::Paper {
                 paper: envelope.paper.ok_or(MISSING)?,
@@ -349,6 +361,8 @@ pub enum Reply {
     Risk(Cleared<RiskReport>),
     /// The Segments step.
     Overview(Cleared<Overview>),
+    /// Words of a typed name that may hurt.
+    Remarks(Notice<Vec<StigmaRemark>>),
     /// The Personas step.
     Personas(Cleared<Vec<Persona>>),
     /// What one does and does not see, and why.

@@ -1,6 +1,6 @@
 //! `result.json`: what the native command writes, from cleared things only. Field names are a contract with scripts.
 
-use crate::anonymity::{LocalStatistics, ReleaseStatistics};
+use crate::anonymity::{LocalStatistics, ReleaseStatistics, RiskReport};
 use crate::gate::{withheld_text, Figure};
 use crate::meaning::InputStatistics;
 use crate::persona::Persona;
@@ -58,6 +58,9 @@ struct MeasurePart {
 struct RiskPart {
     before: RiskFigures,
     after: RiskFigures,
+    /// Attackers, columns and combinations, rounded.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    report: Option<RiskReport>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -123,6 +126,7 @@ impl ResultFile {
                     sample_uniqueness: Some(release.before.sample_uniqueness),
                 },
                 after: RiskFigures { average: release.after.average, sample_uniqueness: None },
+                report: release.risk.clone(),
             }),
             release: reached.release.map(release_part),
             profiles: reached.overview.as_ref().map(|overview| overview.columns.clone()).unwrap_or_default(),

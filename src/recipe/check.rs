@@ -102,7 +102,7 @@ impl Recipe {
                 between(&format!("{name}.count"), f64::from(count), 1.0, f64::from(MOST_SEGMENTS))?;
             }
         }
-        if self.blocks.as_ref().is_some_and(|blocks| !blocks.arrange.is_empty()) {
+        if self.blocks.as_ref().is_some_and(|blocks| *blocks != blocks.unarranged()) {
             return Err(of_blocks());
         }
         let acts = &self.segments.arrange;

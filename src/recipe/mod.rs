@@ -439,12 +439,31 @@ pub struct Segments {
     /// What was done to the groups by hand, in order.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub arrange: Vec<Arrangement>,
+    /// Numbers of groups in the order they are shown; the others follow, largest first.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub order: Vec<u32>,
+    /// Groups put aside: they count in every figure and get no persona.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub aside: Vec<u32>,
+    /// A person says that this is the ordering.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub definitive: bool,
+    /// Why a group that is not stable gets a persona after all (PRODUCT E3), by its number.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub reasons: BTreeMap<u32, String>,
 }
 
 impl Segments {
     /// The ordering before anything was done to it by hand.
     pub(crate) fn unarranged(&self) -> Self {
-        Self { arrange: Vec::new(), ..self.clone() }
+        Self {
+            arrange: Vec::new(),
+            order: Vec::new(),
+            aside: Vec::new(),
+            definitive: false,
+            reasons: BTreeMap::new(),
+            ..self.clone()
+        }
     }
 }
 
@@ -459,6 +478,10 @@ impl Default for Segments {
             with_sensitive: false,
             compare_with: None,
             arrange: Vec::new(),
+            order: Vec::new(),
+            aside: Vec::new(),
+            definitive: false,
+            reasons: BTreeMap::new(),
         }
     }
 }

@@ -7,6 +7,8 @@ mod attached;
 mod attached_values;
 mod awkward;
 mod bad_input;
+mod by_hand;
+mod cbs;
 mod contacts;
 mod dossiers;
 mod key_file;
@@ -19,7 +21,6 @@ mod promise;
 mod repeatable;
 mod sheets;
 mod support;
-
 mod tokens;
 mod trail;
 mod truth;

@@ -17,6 +17,7 @@ store.connect(shell.engine as unknown as EngineLike, {
   unsaved: (dirty) => shell.tell({ type: "dirty", dirty }),
   title: (text) => shell.tell({ type: "title", text }),
   language: (language) => shell.tell({ type: "language", language }),
+  wipe: () => shell.wipe(),
   keep: (state) => shell.tell({ type: "keep", state }),
 });
 

@@ -26,6 +26,8 @@ export interface Outer {
   unsaved(flag: boolean): void;
   title(text: string): void;
   language(language: Language): void;
+  /** Takes the engine and all it holds away and brings a new one. */
+  wipe(): Promise<boolean>;
   /** What to give back when this frame is lost. Held in memory only. */
   keep(state: string): void;
 }

@@ -1,10 +1,11 @@
 // The one place where the page takes the engine's types from. They are generated from Rust at build. They say what may be
 // left out when writing; the engine itself leaves nothing out, and JSON carries a map as an object. That is put right here.
 import type * as Generated from "../generated/gezicht.js";
+import type { ByHand } from "./by-hand.js";
 
 export type {
-  About, Aggregate, CombinationRisk, ColumnInspection, ColumnProfile, ColumnRelease, Criterion, Decision, Dialect, Distinction, Edit, Evidence, Explanation, Face, Field, Figure, Inspection, Language, Meaning, Model, Neighbours, Overview,
-  Paper, PaperKind, Part, Persona, Place, Progress, Refusal, RiskReport, RiskShare, Role, Segment, Sentence, SentenceKind, Shape, Text, WeightKind,
+  About, Aggregate, Arrangement, CombinationRisk, ColumnInspection, ColumnProfile, ColumnRelease, Criterion, Decision, Dialect, Distinction, Edit, Evidence, Explanation, Face, Field, Figure, Inspection, Language, LeftOutColumn, MapGroup, Meaning, Model, Neighbours, Overview,
+  Paper, PaperKind, Part, Persona, Place, Progress, Refusal, RiskReport, RiskShare, Role, Segment, Sentence, SentenceKind, Shape, StigmaRemark, Text, WeightKind,
 } from "../generated/gezicht.js";
 export type ColumnChoice = Generated.ColumnChoice;
 /** How the person says the file is to be read; what is absent is found. */
@@ -20,7 +21,7 @@ export interface Work {
   names: [number, string][];
   edits: Generated.Edit[];
 }
-export type Segmentation = Filled<Omit<Generated.Segments, "count" | "compare_with">> & { count: "advised" | number; compare_with?: string };
+export type Segmentation = Filled<Omit<Generated.Segments, "count" | "compare_with" | keyof ByHand>> & { count: "advised" | number; compare_with?: string } & Partial<ByHand>;
 export type Privacy = Filled<Omit<Generated.Privacy, "models" | "column_weights" | "levels">> & {
   models?: Generated.Model[];
   column_weights?: Record<string, number>;
@@ -35,6 +36,8 @@ export interface Recipe {
   objections?: Generated.Objections[];
   blocks?: Segmentation;
   segments: Segmentation;
+  /** Pairs of columns that are crossed. */
+  pairs?: [string, string][];
   output: { language: Generated.Language };
 }
 export interface OpenedDossier {

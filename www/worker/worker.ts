@@ -9,8 +9,8 @@ killWaysOut(["Worker", "FileReaderSync", "createImageBitmap", "FontFace", "fonts
 
 /** Bytes read at a time. */
 const CHUNK = 1 << 20;
-/** A step aims at this many milliseconds, so that a cancel is seen well within 100. */
-const STEP = 20;
+/** A step aims at this many milliseconds: a cancel is seen well within 100, also where the worker has to wait for its turn. */
+const STEP = 10;
 /** Progress is told at most this often (milliseconds). */
 const TELL = 200;
 

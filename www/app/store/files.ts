@@ -1,6 +1,6 @@
 // 2 Data: files beside the first one, and the key that codes are made with.
 import { type Use, broughtBy, useOf, withFate, withUse } from "../uses.js";
-import type { Attached, Inspection, Reading, Recipe, Role } from "../types.js";
+import type { Attached, Reading, Recipe, Role } from "../types.js";
 import { FileStep } from "./file.js";
 
 export class FilesStep extends FileStep {
@@ -78,24 +78,22 @@ export class FilesStep extends FileStep {
   /** The engine lets a file go; nothing speaks of it any more, also not what can be taken back. */
   async #let(number: number): Promise<boolean> {
     const file = this.files.find((candidate) => candidate.file === number);
-    const main = this.inspection;
-    if (!file || !main || !(await this.ask("data", { command: "detach", file: number }))) return false;
-    this.#unsay(file, main);
+    if (!file || !(await this.ask("data", { command: "detach", file: number }))) return false;
+    this.#unsay(file);
     this.files = this.files.filter((candidate) => candidate.file !== number);
     this.#numbers.delete(number);
     this.#dropped();
     return true;
   }
 
-  #unsay(file: Attached, main: Inspection): void {
-    const without = (recipe: Recipe): Recipe => withUse(recipe, file, undefined, main);
+  #unsay(file: Attached): void {
+    const without = (recipe: Recipe): Recipe => withUse(recipe, file, undefined);
     this.retell((recipe, touched) => ({ recipe: without(recipe), touched }));
     if (this.recipe) this.recipe = without(this.recipe);
   }
 
   protected override besidesGo(): void {
-    const main = this.inspection;
-    if (main) for (const file of this.files) this.#unsay(file, main);
+    for (const file of this.files) this.#unsay(file);
   }
 
   /** The engine dropped what it had made: figures have to be made again. */
@@ -105,12 +103,11 @@ export class FilesStep extends FileStep {
   }
 
   setUse(file: Attached, use: Use | undefined): void {
-    const main = this.inspection;
-    if (!this.recipe || !main) return;
+    if (!this.recipe) return;
     const before = this.besideOf(file);
-    let recipe = withUse(this.recipe, file, use, main);
+    let recipe = withUse(this.recipe, file, use);
     // What the file brings keeps the choice that was made for it.
-    if (use?.kind === "join") recipe = withFate(recipe, broughtBy(file, use, main), before.role, before.ground);
+    if (use?.kind === "join") recipe = withFate(recipe, broughtBy(file, use), before.role, before.ground);
     this.amend(recipe, (t) => t.history.file(file.file), [], `use ${file.file}`);
   }
 
@@ -121,9 +118,8 @@ export class FilesStep extends FileStep {
   }
 
   setBeside(file: Attached, role: Role, ground: string): void {
-    const main = this.inspection;
-    if (!this.recipe || !main) return;
-    const names = broughtBy(file, useOf(this.recipe, file.file), main);
+    if (!this.recipe) return;
+    const names = broughtBy(file, useOf(this.recipe, file.file));
     this.amend(withFate(this.recipe, names, role, ground.trim()), (t) => t.history.file(file.file), [], `beside ${file.file} ${role}`);
   }
 

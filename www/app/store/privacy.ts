@@ -22,7 +22,7 @@ export class PrivacyStep extends FilesStep {
     const { recipe, inspection } = this;
     if (!recipe || !inspection) return [];
     const own = inspection.columns.filter((column) => column.name !== recipe.privacy.unit && fateOf(column, recipe.columns[column.name]) === "sensitive" && recipe.columns[column.name]?.ground);
-    const beside = this.files.flatMap((file) => broughtBy(file, useOf(recipe, file.file), inspection)).filter((name) => recipe.columns[name]?.role === "sensitive" && recipe.columns[name]?.ground);
+    const beside = this.files.flatMap((file) => broughtBy(file, useOf(recipe, file.file))).filter((name) => recipe.columns[name]?.role === "sensitive" && recipe.columns[name]?.ground);
     return [...own.map((column) => column.name), ...beside];
   }
 
