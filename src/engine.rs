@@ -16,6 +16,7 @@ mod reading;
 mod releasing;
 mod result;
 mod risking;
+mod shaping;
 mod trail;
 
 pub use attached::{AttachedFile, Brings};
@@ -49,6 +50,8 @@ pub enum Stage {
     Ingest,
     /// People, ladders, search and recheck.
     Search,
+    /// The risk report, and what lies around the release.
+    Risk,
     /// The fit.
     Segments,
     /// Blocks and protected tables.
@@ -63,6 +66,7 @@ impl Stage {
         match self {
             Stage::Ingest => "ingest",
             Stage::Search => "search",
+            Stage::Risk => "risk",
             Stage::Segments => "segments",
             Stage::Blocks => "blocks",
             Stage::Drafts => "drafts",
@@ -276,6 +280,9 @@ impl Engine {
                 Step::Busy(progress) => return self.busy(Job::Risk(task), progress),
                 Step::Failed(error) => Err(error.into()),
                 Step::Done(report) => {
+                    if let Some(released) = &mut self.released {
+                        released.risk = Some(report.clone());
+                    }
                     self.trail.note(&Event::RiskShown);
                     Ok(Reply::Risk(Cleared::risk(report)))
                 }
@@ -303,7 +310,8 @@ impl Engine {
         match &self.job {
             _ if self.reading.is_some() => Some(Stage::Ingest),
             Some(Job::Sample(_) | Job::Inspect(_)) => Some(Stage::Ingest),
-            Some(Job::Release(_) | Job::Risk(_) | Job::Neighbours(_)) => Some(Stage::Search),
+            Some(Job::Release(_)) => Some(Stage::Search),
+            Some(Job::Risk(_) | Job::Neighbours(_)) => Some(Stage::Risk),
             Some(Job::Key(_)) => None,
             Some(Job::Order(task)) if task.in_blocks() => Some(Stage::Blocks),
             Some(Job::Order(_)) => Some(Stage::Segments),
@@ -567,6 +575,7 @@ pub(crate) fn still(phase: &str) -> Progress {
         ),
         "recheck" => Text::new("De uitkomst wordt opnieuw geteld", "The outcome is counted again"),
         "blocks" => Text::new("Mensen worden in blokken gezet", "People are put into blocks"),
+        "cost" => Text::new("Nagaan wat de vergroving kost", "Checking what the release costs"),
         "attach" => Text::new("Bestanden aan elkaar koppelen", "Joining the files"),
         "fold" => Text::new("Rijen samenvoegen tot personen", "Putting rows together into people"),
         "key" => Text::new(

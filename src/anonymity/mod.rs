@@ -38,7 +38,7 @@ pub(crate) use recheck::{CheckedLocal, CheckedRelease, LocalRecheckTask, Recheck
 #[cfg(test)]
 pub(crate) use risk::risk;
 pub use risk::{ColumnRisk, CombinationRisk, PopulationRisk, RiskReport, RiskShare, Risks};
-pub(crate) use risk::{RiskColumn, RiskInput, RiskTask};
+pub(crate) use risk::{JointColumn, RiskColumn, RiskInput, RiskPopulation, RiskTask};
 pub(crate) use search::{NeighbourTask, Neighbourhood};
 pub(crate) use search::{Policy, Release, SearchColumn, SearchInput, SearchTask, Strategy, SUPPRESSED};
 pub(crate) use statistics::{neighbours, statistics};

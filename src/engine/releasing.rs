@@ -7,7 +7,8 @@ use super::population;
 use crate::anonymity::{
     neighbours, statistics, AnonymityError, BoundLadder, CheckedLocal, CheckedRelease, Context, Ladder,
     LocalRecheckTask, LocalRelease, LocalTask, Measure, NeighbourTask, Neighbourhood, Neighbours, Policy,
-    RecheckColumn, RecheckTask, SearchColumn, SearchInput, SearchTask, Sensitive, Strategy, SUPPRESSED,
+    RecheckColumn, RecheckTask, ReleaseStatistics, RiskReport, SearchColumn, SearchInput, SearchTask,
+    Sensitive, Strategy, SUPPRESSED,
 };
 use crate::gate::{Cleared, Microdata, MicrodataInput, ReleasedColumn};
 use crate::pseudonym::{Kind, SessionKey};
@@ -27,6 +28,8 @@ pub(super) struct Released {
     pub(super) release: CheckedRelease,
     /// The rows of the export, when those are recoded class by class. Figures are made from `release` (PRODUCT D2).
     local: Option<CheckedLocal>,
+    /// The risk report, once it was asked for.
+    pub(super) risk: Option<RiskReport>,
 }
 
 /// What folding left out or could not read, exact; the gate rounds it.
@@ -380,7 +383,12 @@ impl Releasing {
                 Step::Busy(progress) => (Phase::Recheck(rechecking), part(progress, FOLD + SEARCH, 1.0)),
                 Step::Failed(error) => return Err(error.into()),
                 Step::Done(release) if !local => {
-                    return Ok(Step::Done(Released { folded: rechecking.folded, release, local: None }));
+                    return Ok(Step::Done(Released {
+                        folded: rechecking.folded,
+                        release,
+                        local: None,
+                        risk: None,
+                    }));
                 }
                 Step::Done(release) => {
                     (rechecking.folded.local(release, self.settling)?, part(super::still("local"), 1.0, 1.0))
@@ -400,7 +408,7 @@ impl Releasing {
                 Step::Failed(error) => return Err(error.into()),
                 Step::Done(checked) => {
                     let LocalRechecking { folded, release, .. } = *rechecking;
-                    return Ok(Step::Done(Released { folded, release, local: Some(checked) }));
+                    return Ok(Step::Done(Released { folded, release, local: Some(checked), risk: None }));
                 }
             },
         };
@@ -430,6 +438,11 @@ impl Released {
         &self.folded.left_out
     }
 
+    /// The attached population, with the ladder of each quasi-identifier tied to it.
+    pub(super) fn population(&self) -> Option<&(PopulationTable, Vec<BoundLadder>)> {
+        self.folded.population.as_ref()
+    }
+
     /// The search of what lies around it, as a task.
     ///
     /// # Errors
@@ -445,8 +458,11 @@ impl Released {
     }
 
     /// Statistics of the release (PRODUCT D6).
-    pub(super) fn statistics(&self, plan: &Plan) -> crate::anonymity::ReleaseStatistics {
-        statistics(&self.release, self.local.as_ref(), plan.unit.is_some())
+    pub(super) fn statistics(&self, plan: &Plan) -> ReleaseStatistics {
+        ReleaseStatistics {
+            risk: self.risk.clone(),
+            ..statistics(&self.release, self.local.as_ref(), plan.unit.is_some())
+        }
     }
 
     /// The released rows themselves. What took part in the check alone (no ground) stays out of them.

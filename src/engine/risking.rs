@@ -2,7 +2,9 @@
 
 use super::plan::Plan;
 use super::releasing::Released;
-use crate::anonymity::{ladder_tree, LadderTree, RiskColumn, RiskInput, RiskTask};
+use crate::anonymity::{
+    ladder_tree, JointColumn, LadderTree, RiskColumn, RiskInput, RiskPopulation, RiskTask,
+};
 use crate::meaning::Meaning;
 use crate::refusal::{Place, Refusal};
 use crate::text::Text;
@@ -24,8 +26,28 @@ pub(super) fn risk_task(
             RiskColumn { codes: &attribute.codes, name: &attribute.name, label: &attribute.label }
         })
         .collect();
-    let released = &released.release.release().class_sizes;
-    let input = RiskInput { counts: &people.counts, columns: &columns, released, k, sampling_fraction };
+    let release = released.release.release();
+    let population = released.population().map(|(table, ladders)| RiskPopulation {
+        counts: &table.counts,
+        columns: (released.ladders().zip(&release.levels))
+            .zip(table.attributes.iter().zip(ladders))
+            .map(|(((_, ladder), &level), (attribute, population_ladder))| JointColumn {
+                ladder,
+                population: &attribute.codes,
+                population_ladder,
+                level,
+            })
+            .collect(),
+        suppressed: &release.suppressed,
+    });
+    let input = RiskInput {
+        counts: &people.counts,
+        columns: &columns,
+        released: &release.class_sizes,
+        k,
+        sampling_fraction,
+        population,
+    };
     RiskTask::new(&input).map_err(Refusal::from)
 }
 
