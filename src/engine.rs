@@ -17,6 +17,7 @@ mod reading;
 mod releasing;
 mod result;
 mod risking;
+mod shaping;
 mod trail;
 
 pub use attached::{AttachedFile, Brings};
@@ -566,6 +567,7 @@ pub(crate) fn still(phase: &str) -> Progress {
         ),
         "recheck" => Text::new("De uitkomst wordt opnieuw geteld", "The outcome is counted again"),
         "blocks" => Text::new("Mensen worden in blokken gezet", "People are put into blocks"),
+        "cost" => Text::new("Nagaan wat de vergroving kost", "Checking what the release costs"),
         "attach" => Text::new("Bestanden aan elkaar koppelen", "Joining the files"),
         "fold" => Text::new("Rijen samenvoegen tot personen", "Putting rows together into people"),
         "key" => Text::new(

@@ -40,6 +40,8 @@ pub(super) struct Plan {
     pub(super) model_columns: Vec<Option<String>>,
     /// Keys that take part in the privacy check alone: special categories without a ground (PRODUCT B2).
     pub(super) checked_only: BTreeSet<String>,
+    /// Keys of art. 9 and 10 columns with a ground, whatever their role: they shape groups only where that was chosen (PRODUCT E7).
+    pub(super) special: BTreeSet<String>,
     /// Key of the comparison column.
     pub(super) compare_with: Option<String>,
     /// Whether an identifier was found in the file.
@@ -99,6 +101,7 @@ impl Plan {
             secrecy: Vec::new(),
             objections: Vec::new(),
             checked_only: files.checked_only.clone(),
+            special: files.special.clone(),
             files,
             ladders: BTreeMap::new(),
             population: None,
@@ -299,6 +302,9 @@ impl Plan {
             }
             Role::Feature if proposed.ground_needed && !ground => return Err(ground_missing(&key)),
             _ => {}
+        }
+        if proposed.ground_needed || role == Role::Sensitive {
+            self.special.insert(key.clone());
         }
         if let Some(choice) = choice {
             self.ladder(&key, choice, imported)?;

@@ -443,6 +443,9 @@ pub struct Segments {
     pub smallest_share: f64,
     /// Cluster on values in memory, or on the release only.
     pub on: On,
+    /// Art. 9 and 10 columns with a ground shape the groups, too; only with `on` released.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub with_sensitive: bool,
     /// Column that plays no part in the fit, to compare with.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub compare_with: Option<String>,
@@ -485,6 +488,7 @@ impl Default for Segments {
             seed: 1,
             smallest_share: 0.02,
             on: On::Values,
+            with_sensitive: false,
             compare_with: None,
             arrange: Vec::new(),
             order: Vec::new(),
