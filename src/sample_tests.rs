@@ -39,7 +39,6 @@ fn look(table: &Table) -> Inspection {
         refused_rows: 0,
         refused: Vec::new(),
         title_lines: 0,
-        totals_lines: 0,
         headers_confirmed: false,
         min_group: 10,
     })
@@ -156,6 +155,7 @@ fn the_sample_folds_into_its_people() {
         objections: Vec::new(),
         attached: crate::table::Attached::default(),
         household: None,
+        min_group: 1,
     };
     let outcome = crate::task::run(&mut People::fold(&table, plan), |_| {}).ok().unwrap();
     assert_eq!(outcome.people.len(), people.len());

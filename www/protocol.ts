@@ -5,14 +5,11 @@
 //   outer -> engine  a File and the port; the app never sees a File
 import type { Command, Options, Progress, Reply } from "./generated/gezicht";
 
-/** How the page asks for a file of its own accord. */
-export type FileKind = "data" | "dossier";
-
 /** From the app frame to the outer page. */
 export type AppToOuter =
   /** The app listens; the answer is `welcome`. */
   | { type: "hello" }
-  /** Open the file picker for a customer file; the answer, if any, is `file-chosen`. Needs a click less than five seconds ago. */
+  /** Open the file picker for a customer file or a ladder; the answer, if any, is `file-chosen`. Needs a click less than five seconds ago. */
   | { type: "pick-file"; accept?: string }
   /** Open the file picker for a dossier; the answer, if any, is `dossier-text`. Needs a click. */
   | { type: "open-dossier" }
@@ -30,6 +27,8 @@ export type AppToOuter =
   | { type: "dirty"; dirty: boolean }
   /** The state to give back when this frame is lost. Held in memory only. */
   | { type: "keep"; state: string }
+  /** Everything is wiped: let go of the file, of what `keep` held and of the engine with its memory. The answer is `renewed`. */
+  | { type: "wipe" }
   /** A file is being dragged over the app: outer takes over. (The guard script says it.) */
   | { type: "drag" }
   /** Answer of the guard script to `alive?`. */
@@ -50,6 +49,8 @@ export type OuterToApp =
   | { type: "welcome"; build: Build; served: boolean; state?: string }
   /** The engine was replaced; comes with a new port. What was loaded is gone, what was typed is not. */
   | { type: "restarted" }
+  /** As asked with `wipe`; comes with the port of a new engine. */
+  | { type: "renewed"; ok: true }
   /** A customer file was chosen or dropped. The app gets a number and a size, never a name or a byte. */
   | { type: "file-chosen"; file: number; bytes: number; by: "picker" | "drop" }
   /** A dossier was opened (or dropped: a `.json` file). */
@@ -63,8 +64,11 @@ export type OuterToApp =
 /** From the app to the worker, over the port. */
 export type ToWorker =
   | { type: "command"; id: number; command: Command }
-  /** Open, push and close in one: the worker reads the file that outer gave it under this number. */
-  | { type: "load"; id: number; file: number; read?: Options; beside?: boolean }
+  /**
+   * Open, push and close in one: the worker reads the file that outer gave it under this number. With `ladder` it is the ladder of that
+   * column: its text goes to the engine and stays there, because it may name what few people carry.
+   */
+  | { type: "load"; id: number; file: number; read?: Options; beside?: boolean; ladder?: string }
   /** Stop searching; the request goes on with the best found so far. */
   | { type: "settle" }
   /** Stop what runs; its request is answered with `cancelled`. */

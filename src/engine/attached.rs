@@ -5,7 +5,7 @@ use super::reading::Loaded;
 use crate::meaning::{column_labels, find_column, speaks_of_sensitive, Inspection, Meaning};
 use crate::recipe::{Aggregate, ColumnChoice, Recipe, Role};
 use crate::refusal::Refusal;
-use crate::table::{AggregatePlan, ContextPlan, DerivedPlan, Table, ROWS_PER_PERSON};
+use crate::table::{holds_figures, AggregatePlan, ContextPlan, DerivedPlan, Table, ROWS_PER_PERSON};
 use crate::text::Text;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -33,6 +33,20 @@ pub struct AttachedFile {
     pub sensitive: bool,
     /// Name, in recipes, of the attribute that says whether a person is in it.
     pub flag: String,
+    /// What each of its columns can bring, in file order.
+    pub brings: Vec<Brings>,
+}
+
+/// What a column of another file can bring to the people of the first.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub struct Brings {
+    /// Name, in recipes, of what comes of it.
+    pub name: String,
+    /// Ways to put several rows of one person together, the likeliest first.
+    pub ways: Vec<Aggregate>,
+    /// Whether it holds figures, so that a table of areas can bring it.
+    pub figures: bool,
 }
 
 /// One of them.
@@ -41,6 +55,7 @@ pub(super) struct Attachment {
     /// What it is called in `k_map.population`, when it was given a name.
     name: Option<String>,
     sensitive: bool,
+    brings: Vec<Brings>,
 }
 
 /// All of them, by number.
@@ -86,12 +101,15 @@ impl Attachments {
             ));
         }
         let file = (FIRST..).find(|number| !self.0.contains_key(number)).unwrap_or(FIRST);
-        let attachment = Attachment { sensitive: is_sensitive(&loaded), loaded, name };
+        let lower = self.0.range(..file).map(|(_, other)| &*other.loaded.table);
+        let brings = brings(&loaded, file, &std::iter::once(main).chain(lower).collect::<Vec<_>>());
+        let attachment = Attachment { sensitive: is_sensitive(&loaded), loaded, name, brings };
         let shown = AttachedFile {
             file,
             inspection: attachment.loaded.inspection.clone(),
             sensitive: attachment.sensitive,
             flag: flag(file),
+            brings: attachment.brings.clone(),
         };
         self.0.insert(file, attachment);
         Ok(shown)
@@ -127,11 +145,13 @@ impl Attachments {
     }
 
     /// Naming a column in the recipe confirms the headers of its file (PRODUCT B6).
-    pub(super) fn confirm(&mut self, recipe: &Recipe) -> Result<(), Refusal> {
+    pub(super) fn confirm(&mut self, recipe: &Recipe, main: &Table) -> Result<(), Refusal> {
         let joined = recipe.join.iter().flat_map(|join| join.aggregate.keys().map(|name| (join.file, name)));
         let figures =
             recipe.context.iter().flat_map(|table| table.columns.iter().map(|name| (table.file, name)));
         for (file, name) in joined.chain(figures) {
+            let lower: Vec<_> =
+                self.0.range(..file).map(|(_, other)| Arc::clone(&other.loaded.table)).collect();
             let Some(attachment) = self.0.get_mut(&file) else { continue };
             let loaded = &attachment.loaded;
             let hidden = find_column(&loaded.table, name).is_some_and(|at| {
@@ -141,6 +161,8 @@ impl Attachments {
             if hidden {
                 attachment.loaded = crate::task::run(&mut loaded.confirming(), |_| {})?;
                 attachment.sensitive = is_sensitive(&attachment.loaded);
+                let lower = std::iter::once(main).chain(lower.iter().map(|table| &**table));
+                attachment.brings = brings(&attachment.loaded, file, &lower.collect::<Vec<_>>());
             }
         }
         Ok(())
@@ -155,6 +177,44 @@ fn is_sensitive(loaded: &Loaded) -> bool {
             && column.values.iter().take(WORDS).any(|(_, value)| speaks_of_sensitive(value));
         seen.ground_needed || seen.meaning.is_sensitive() || words
     })
+}
+
+/// What the columns of a file can bring. A name that the first file has, or one of a lower number, gets the number of this file; whether headers
+/// are confirmed plays no part in that. A column without a name of its own is always told apart.
+fn brings(loaded: &Loaded, file: u32, lower: &[&Table]) -> Vec<Brings> {
+    let taken = |name: &str| {
+        name == ROWS_PER_PERSON
+            || name.starts_with("kolom ") && !name.ends_with(')')
+            || lower.iter().any(|table| find_column(table, name).is_some())
+    };
+    let columns = loaded.inspection.columns.iter().zip(&loaded.table.columns);
+    let brings = columns.map(|(seen, column)| {
+        let mut name = seen.name.clone();
+        while taken(&name) {
+            name = format!("{name} (bestand {file})");
+        }
+        let meaning = seen.meaning;
+        let points = seen.role == Role::Identifier || meaning.is_identifier();
+        let area = matches!(meaning, Meaning::AreaCode | Meaning::Postcode);
+        Brings {
+            name,
+            ways: ways(meaning, points),
+            figures: !points && !area && !meaning.is_date() && holds_figures(column),
+        }
+    });
+    brings.collect()
+}
+
+/// Ways to put together several rows of one person, the likeliest first.
+fn ways(meaning: Meaning, points: bool) -> Vec<Aggregate> {
+    use Aggregate::{Count, Max, Mean, Min, MostFrequent, Sum};
+    match meaning {
+        _ if points => vec![Count],
+        Meaning::FreeText => Vec::new(),
+        _ if meaning.is_numeric() => vec![Sum, Mean, Min, Max, Count, MostFrequent],
+        _ if meaning.is_date() => vec![Max, Min, Count],
+        _ => vec![MostFrequent, Count],
+    }
 }
 
 fn flag(file: u32) -> String {
@@ -182,6 +242,8 @@ pub(super) struct FilesPlan {
     pub(super) names: BTreeSet<String>,
     /// Those that take part in the privacy check alone: sensitive ones without a ground (PRODUCT B2).
     pub(super) checked_only: BTreeSet<String>,
+    /// Keys of art. 9 and 10 columns with a ground, whatever their role.
+    pub(super) special: BTreeSet<String>,
     /// Rows and refused rows of each file, by number.
     pub(super) rows: BTreeMap<u32, (u32, u32)>,
 }
@@ -241,7 +303,7 @@ impl FilesPlan {
         let seen = &file.loaded.inspection;
         let label =
             Text::new(format!("komt voor in bestand {}", join.file), format!("is in file {}", join.file));
-        let name = self.name(flag(join.file), join.file, main);
+        let name = self.name(&flag(join.file), join.file);
         let flag = self.derived(main, name, label, Meaning::Category, (Role::Sensitive, file.sensitive))?;
         let labels = column_labels(&file.loaded.table, seen.headers_confirmed);
         let mut aggregates = Vec::new();
@@ -263,7 +325,7 @@ impl FilesPlan {
                     Text::new("Kies “count” of een andere kolom.", "Choose “count” or another column."),
                 ));
             }
-            let derived_name = self.name(proposed.name.clone(), join.file, main);
+            let derived_name = self.name(&file.brings[column].name, join.file);
             let reads = match main.choice(&derived_name).and_then(|choice| choice.meaning.as_deref()) {
                 None => proposed.meaning,
                 Some(code) => super::plan::meaning_of(code, &derived_name)?,
@@ -361,7 +423,7 @@ impl FilesPlan {
             let at = format!("{at}.columns.{name}");
             let column = column(&file.loaded.table, name, &at, context.file)?;
             let proposed = &seen.columns[column];
-            let name = self.name(proposed.name.clone(), context.file, main);
+            let name = self.name(&file.brings[column].name, context.file);
             // A share of an area stands in for the trait itself: it needs the same ground (PRODUCT B7).
             let role = (Role::Feature, proposed.meaning.is_sensitive());
             let meaning = if proposed.meaning == Meaning::Amount { Meaning::Amount } else { Meaning::Number };
@@ -382,20 +444,12 @@ impl FilesPlan {
         Ok(())
     }
 
-    /// A name that no column of the main file and nothing before it has.
-    fn name(&mut self, wanted: String, file: u32, main: &Main<'_>) -> String {
-        let taken = |name: &str| {
-            find_column(main.table, name).is_some()
-                || main.seen.columns.iter().any(|column| column.name == name)
-                || name == ROWS_PER_PERSON
-                || self.names.contains(name)
-        };
-        let mut name = wanted;
-        // A column without a name of its own is always told apart from that of the main file.
-        while taken(&name) || name.starts_with("kolom ") && !name.ends_with(')') {
+    /// This name, or one beside it when a recipe uses the file more than once.
+    fn name(&mut self, wanted: &str, file: u32) -> String {
+        let mut name = wanted.to_owned();
+        while !self.names.insert(name.clone()) {
             name = format!("{name} (bestand {file})");
         }
-        self.names.insert(name.clone());
         name
     }
 
@@ -431,6 +485,9 @@ impl FilesPlan {
             }
             Role::Feature if ground_needed && !ground => return Err(super::plan::ground_missing(&key)),
             _ => {}
+        }
+        if ground_needed || role == Role::Sensitive {
+            self.special.insert(key.clone());
         }
         Ok(Some(DerivedPlan { key, label, role, meaning }))
     }

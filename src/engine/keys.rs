@@ -1,7 +1,7 @@
 //! The key of the session as a file (PRODUCT B4).
 
 use super::trail::Event;
-use super::{before, nothing_under_way, still, Engine, Job, Reply};
+use super::{before, still, wiped, Engine, Job, Reply};
 use crate::gate::Notice;
 use crate::pseudonym::{check_passphrase, Passphrase, SessionKey};
 use crate::refusal::Refusal;
@@ -22,13 +22,6 @@ impl Engine {
         passphrase: Passphrase,
         json: Option<String>,
     ) -> Result<Reply, Refusal> {
-        if self.draws.is_none() {
-            return Err(Refusal::input(
-                "key.wiped",
-                Text::new("Alles is gewist, ook de sleutel.", "Everything was wiped, the key as well."),
-                Text::new("Open Gezicht opnieuw.", "Open Gezicht anew."),
-            ));
-        }
         if json.is_none() {
             check_passphrase(&passphrase)?;
             if self.plan.is_none() {
@@ -58,13 +51,13 @@ impl Engine {
     pub(super) fn do_key(&mut self, work: KeyWork) -> Result<Reply, Refusal> {
         let Some(json) = work.json else {
             let domains = self.domains();
-            let draws = self.draws.as_mut().ok_or_else(nothing_under_way)?;
-            let file = self.key.seal(&work.passphrase, &domains, draws)?;
+            let secrets = self.secrets.as_mut().ok_or_else(wiped)?;
+            let file = secrets.key.seal(&work.passphrase, &domains, &mut secrets.draws)?;
             self.trail.note(&Event::KeySaved);
             return Ok(Reply::KeyFile(Notice::key_file(&file)));
         };
         let (key, _) = SessionKey::open(&json, &work.passphrase)?;
-        self.key = key;
+        self.secrets.as_mut().ok_or_else(wiped)?.key = key;
         self.forget_release();
         self.trail.note(&Event::KeyOpened);
         Ok(Reply::Ready)

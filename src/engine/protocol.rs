@@ -7,9 +7,9 @@ use crate::gate::{Cleared, Notice, Workbench};
 use crate::ingest;
 use crate::meaning::Inspection;
 use crate::persona::Persona;
-use crate::profile::Overview;
+use crate::profile::{Overview, StigmaRemark};
 use crate::pseudonym::Passphrase;
-use crate::recipe::Recipe;
+use crate::recipe::{LadderSource, Recipe};
 use crate::refusal::Refusal;
 use crate::report::Explanation;
 use crate::task::Progress;
@@ -86,10 +86,22 @@ pub enum Command {
     /// Task: for every column, the best release with it one level finer and one coarser, the others chosen anew (PRODUCT C6). About
     /// as long as the search itself, at most some 20 seconds; cancel it when something else is wanted. Answer: `neighbours`.
     Neighbours,
-    /// The ladder of a quasi-identifier of the release, to look at and to group. Answer: `ladder`.
+    /// A ladder of a quasi-identifier, to look at, to change or to save: of the release, or of the people of the last one that was
+    /// asked for. Answer: `ladder`.
     Ladder {
         /// Key of the column.
         column: String,
+        /// As a recipe would say it; absent: the one that Gezicht makes.
+        ladder: Option<LadderSource>,
+    },
+    /// Takes in a ladder file for a quasi-identifier, checked against its values. The recipe then names it by the `file` of the answer:
+    /// its rows stay in the engine. The page never sends this; the worker does, with the text of a file that the page knows by number.
+    /// Answer: `ladder`.
+    ImportLadder {
+        /// Key of the column.
+        column: String,
+        /// The file.
+        text: String,
     },
     /// Task: risk before and after the release, by column and by combination (PRODUCT C4). Answer: `risk`.
     Risk {
@@ -98,6 +110,13 @@ pub enum Command {
     },
     /// Task: fit, number of groups, stability, blocks, protected tables, profiles. Answer: `overview`.
     Segment,
+    /// What to think over in a name or tagline that a person typed. It advises and refuses nothing. Answer: `remarks`.
+    CheckName {
+        /// As typed.
+        text: String,
+        /// The language it is in.
+        language: Language,
+    },
     /// Drafts. Answer: `personas`.
     Personas,
     /// A paper as a file. Answer: `paper`.
@@ -132,7 +151,7 @@ pub enum Command {
     Settle,
     /// Stops the running task and keeps the stage before it. Answer: `cancelled`.
     Cancel,
-    /// Forgets everything: data, keys, recipe. Answer: `ready`.
+    /// Forgets everything: data, keys, recipe. Answer: `ready`. This engine refuses all that comes after it.
     Wipe,
 }
 
@@ -157,6 +176,8 @@ struct Envelope {
     json: Option<String>,
     sampling_fraction: Option<f64>,
     column: Option<String>,
+    ladder: Option<LadderSource>,
+    text: Option<String>,
     now: Option<String>,
 }
 
@@ -193,10 +214,18 @@ impl TryFrom<Envelope> for Command {
                 fixture: envelope.fixture.unwrap_or(false),
             },
             "release" => Command::Release,
-            "ladder" => Command::Ladder { column: envelope.column.ok_or(MISSING)? },
             "neighbours" => Command::Neighbours,
+            "ladder" => Command::Ladder { column: envelope.column.ok_or(MISSING)?, ladder: envelope.ladder },
+            "import_ladder" => Command::ImportLadder {
+                column: envelope.column.ok_or(MISSING)?,
+                text: envelope.text.ok_or(MISSING)?,
+            },
             "risk" => Command::Risk { sampling_fraction: envelope.sampling_fraction },
             "segment" => Command::Segment,
+            "check_name" => Command::CheckName {
+                text: envelope.text.ok_or(MISSING)?,
+                language: envelope.language.ok_or(MISSING)?,
+            },
             "personas" => Command::Personas,
             "paper" => Command::Paper {
                 paper: envelope.paper.ok_or(MISSING)?,
@@ -349,6 +378,8 @@ pub enum Reply {
     Risk(Cleared<RiskReport>),
     /// The Segments step.
     Overview(Cleared<Overview>),
+    /// Words of a typed name that may hurt.
+    Remarks(Notice<Vec<StigmaRemark>>),
     /// The Personas step.
     Personas(Cleared<Vec<Persona>>),
     /// What one does and does not see, and why.

@@ -51,7 +51,6 @@ struct ReadAs {
     refused_rows: u32,
     refused: Vec<crate::meaning::RefusedRow>,
     title_lines: u32,
-    totals_lines: u32,
 }
 
 impl Reading {
@@ -88,7 +87,6 @@ impl Reading {
             refused_rows: read.refused_rows,
             refused: read.refused,
             title_lines: read.title_lines,
-            totals_lines: read.totals_lines,
         };
         Ok(Inspecting {
             beside: self.beside,
@@ -156,7 +154,6 @@ impl ReadAs {
             refused_rows: self.refused_rows,
             refused: self.refused.clone(),
             title_lines: self.title_lines,
-            totals_lines: self.totals_lines,
             headers_confirmed,
             min_group: DEFAULT_K,
         }

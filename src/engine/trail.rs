@@ -1,5 +1,5 @@
 //! The audit trail (PRODUCT D7): what was decided, what was made, and when. No value about a person can get in: an [`Event`] has room for
-//! numbers, choices and the gate's own words only.
+//! numbers, choices, a reason that a person typed, and the gate's own words only.
 
 use super::PaperKind;
 use crate::anonymity::ReleaseStatistics;
@@ -47,8 +47,17 @@ pub(super) enum Event<'a> {
         blocks: u32,
         acts: u32,
     },
+    /// A person says that this is the ordering.
+    Settled {
+        aside: u32,
+    },
     Drafted {
         personas: u32,
+    },
+    /// Why a group that is not stable has a persona, as a person wrote it.
+    Reasoned {
+        group: u32,
+        reason: &'a str,
     },
     PaperMade(PaperKind),
     /// A refusal speaks of rules, places and counts, never of a value.
@@ -69,6 +78,10 @@ impl Event<'_> {
     pub(super) fn ordered(overview: &Overview, acts: u32) -> Self {
         let groups = if overview.whole_only { 0 } else { overview.segments.len() as u32 };
         Event::Ordered { groups, blocks: overview.blocks, acts }
+    }
+
+    pub(super) fn settled(overview: &Overview) -> Self {
+        Event::Settled { aside: overview.segments.iter().filter(|segment| segment.aside).count() as u32 }
     }
 
     pub(super) fn drafted(personas: &[Persona]) -> Self {
@@ -192,6 +205,14 @@ fn words(event: &Event<'_>) -> Text {
                 format!("Ordering in {groups} groups made{en} and shown, from {blocks} blocks."),
             )
         }
+        Event::Settled { aside } => Text::new(
+            format!("Deze ordening is definitief verklaard; opzij gezet: {aside}."),
+            format!("This ordering was declared definitive; put aside: {aside}."),
+        ),
+        Event::Reasoned { group, reason } => Text::new(
+            format!("Persona geschreven van groep {group}, die bij herhaling vaak niet terugkwam. Opgegeven reden: {reason}"),
+            format!("Persona written of group {group}, which often did not come back on repetition. Reason given: {reason}"),
+        ),
         Event::Drafted { personas: 1 } => {
             Text::new("1 persona geschreven.".to_owned(), "1 persona written.".to_owned())
         }

@@ -9,9 +9,10 @@
 use crate::anonymity::{LadderTree, Neighbours, ReleaseStatistics, RiskReport};
 use crate::engine::{AttachedFile, Paper};
 use crate::meaning::{InputStatistics, Inspection};
-use crate::profile::Measures;
+use crate::profile::{stigma_remarks, Measures, StigmaRemark};
 use crate::pseudonym::KeyFile;
 use crate::refusal::Refusal;
+use crate::text::Language;
 use serde::Serialize;
 
 mod sealed {
@@ -143,6 +144,13 @@ impl Notice<Paper> {
             mime: "application/json",
             body: file.json().to_owned(),
         })
+    }
+}
+
+impl Notice<Vec<StigmaRemark>> {
+    /// What to think over in a text that a person typed: made of that text and of fixed lists.
+    pub(crate) fn remarks(typed: &str, language: Language) -> Self {
+        Self(stigma_remarks(typed, language))
     }
 }
 
@@ -321,7 +329,6 @@ pub(super) fn significant(value: f64, digits: i32) -> f64 {
 mod tests {
     use super::*;
     use crate::profile::{Criterion, OpinionMethod, SecondOpinion};
-    use crate::text::Language;
 
     #[test]
     fn criteria_keep_three_digits_and_agreement_two() {

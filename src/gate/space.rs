@@ -42,6 +42,14 @@ impl Space {
         self.weights.get(block as usize).copied().unwrap_or(0.0)
     }
 
+    /// Groups of blocks as points: each at the mean of its blocks, as heavy as they are together.
+    pub(super) fn of_groups(&self, groups: &[Vec<u32>]) -> Self {
+        let points = groups.iter().flat_map(|blocks| self.centre(blocks)).collect();
+        let weights =
+            groups.iter().map(|blocks| blocks.iter().map(|&block| self.weight(block)).sum()).collect();
+        Self { width: self.width, points, weights }
+    }
+
     /// Weighted mean of some blocks.
     pub(super) fn centre(&self, blocks: &[u32]) -> Vec<f64> {
         let mut centre = vec![0.0; self.width];

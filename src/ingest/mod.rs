@@ -84,8 +84,6 @@ pub struct Loaded {
     pub(crate) refused: Vec<RefusedRow>,
     /// Filled lines above the header that were passed over (a `sep=` line not counted).
     pub(crate) title_lines: u32,
-    /// Lines below the data taken for totals or notes.
-    pub(crate) totals_lines: u32,
     /// Whether a person said which line is the header.
     pub(crate) header_confirmed: bool,
 }
@@ -158,7 +156,6 @@ impl Reader {
         tokenizer.finish(|record| rows.record(record))?;
         let charset = decoder.charset();
         let body = rows.finish()?;
-        let totals_lines = body.totals.len() as u32;
         Ok(Loaded {
             dialect: Dialect {
                 delimiter: char::from(body.plan.delimiter).to_string(),
@@ -177,7 +174,6 @@ impl Reader {
             refused_rows: body.refused_rows,
             refused: body.refused,
             title_lines: body.plan.title_lines,
-            totals_lines,
             header_confirmed: self.options.header_line.is_some(),
         })
     }

@@ -46,13 +46,12 @@ pub(super) fn fingerprint(result: &Result<Loaded, IngestError>) -> String {
             let rows: Vec<_> = (0..loaded.table.rows()).map(|at| row(loaded, at)).collect();
             let codes: Vec<_> = loaded.table.columns.iter().map(|column| &column.codes).collect();
             format!(
-                "{:?} {rows:?} {codes:?} {:?} {} {:?} {} {} {}",
+                "{:?} {rows:?} {codes:?} {:?} {} {:?} {} {}",
                 headers(loaded),
                 loaded.dialect,
                 loaded.refused_rows,
                 loaded.refused,
                 loaded.title_lines,
-                loaded.totals_lines,
                 loaded.header_confirmed
             )
         }

@@ -80,7 +80,6 @@ fn look(header: &str, cell: &dyn Fn(u32) -> String) -> ColumnInspection {
         refused_rows: 0,
         refused: Vec::new(),
         title_lines: 0,
-        totals_lines: 0,
         headers_confirmed: false,
         min_group: 10,
     })

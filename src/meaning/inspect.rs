@@ -29,8 +29,6 @@ pub(crate) struct InspectInput<T> {
     pub(crate) refused: Vec<RefusedRow>,
     /// Lines above the header.
     pub(crate) title_lines: u32,
-    /// Totals lines below the data.
-    pub(crate) totals_lines: u32,
     /// Whether the person has said that the header is the header (PRODUCT B6).
     pub(crate) headers_confirmed: bool,
     /// k: nothing is said that fewer persons carry.
@@ -312,7 +310,6 @@ impl<T: Borrow<Table>> Inspect<T> {
             refused_rows: input.refused_rows,
             refused: std::mem::take(&mut input.refused),
             title_lines: input.title_lines,
-            totals_lines: input.totals_lines,
             columns: std::mem::take(&mut self.columns),
             unit: self.unit.map(|index| self.keys[index].clone()),
             headers_confirmed: input.headers_confirmed,

@@ -31,7 +31,6 @@ fn look(table: &Table, headers_confirmed: bool) -> Inspection {
         refused_rows: 0,
         refused: Vec::new(),
         title_lines: 0,
-        totals_lines: 0,
         headers_confirmed,
         min_group: 10,
     })
@@ -403,7 +402,6 @@ fn steps_keep_to_their_budget_and_change_nothing() {
         refused_rows: 0,
         refused: Vec::new(),
         title_lines: 0,
-        totals_lines: 0,
         headers_confirmed: false,
         min_group: 10,
     };

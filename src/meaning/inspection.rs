@@ -19,8 +19,6 @@ pub struct Inspection {
     pub refused: Vec<RefusedRow>,
     /// Lines above the header that were passed over (numbers only; their text is neither shown nor stored).
     pub title_lines: u32,
-    /// Lines below the data that were taken for totals.
-    pub totals_lines: u32,
     /// One entry a column, in file order.
     pub columns: Vec<ColumnInspection>,
     /// Name (key) of the column proposed to tell persons apart, if any.

@@ -14,7 +14,7 @@ pub(super) struct Group<'a> {
     pub segment: &'a Segment,
     pub traits: Vec<Trait>,
     pub name: String,
-    /// Place among the personas, for the choice of words.
+    /// Its number from 0, for the choice of words.
     pub seat: usize,
 }
 
@@ -49,15 +49,20 @@ impl Picker {
     }
 }
 
-/// Drafts a persona for each group. Same overview and seed, same text.
+/// Drafts a persona for each group that may have one, in the order of the groups. Same overview and seed, same text; a persona is
+/// the same whichever other groups have one, and wherever its group stands.
 pub(crate) fn draft(overview: &Overview, seed: u32) -> Vec<Persona> {
     let mut picker = Picker::default();
-    overview
-        .segments
-        .iter()
-        .enumerate()
-        .map(|(seat, segment)| persona(overview, segment, seat, seed, &mut picker))
-        .collect()
+    let mut segments: Vec<&Segment> = overview.segments.iter().collect();
+    crate::sort::by_key(&mut segments, |segment| segment.id);
+    let mut drafts: Vec<Persona> = segments
+        .into_iter()
+        .map(|segment| persona(overview, segment, segment.id.saturating_sub(1) as usize, seed, &mut picker))
+        .collect();
+    let place = |id: u32| overview.segments.iter().position(|segment| segment.id == id);
+    drafts.retain(|draft| place(draft.segment).is_some_and(|at| overview.segments[at].has_persona()));
+    crate::sort::by_key(&mut drafts, |draft| place(draft.segment));
+    drafts
 }
 
 fn persona(overview: &Overview, segment: &Segment, seat: usize, seed: u32, picker: &mut Picker) -> Persona {

@@ -70,10 +70,7 @@ pub(super) fn tagline(group: &Group<'_>) -> Sentence {
             t.dominant() && !matches!(t.topic, Topic::Income | Topic::Amount | Topic::Area | Topic::Gender)
         })
         .map(|t| (t, phrase(&group.overview.columns[t.column], t.band)))
-        .filter(|(_, p)| {
-            p.tag.as_ref().is_some_and(|tag| !naming::stigmatises(&tag.nl) && !naming::stigmatises(&tag.en))
-                && !naming::stigmatises(&p.short.nl)
-        })
+        .filter(|(_, p)| p.tag.as_ref().is_some_and(|tag| !naming::unfit(tag)) && !naming::unfit(&p.short))
         .collect();
     crate::sort::by_key(&mut fit, |(t, _)| order(t.topic));
     let (text, evidence) = match fit.as_slice() {

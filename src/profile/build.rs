@@ -101,7 +101,12 @@ pub(crate) fn build(input: &ProfileInput) -> Overview {
                 fits_nowhere: segment.fits_nowhere,
                 name: Text::new("", ""),
                 distinctions: std::mem::take(&mut found[at]),
-                rule_fidelity: rule.as_ref().map(|rule| rule.fidelity),
+                aside: false,
+                reason: None,
+                suggestions: Vec::new(),
+                rule_fidelity: rule.as_ref().map(|rule| rule.measure.fidelity),
+                rule_precision: rule.as_ref().map(|rule| rule.measure.precision),
+                rule_recall: rule.as_ref().map(|rule| rule.measure.recall),
                 rule: rule.map(|rule| rule.text),
             }
         })
@@ -123,6 +128,7 @@ pub(crate) fn build(input: &ProfileInput) -> Overview {
         second_opinion: None,
         on_release: None,
         left_out: Vec::new(),
+        map: None,
     }
 }
 
@@ -295,6 +301,19 @@ fn sentence(column: &ColumnProfile, segment: u32, band: usize) -> Text {
             format!("{nl}: {p_nl} {}, tegen {q_nl} van iedereen", words.singular.nl),
             format!("{en}: {p_en} {}, against {q_en} of everyone", words.plural.en),
         ),
+        // "Wachttijd vaker 5 tot 6,5": the column comes first where a bare range follows.
+        None if is_ordered(column)
+            && !column.bands[band].missing
+            && matches!(topic(column), Topic::Amount | Topic::Number | Topic::Date | Topic::Children) =>
+        {
+            let (label, range) =
+                (words::lower(&column.label), words::range(topic(column), &column.bands[band]));
+            let (way_nl, way_en) = if more { ("vaker", "more often") } else { ("minder vaak", "less often") };
+            Text::new(
+                format!("{} {way_nl} {}: {p_nl} tegen {q_nl} van iedereen", label.nl, range.nl),
+                format!("{} {way_en} {}: {p_en} against {q_en} of everyone", label.en, range.en),
+            )
+        }
         None => Text::new(
             format!(
                 "{} {}: {p_nl} tegen {q_nl} van iedereen",
@@ -310,48 +329,66 @@ fn sentence(column: &ColumnProfile, segment: u32, band: usize) -> Text {
     }
 }
 
-/// "Leeftijd meestal 18 tot 30 jaar" / "Age mostly 18 to 29": one half of a rule.
-pub(super) fn literal(column: &ColumnProfile, bands: &[usize]) -> Text {
+/// "Leeftijd meestal 18 tot 30 jaar" / "Age mostly 18 to 29": one part of a rule.
+pub(super) fn bands_in_words(column: &ColumnProfile, bands: &[usize]) -> Text {
+    let ordered = is_ordered(column);
     let said: Vec<Text> = match (bands.first(), bands.last()) {
-        (Some(&first), Some(&last)) if is_ordered(column) && bands.len() > 1 => {
+        (Some(&first), Some(&last)) if ordered && bands.len() > 1 => {
             let mut run = column.bands[first].clone();
             run.to = column.bands[last].to;
             vec![words::run(topic(column), &run)]
         }
-        _ => bands
-            .iter()
-            .map(|&band| {
-                let said = words::range(topic(column), &column.bands[band]);
-                // A known value has an English word; an unknown one stays as the file writes it.
-                let known = phrase(column, band).tag.filter(|_| !is_ordered(column));
-                let short = phrase(column, band).short.en;
-                let en = match (known, short.strip_prefix("asking about "), words::english(&said.nl)) {
-                    (Some(tag), _, _) => words::lower(&tag).en,
-                    (None, Some(subject), _) if !is_ordered(column) => subject.to_owned(),
-                    (None, _, Some(word)) => word.to_owned(),
-                    _ => said.en.clone(),
-                };
-                Text::new(said.nl, en)
-            })
-            .collect(),
+        _ => bands.iter().map(|&band| value_in_words(column, band, ordered)).collect(),
+    };
+    let others: Vec<usize> = (0..column.bands.len())
+        .filter(|&band| !bands.contains(&band) && !column.bands[band].missing)
+        .collect();
+    // A long list is shorter by what it leaves out.
+    let except = !ordered && said.len() > MOST_VALUES && !others.is_empty() && others.len() < said.len();
+    let said: Vec<Text> = if except {
+        others.iter().map(|&band| value_in_words(column, band, ordered)).collect()
+    } else {
+        said
     };
     let join = |all: Vec<String>, or: &str| match all.split_last() {
         Some((last, rest)) if !rest.is_empty() => format!("{} {or} {last}", rest.join(", ")),
         Some((last, _)) => last.clone(),
         None => String::new(),
     };
+    let (mostly_nl, mostly_en) = if except {
+        ("meestal iets anders dan", "mostly something other than")
+    } else {
+        ("meestal", "mostly")
+    };
     Text::new(
         format!(
-            "{} meestal {}",
+            "{} {mostly_nl} {}",
             capital(&column.label.nl),
             join(said.iter().map(|t| t.nl.clone()).collect(), "of")
         ),
         format!(
-            "{} mostly {}",
+            "{} {mostly_en} {}",
             capital(&column.label.en),
             join(said.iter().map(|t| t.en.clone()).collect(), "or")
         ),
     )
+}
+
+/// Values that a rule lists one by one.
+const MOST_VALUES: usize = 3;
+
+fn value_in_words(column: &ColumnProfile, band: usize, ordered: bool) -> Text {
+    let said = words::range(topic(column), &column.bands[band]);
+    // A known value has an English word; an unknown one stays as the file writes it.
+    let known = phrase(column, band).tag.filter(|_| !ordered);
+    let short = phrase(column, band).short.en;
+    let en = match (known, short.strip_prefix("asking about "), words::english(&said.nl)) {
+        (Some(tag), _, _) => words::lower(&tag).en,
+        (None, Some(subject), _) if !ordered => subject.to_owned(),
+        (None, _, Some(word)) => word.to_owned(),
+        _ => said.en.clone(),
+    };
+    Text::new(said.nl, en)
 }
 
 #[cfg(test)]

@@ -327,6 +327,25 @@ pub(crate) fn input_of(shares: &[[f64; 2]], size: u32) -> ProfileInput {
     input(vec![column], &vec![size; shares.len()], 600)
 }
 
+/// Four groups on two columns, of which each alone tells only two apart.
+pub(crate) fn crossed() -> ProfileInput {
+    let column = |name, label, shares: [[f64; 2]; 4]| Column {
+        name,
+        label,
+        role: Role::Feature,
+        meaning: Meaning::Category,
+        bands: same(&["ja", "nee"]),
+        shares: shares.iter().map(|row| row.to_vec()).collect(),
+        withheld: false,
+    };
+    let (yes, no) = ([0.9, 0.1], [0.1, 0.9]);
+    let columns = vec![
+        column("eerste", ("Eerste", "First"), [yes, yes, no, no]),
+        column("tweede", ("Tweede", "Second"), [yes, no, yes, no]),
+    ];
+    input(columns, &[1200; 4], 120)
+}
+
 /// The example: six groups, ten columns, one withheld.
 pub(crate) fn overview() -> Overview {
     build(&input(columns(), &[4800, 4200, 3600, 3000, 1800, 1200], 120))

@@ -9,13 +9,16 @@ mod of_tables;
 mod overview;
 mod rule;
 mod significance;
+mod stigma;
 pub(crate) mod words;
 
 pub(crate) use build::figure_of;
 #[cfg(test)]
 pub(crate) use build::{build, BlockInput, ProfileInput, SegmentInput};
-pub(crate) use of_tables::{complete, ordering};
+pub(crate) use of_tables::{by_hand, complete, ordering};
 pub use overview::{
-    Band, ColumnProfile, Criterion, Distinction, LeftOutColumn, LeftOutReason, Measures, OpinionMethod,
-    Overview, SecondOpinion, Segment, SegmentColumn,
+    Band, ColumnProfile, Criterion, Distinction, GroupMap, LeftOutColumn, LeftOutReason, MapGroup, Measures,
+    OpinionMethod, Overview, SecondOpinion, Segment, SegmentColumn, SHAKY,
 };
+pub(crate) use stigma::remarks as stigma_remarks;
+pub use stigma::StigmaRemark;

@@ -1,76 +1,26 @@
 //! Short, neutral, unique names for groups.
 
+use super::stigma::stigmatises;
 use super::words::{is_sensitive, phrase, topic, Topic};
 use super::{ColumnProfile, Segment};
 use crate::text::Text;
 
-/// Words that put people down or point at a hardship: a proposed name never holds one.
-/// (Lower case; matched as the start of a word.)
-pub(crate) const AVOID: &[&str] = &[
-    "laag",
-    "lage",
-    "arm",
-    "schuld",
-    "bijstand",
-    "uitkering",
-    "wmo",
-    "probleem",
-    "zwak",
-    "kansarm",
-    "achterstand",
-    "kwetsbaar",
-    "allochtoon",
-    "autochtoon",
-    "buitenland",
-    "analfabeet",
-    "laaggeletterd",
-    "verslaafd",
-    "dakloos",
-    "crimineel",
-    "fraude",
-    "gehandicapt",
-    "ziek",
-    "dom",
-    "bejaard",
-    "eenzaam",
-    "werkloos",
-    "gescheiden",
-    "asiel",
-    "vluchteling",
-    "low",
-    "poor",
-    "debt",
-    "benefit",
-    "weak",
-    "vulnerable",
-    "illiterate",
-    "addict",
-    "homeless",
-    "criminal",
-    "fraud",
-    "disabled",
-    "sick",
-    "elderly",
-    "lonely",
-    "unemployed",
-    "divorced",
-    "asylum",
-    "refugee",
-    "overig",
-    "other",
-    "onbekend",
-    "unknown",
-];
+/// Values that say nothing by themselves, or only how little there is of something: they name no group.
+const UNFIT: [&str; 8] = ["overig", "onbekend", "anders", "laag", "lage", "other", "unknown", "low"];
 
-/// Whether a text holds a word from [`AVOID`].
-pub(crate) fn stigmatises(text: &str) -> bool {
-    text.to_lowercase()
-        .split(|c: char| !c.is_alphanumeric())
-        .any(|word| AVOID.iter().any(|avoid| word.starts_with(avoid)))
+/// Whether a proposal may not say this of people: an empty word, or one that hurts.
+pub(crate) fn unfit(tag: &Text) -> bool {
+    let says = |text: &str| {
+        text.to_lowercase().split(|letter: char| !letter.is_alphanumeric()).any(|word| UNFIT.contains(&word))
+    };
+    says(&tag.nl) || says(&tag.en) || stigmatises(tag)
 }
 
 /// Shares under this do not name a group: the name would be untrue of most of it.
 const LEAST_SHARE: f64 = 0.3;
+/// Letters of a name.
+const LONGEST: usize = 60;
+const MOST_SUGGESTIONS: usize = 3;
 
 /// Gives each group a name of one or two tags; longer where two groups would be called alike.
 pub(super) fn name_all(segments: &mut [Segment], columns: &[ColumnProfile]) {
@@ -88,6 +38,28 @@ pub(super) fn name_all(segments: &mut [Segment], columns: &[ColumnProfile]) {
         };
         taken.push(segment.name.clone());
     }
+    for (segment, tags) in segments.iter_mut().zip(&tags) {
+        segment.suggestions = suggestions(tags, &mut taken);
+    }
+}
+
+/// Other names from the same facts, each of them free: no other group is, or may be, called so.
+fn suggestions(tags: &[Text], taken: &mut Vec<Text>) -> Vec<Text> {
+    // One fact alone, then the pairs that the proposal does not use.
+    let singles = tags.iter().map(std::slice::from_ref).map(join);
+    let pairs = [(0, 2), (1, 2), (0, 3)].into_iter().filter_map(|(a, b)| {
+        let both = [tags.get(a)?.clone(), tags.get(b)?.clone()];
+        Some(join(&both))
+    });
+    let mut found: Vec<Text> = Vec::new();
+    for name in singles.chain(pairs) {
+        let free = !taken.iter().any(|other| other.nl == name.nl || other.en == name.en);
+        if found.len() < MOST_SUGGESTIONS && free && name.nl.chars().count() <= LONGEST {
+            taken.push(name.clone());
+            found.push(name);
+        }
+    }
+    found
 }
 
 fn numbered(id: u32, tag: Option<&Text>) -> Text {
@@ -107,16 +79,16 @@ fn tags(segment: &Segment, columns: &[ColumnProfile]) -> Vec<Text> {
         };
         // A name about money, an area or a gender says too much about people and too little about service.
         let topic = topic(column);
-        let unfit = matches!(
+        let private = matches!(
             topic,
             Topic::Income | Topic::Amount | Topic::Area | Topic::Gender | Topic::LanguageLevel | Topic::Date
         );
-        if is_sensitive(column) || unfit || share <= overall || share < LEAST_SHARE {
+        if is_sensitive(column) || private || share <= overall || share < LEAST_SHARE {
             continue;
         }
         let Some(tag) = phrase(column, distinction.band as usize).tag else { continue };
         let long = tag.nl.chars().count() > 28 || tag.en.chars().count() > 28;
-        if !long && !stigmatises(&tag.nl) && !stigmatises(&tag.en) {
+        if !long && !unfit(&tag) {
             // What people do first, then who they are: "Balie, 65 tot 80".
             let order = match topic {
                 Topic::Channel => 0,
@@ -159,8 +131,12 @@ mod tests {
         let overview = example::overview();
         for (at, segment) in overview.segments.iter().enumerate() {
             assert!(!segment.name.nl.is_empty() && segment.name.nl.chars().count() <= 60);
-            assert!(!stigmatises(&segment.name.nl) && !stigmatises(&segment.name.en), "{:?}", segment.name);
+            assert!(!stigmatises(&segment.name), "{:?}", segment.name);
             assert!(overview.segments[..at].iter().all(|other| other.name.nl != segment.name.nl));
+            for other in &segment.suggestions {
+                assert!(!stigmatises(other) && other.nl.chars().count() <= 60, "{other:?}");
+                assert!(overview.segments.iter().all(|segment| segment.name.nl != other.nl));
+            }
         }
     }
 
@@ -171,9 +147,8 @@ mod tests {
     }
 
     #[test]
-    fn stigma_words_are_found_inside_a_text() {
-        assert!(
-            stigmatises("Lage inkomens") && stigmatises("Met schulden") && !stigmatises("Balie, 65 tot 80")
-        );
+    fn a_group_has_other_names_to_choose_from() {
+        let overview = example::overview();
+        assert!(overview.segments.iter().filter(|segment| segment.suggestions.len() >= 2).count() >= 4);
     }
 }

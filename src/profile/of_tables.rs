@@ -1,8 +1,9 @@
 //! From the gate's protected tables to an [`Overview`]: a view, so a plain function of tables and choices.
 
 use super::build::{build, BlockInput, ProfileInput, SegmentInput};
-use super::{ColumnProfile, Measures, Overview, SegmentColumn};
-use crate::gate::{Advised, Base, Figure, Protected};
+use super::{ColumnProfile, GroupMap, MapGroup, Measures, Overview, SegmentColumn};
+use crate::gate::{Advised, Base, Figure, Placed, Protected};
+use crate::recipe::Segments;
 use serde::Serialize;
 
 /// An overview with the number that the fit gave to each of its groups, to which the stability belongs.
@@ -44,9 +45,27 @@ pub(crate) fn ordering(tables: &Protected, _: &()) -> Ordering {
         agreement: None,
     };
     Ordering {
-        overview: build(&input),
+        overview: Overview { map: map(tables), ..build(&input) },
         fit_labels: order.iter().map(|&segment| tables.label_of(segment)).collect(),
     }
+}
+
+/// The groups on a map.
+fn map(tables: &Protected) -> Option<GroupMap> {
+    let map = tables.map()?;
+    let four = |x: f64| (x * 1e4).round() / 1e4 + 0.0;
+    let groups = (0u32..)
+        .zip(map.placed)
+        .map(|(segment, Placed { centre: [x, y], covariance: [xx, xy, yy] })| MapGroup {
+            segment: tables.number_of(segment),
+            x: four(x),
+            y: four(y),
+            xx: four(xx),
+            xy: four(xy),
+            yy: four(yy),
+        })
+        .collect();
+    Some(GroupMap { groups, explained: (map.explained * 100.0).round() / 100.0 })
 }
 
 fn column(tables: &Protected, at: u32, order: &[u32], id_of: &dyn Fn(u32) -> u32) -> ColumnProfile {
@@ -111,6 +130,18 @@ pub(crate) fn complete((ordering, (measures, advised)): (Ordering, (Measures, Ad
         for (segment, label) in overview.segments.iter_mut().zip(fit_labels) {
             segment.jaccard = label.and_then(|label| measures.jaccard.get(label as usize).copied().flatten());
         }
+    }
+    overview
+}
+
+/// The groups in the order of the person, with what was put aside and the reasons that were written.
+pub(crate) fn by_hand(mut overview: Overview, choice: &Segments) -> Overview {
+    let place = |id: u32| choice.order.iter().position(|&other| other == id).unwrap_or(usize::MAX);
+    crate::sort::by_key(&mut overview.segments, |segment| place(segment.id)); // stable: the others stay as they were
+    for segment in &mut overview.segments {
+        segment.aside = choice.aside.contains(&segment.id);
+        let reason = choice.reasons.get(&segment.id).map(|reason| reason.trim().to_owned());
+        segment.reason = reason.filter(|reason| !reason.is_empty());
     }
     overview
 }

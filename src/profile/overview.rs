@@ -19,7 +19,7 @@ pub struct Overview {
     pub block_minimum: u32,
     /// Typical half-width of a shown share in percentage points (95 %).
     pub error_points: f64,
-    /// The groups, largest first. One entry, `id` 0, when the file is too small to split (PRODUCT D2).
+    /// The groups in the person's order, else largest first. One entry, `id` 0, when the file is too small to split (PRODUCT D2).
     pub segments: Vec<Segment>,
     /// All columns with their bands and shares.
     pub columns: Vec<ColumnProfile>,
@@ -44,6 +44,37 @@ pub struct Overview {
     /// Columns that played no part in making the groups, and why.
     #[serde(default)]
     pub left_out: Vec<LeftOutColumn>,
+    /// The groups on a map, from protected moments; `None` where there is one group or nothing tells them apart.
+    #[serde(default)]
+    pub map: Option<GroupMap>,
+}
+
+/// The groups on a map of two dimensions.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub struct GroupMap {
+    /// One a group.
+    pub groups: Vec<MapGroup>,
+    /// Share of the differences between groups that the map shows, 0 to 1, two decimals.
+    pub explained: f64,
+}
+
+/// Where a group lies, without unit: the group furthest out is at 1. Four decimals.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub struct MapGroup {
+    /// The group.
+    pub segment: u32,
+    /// Centre along the first axis.
+    pub x: f64,
+    /// Centre along the second axis.
+    pub y: f64,
+    /// Variance of its blocks along the first axis.
+    pub xx: f64,
+    /// Covariance of its blocks.
+    pub xy: f64,
+    /// Variance of its blocks along the second axis.
+    pub yy: f64,
 }
 
 /// What a second method makes of the same people (PRODUCT E1).
@@ -115,18 +146,44 @@ pub struct Segment {
     pub share: f64,
     /// Bootstrap Jaccard (Hennig 2007), two decimals; `None` when not measured.
     pub jaccard: Option<f64>,
+    /// Put aside by a person: it counts in every figure and gets no persona.
+    #[serde(default)]
+    pub aside: bool,
+    /// Why it gets a persona although it is not stable, as a person wrote it.
+    #[serde(default)]
+    pub reason: Option<String>,
     /// Protected number of people in it who fit no group well and form blocks of their own (PRODUCT E4); `None` when they
     /// are too few for a block and stand among the others.
     #[serde(default)]
     pub fits_nowhere: Option<u32>,
     /// Proposed name, from what sets the group apart.
     pub name: Text,
+    /// Other names from the same facts, that no other group has; at most three.
+    #[serde(default)]
+    pub suggestions: Vec<Text>,
     /// What sets it apart, strongest first; at most five.
     pub distinctions: Vec<Distinction>,
     /// A readable rule; `None` when none fits.
     pub rule: Option<Text>,
     /// Share of people whose block the rule puts right, in whole 5 %.
     pub rule_fidelity: Option<f64>,
+    /// Share of the people in blocks that meet the rule who are in the group, in whole 5 %.
+    #[serde(default)]
+    pub rule_precision: Option<f64>,
+    /// Share of the group that is in blocks that meet the rule, in whole 5 %.
+    #[serde(default)]
+    pub rule_recall: Option<f64>,
+}
+
+/// Under this bootstrap Jaccard a group should not be trusted (Hennig 2008, section 4): a persona of it takes a written reason.
+pub const SHAKY: f64 = 0.6;
+
+impl Segment {
+    /// Whether a persona may stand for it (PRODUCT E3). A group made by hand has no stability of its own, and was somebody's choice.
+    pub fn has_persona(&self) -> bool {
+        let steady = self.jaccard.is_none_or(|jaccard| jaccard >= SHAKY);
+        !self.aside && (steady || self.reason.is_some())
+    }
 }
 
 /// One thing that sets a group apart.

@@ -64,7 +64,10 @@ impl Pseudonym {
 }
 
 impl Pseudonym {
-    /// Its first byte: as good as random, for dividing work.
+    /// How many values [`Pseudonym::part`] has.
+    pub(crate) const PARTS: usize = 256;
+
+    /// Its first byte: as good as random, for dividing work. Pseudonyms are in order of it.
     pub(crate) fn part(self) -> usize {
         usize::from(self.0[0])
     }

@@ -128,12 +128,25 @@ pub struct ColumnChoice {
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(untagged)]
 pub enum LadderSource {
-    /// A CSV file beside the recipe: one row a value, level by level, coarser to the right.
+    /// A CSV file beside the recipe: one row a value, level by level, coarser to the right. In the page: the name under which
+    /// the engine took it in. A recipe never holds the rows of such a file, because they may name what few people carry.
     Path(String),
     /// The same as a table: one row a value.
     Inline(Vec<Vec<String>>),
     /// Groups on a level of the automatic ladder, for who does not know all values.
     Groups(LadderGroups),
+    /// Edges of the bands of a column of numbers.
+    Edges(LadderEdges),
+}
+
+/// Bands of numbers with edges that a person typed.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[serde(deny_unknown_fields)]
+pub struct LadderEdges {
+    /// Per level, finest first, the rising edges: an edge is the least value of the band above it. Every edge of a level is one
+    /// of the level before it too.
+    pub edges: Vec<Vec<f64>>,
 }
 
 /// Groups that a person made of the bands of a level.
@@ -430,18 +443,40 @@ pub struct Segments {
     pub smallest_share: f64,
     /// Cluster on values in memory, or on the release only.
     pub on: On,
+    /// Art. 9 and 10 columns with a ground shape the groups, too; only with `on` released.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub with_sensitive: bool,
     /// Column that plays no part in the fit, to compare with.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub compare_with: Option<String>,
     /// What was done to the groups by hand, in order.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub arrange: Vec<Arrangement>,
+    /// Numbers of groups in the order they are shown; the others follow, largest first.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub order: Vec<u32>,
+    /// Groups put aside: they count in every figure and get no persona.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub aside: Vec<u32>,
+    /// A person says that this is the ordering.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub definitive: bool,
+    /// Why a group that is not stable gets a persona after all (PRODUCT E3), by its number.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub reasons: BTreeMap<u32, String>,
 }
 
 impl Segments {
     /// The ordering before anything was done to it by hand.
     pub(crate) fn unarranged(&self) -> Self {
-        Self { arrange: Vec::new(), ..self.clone() }
+        Self {
+            arrange: Vec::new(),
+            order: Vec::new(),
+            aside: Vec::new(),
+            definitive: false,
+            reasons: BTreeMap::new(),
+            ..self.clone()
+        }
     }
 }
 
@@ -453,8 +488,13 @@ impl Default for Segments {
             seed: 1,
             smallest_share: 0.02,
             on: On::Values,
+            with_sensitive: false,
             compare_with: None,
             arrange: Vec::new(),
+            order: Vec::new(),
+            aside: Vec::new(),
+            definitive: false,
+            reasons: BTreeMap::new(),
         }
     }
 }

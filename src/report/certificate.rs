@@ -1,8 +1,10 @@
 //! The certificate for the privacy officer: what was chosen, what was done, what cannot be promised.
 
+mod risk;
+
 use super::explanation::explanation;
 use super::section::Section;
-use super::{code, frame, left_out, sample_mark, say, trail, PaperOptions};
+use super::{by_hand, code, frame, left_out, sample_mark, say, trail, PaperOptions};
 use crate::anonymity::{LocalStatistics, ReleaseStatistics, RiskStatistics};
 use crate::dossier::{Decision, Work};
 use crate::gate::Microdata;
@@ -378,32 +380,6 @@ impl Certificate<'_> {
         }
     }
 
-    fn risk(&self) -> Section {
-        let (before, after) = (self.statistics.before, self.after());
-        Section {
-            title: self.say("Het risico, voor en na", "Risk, before and after"),
-            caption: self.say(
-                "Over alle mensen samen, zonder uitsplitsing",
-                "Over all people together, without breakdown",
-            ),
-            head: vec![self.say("Maat", "Measure"), self.say("Voor", "Before"), self.say("Na", "After")],
-            rows: vec![
-                vec![
-                    self.say("Gemiddeld herleidingsrisico", "Average re-identification risk"),
-                    self.percent(before.average),
-                    self.percent(after.average),
-                ],
-                vec![
-                    self.say("Mensen die uniek zijn", "People who are unique"),
-                    self.percent(before.sample_uniqueness),
-                    self.percent(after.sample_uniqueness),
-                ],
-            ],
-            numbers_from: 1,
-            ..Section::default()
-        }
-    }
-
     fn microdata(&self, microdata: &Microdata) -> Section {
         let digest: String =
             Sha256::digest(microdata.csv.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect();
@@ -503,7 +479,11 @@ pub(super) fn part(basis: &Basis<'_>, subject: Certified<'_>, options: PaperOpti
     };
     let read = input.map(|input| left_out::section(input, recipe.privacy.min_group, language));
     let sections = [c.purpose(), c.columns()].into_iter().chain(read).chain([c.release(), c.risk()]);
-    let sections = sections.chain(rows).chain(told.map(|part| part.section(language)));
+    let by_hand = match c.subject {
+        Certified::Overview(overview) => by_hand::section(overview, &recipe.segments, work, language),
+        Certified::Microdata(_) | Certified::Release => None,
+    };
+    let sections = sections.chain(rows).chain(by_hand).chain(told.map(|part| part.section(language)));
     let sections = sections.chain(trail::section(trail, language));
     let title = say(
         language,

@@ -2,6 +2,7 @@
 //! written by [`maud`], which escapes every text; it is self-contained and without script; every paper carries the same style ([`STYLE`]), so
 //! that one hash in a page's policy covers them all.
 
+mod by_hand;
 mod certificate;
 mod edits;
 mod explanation;

@@ -18,6 +18,7 @@ pub(super) mod room {
     pub const GROUP: usize = 60;
     pub const TAGLINE: usize = 90;
     pub const QUOTE: usize = 110;
+    pub const REASON: usize = 160;
     pub const STORY: (usize, usize) = (7, 115);
     pub const CORE: usize = 85;
     pub const TONE: usize = 80;
@@ -113,6 +114,15 @@ impl Sheet<'_> {
             Some(sentence) => self.line(sentence, room),
             None => Line { text: String::new(), kind_name: "", mark: "", share: None, overall: None },
         }
+    }
+
+    /// Why there is a persona of a group that is not stable.
+    fn reason(&self) -> Option<String> {
+        let reason = fit(self.segment()?.reason.as_deref()?, room::REASON);
+        Some(match self.options.language {
+            Language::Nl => format!("Wankele groep: bij herhaling kwam zij vaak niet terug. Reden om er toch een persona van te maken: {reason}"),
+            Language::En => format!("Shaky group: on repeating it often did not come back. Reason to make a persona of it all the same: {reason}"),
+        })
     }
 
     fn segment(&self) -> Option<&Segment> {
@@ -286,6 +296,7 @@ impl Sheet<'_> {
                 }
                 "\n"
                 p { (self.source()) } "\n"
+                @if let Some(reason) = self.reason() { p { strong { (reason) } } "\n" }
                 p {
                     (say("Status", "Status")) ": "
                     strong { (self.status("status", say("concept", "draft"))) }
@@ -424,6 +435,9 @@ pub fn persona_markdown(
         let said: Vec<String> = field.sentences.iter().map(&of).collect();
         let _ = writeln!(md, "**{}**  \n{}\n", plain(field.label.get(language)), said.join(" "));
     }
+    if let Some(reason) = sheet.reason() {
+        let _ = writeln!(md, "**{}**\n", plain(&reason));
+    }
     let _ = writeln!(
         md,
         "---\n\n{name} {}\n\n{}\n\n{}",
@@ -458,6 +472,9 @@ struct GroupPart {
     name: String,
     size: u32,
     share: f64,
+    /// Why there is a persona of it although it is not stable.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -501,6 +518,7 @@ pub fn persona_json(
             name: group_name(s, work, options.language),
             size: s.size,
             share: s.share,
+            reason: s.reason.clone(),
         }),
         source: SourcePart { people: overview.people, k: overview.k, error_points: overview.error_points },
         persona,

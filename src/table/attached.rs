@@ -1,8 +1,8 @@
 //! What other files add to the people of the main one: attributes of joined rows ([`join`](super::join)), figures of the
 //! place where they live ([`context`](super::context)), and who is left out because of an objection (AVG art. 21).
 
-use super::context::Context;
-use super::join::Join;
+use super::context::{Context, Homes};
+use super::join::{Join, Pairs};
 use super::matching::KeyMatch;
 use super::{Attribute, Table};
 use crate::meaning::Meaning;
@@ -106,6 +106,19 @@ impl FileCounts {
     }
 }
 
+/// A file that is being taken in, attribute by attribute.
+pub(crate) struct Taking {
+    of: Tied,
+    pub(crate) counts: FileCounts,
+    next: usize,
+}
+
+/// What persons were tied to.
+enum Tied {
+    Rows(Pairs),
+    Areas(Homes),
+}
+
 impl Attached {
     /// Number of files to take in.
     pub(crate) fn files(&self) -> usize {
@@ -128,22 +141,48 @@ impl Attached {
         }
     }
 
-    /// The attributes of one file.
+    /// Begins with one file: ties persons to its rows or areas.
     ///
     /// # Errors
-    /// [`FilesError::TooManyMatches`] and [`FilesError::NoNumbers`].
-    pub(crate) fn attributes(
+    /// [`FilesError::TooManyMatches`].
+    pub(crate) fn take(&self, file: usize, persons: &PersonRows<'_>) -> Result<Taking, FilesError> {
+        let (of, counts) = match (self.joins.get(file), self.context(file)) {
+            (Some(join), _) => {
+                let (pairs, counts) = join.take(persons)?;
+                (Tied::Rows(pairs), counts)
+            }
+            (None, Some(context)) => {
+                let (homes, counts) = context.take(persons);
+                (Tied::Areas(homes), counts)
+            }
+            (None, None) => (Tied::Areas(Homes::default()), FileCounts::default()),
+        };
+        Ok(Taking { of, counts, next: 0 })
+    }
+
+    /// The next attribute of that file; nothing when all are made.
+    ///
+    /// # Errors
+    /// [`FilesError::NoNumbers`].
+    pub(crate) fn next(
         &self,
         file: usize,
+        taking: &mut Taking,
         persons: &PersonRows<'_>,
-    ) -> Result<(Vec<Attribute>, FileCounts), FilesError> {
-        match (self.joins.get(file), file.checked_sub(self.joins.len())) {
-            (Some(join), _) => join.attributes(persons, self.min_group),
-            (None, at) => Ok(at
-                .and_then(|at| self.contexts.get(at))
-                .map(|context| context.attributes(persons, self.min_group))
-                .unwrap_or_default()),
+    ) -> Result<Option<Attribute>, FilesError> {
+        let at = taking.next;
+        taking.next += 1;
+        match (&taking.of, self.joins.get(file), self.context(file)) {
+            (Tied::Rows(pairs), Some(join), _) => {
+                join.attribute(at, pairs, persons, self.min_group, &mut taking.counts)
+            }
+            (Tied::Areas(homes), _, Some(context)) => Ok(context.attribute(at, homes, self.min_group)),
+            _ => Ok(None),
         }
+    }
+
+    fn context(&self, file: usize) -> Option<&Context> {
+        self.contexts.get(file.checked_sub(self.joins.len())?)
     }
 }
 

@@ -37,6 +37,15 @@ pub(crate) struct Context {
     unreadable: usize,
 }
 
+/// Where people live.
+#[derive(Default)]
+pub(super) struct Homes {
+    /// Area of each person; 0 where the table does not have it.
+    homes: Vec<u32>,
+    /// People of each area, but for those.
+    people: Vec<u64>,
+}
+
 /// What to tie.
 #[derive(Clone)]
 pub(crate) struct ContextPlan {
@@ -144,7 +153,8 @@ impl Context {
         })
     }
 
-    pub(super) fn attributes(&self, persons: &PersonRows<'_>, k: u32) -> (Vec<Attribute>, FileCounts) {
+    /// Where each person lives, and what became of the table.
+    pub(super) fn take(&self, persons: &PersonRows<'_>) -> (Homes, FileCounts) {
         let mut numbers = Vec::new();
         let homes: Vec<u32> = (0..persons.len())
             .map(|person| {
@@ -164,13 +174,16 @@ impl Context {
             unreadable: self.unreadable,
         };
         people[0] = 0;
-        let attributes = self.figures.iter().map(|(derived, figures)| {
-            let banded = banded(figures, &people, &self.regions, k);
-            let values: Vec<f64> = homes.iter().map(|&home| banded[home as usize]).collect();
-            let (codes, domain) = number_domain(&values);
-            derived.attribute(codes, domain)
-        });
-        (attributes.collect(), counts)
+        (Homes { homes, people }, counts)
+    }
+
+    /// The attribute of a figure by its place; nothing past the last.
+    pub(super) fn attribute(&self, at: usize, homes: &Homes, k: u32) -> Option<Attribute> {
+        let (derived, figures) = self.figures.get(at)?;
+        let banded = banded(figures, &homes.people, &self.regions, k);
+        let values: Vec<f64> = homes.homes.iter().map(|&home| banded[home as usize]).collect();
+        let (codes, domain) = number_domain(&values);
+        Some(derived.attribute(codes, domain))
     }
 }
 
@@ -203,6 +216,15 @@ fn figures_of(column: &Column) -> Option<(Vec<f64>, usize)> {
     }
     let bad = column.codes.iter().filter(|&&code| unreadable[code as usize]).count();
     reader.numbers().then_some((figures, bad))
+}
+
+/// Values of a column that are looked at to see whether it holds figures.
+const LOOK: usize = 500;
+
+/// Whether a column seems to hold figures.
+pub(crate) fn holds_figures(column: &Column) -> bool {
+    let values = column.values.iter().take(LOOK);
+    !column.values.is_empty() && Reader::new(Meaning::Number, values.map(|(_, value)| (value, 1))).numbers()
 }
 
 fn is_none_of_cbs(number: f64) -> bool {

@@ -87,6 +87,22 @@ fn the_table_says_the_level() {
     assert_eq!(by_value(&outcome(&main, &areas, true, 2)), [(30.0, 12)]);
 }
 
+/// Real figures (`tests/data/cbs`): mean household size per postcode in 2009, ten people in each of the 22 postcodes.
+#[test]
+fn bands_of_published_figures() {
+    let published = include_str!("../../tests/data/cbs/pc4-2009.csv");
+    let homes: Vec<(&str, usize)> = published.lines().skip(1).map(|line| (&line[..4], 10)).collect();
+    let main = living(&homes);
+    let context = Context::new(&main, &table(published), plan(true, &[8])).ok().unwrap();
+    let found = fold(&main, None, Attached { contexts: vec![context], min_group: 10, ..Attached::default() });
+    // A fifth of the people is 44, so five postcodes a band, and the last takes what is left:
+    // 1.59 1.68 1.85 1.86 1.99
+    // 2.04 2.04 2.05 2.06 2.07
+    // 2.08 2.09 2.09 2.11 2.14
+    // 2.15 2.21 2.24 2.40 2.61 2.66 2.69
+    assert_eq!(by_value(&found), [(1.79, 50), (2.05, 50), (2.1, 50), (2.42, 70)]);
+}
+
 #[test]
 fn tables_that_do_not_fit_are_refused() {
     let main = living(&[("BU03630101", 3)]);

@@ -1,4 +1,4 @@
-//! Sorted domains: what the distinct cells of a column become, and sorting people by them.
+//! Sorted domains: what the distinct cells of a column become.
 
 use super::{Column, Domain, MISSING};
 use crate::meaning::values::{folded, Reader, Typed};
@@ -109,22 +109,4 @@ pub(super) fn without_unused(codes: Vec<u32>, domain: Domain) -> (Vec<u32>, Doma
         }
     };
     (codes, domain)
-}
-
-/// A stable sort of positions by their code.
-pub(super) fn counting_sort(positions: &[u32], codes: &[u32], domain: usize) -> Vec<u32> {
-    let mut starts = vec![0u32; domain + 1];
-    for &position in positions {
-        starts[codes[position as usize] as usize + 1] += 1;
-    }
-    for code in 0..domain {
-        starts[code + 1] += starts[code];
-    }
-    let mut sorted = vec![0u32; positions.len()];
-    for &position in positions {
-        let start = &mut starts[codes[position as usize] as usize];
-        sorted[*start as usize] = position;
-        *start += 1;
-    }
-    sorted
 }

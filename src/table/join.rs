@@ -50,43 +50,54 @@ enum Values {
 }
 
 /// The other file's rows of each person.
-struct Pairs {
+pub(super) struct Pairs {
     rows: Vec<u32>,
     starts: Vec<u32>,
 }
 
+impl Pairs {
+    fn present(&self, person: usize) -> bool {
+        self.starts[person + 1] > self.starts[person]
+    }
+}
+
 impl Join {
-    pub(super) fn attributes(
+    /// The rows of each person, and what became of the file so far.
+    pub(super) fn take(&self, persons: &PersonRows<'_>) -> Result<(Pairs, FileCounts), FilesError> {
+        let pairs = self.pairs(persons)?;
+        let absent = (0..persons.len()).filter(|&person| !pairs.present(person));
+        let people_unmatched = absent.map(|person| persons.counts[person] as usize).sum();
+        let counts = FileCounts { people_unmatched: Some(people_unmatched), ..FileCounts::of(&self.matched) };
+        Ok((pairs, counts))
+    }
+
+    /// An attribute by its place, the flag first; nothing past the last.
+    pub(super) fn attribute(
         &self,
+        at: usize,
+        pairs: &Pairs,
         persons: &PersonRows<'_>,
         k: u32,
-    ) -> Result<(Vec<Attribute>, FileCounts), FilesError> {
-        let pairs = self.pairs(persons)?;
-        let present = |person: usize| pairs.starts[person + 1] > pairs.starts[person];
-        let absent = (0..persons.len()).filter(|&person| !present(person));
-        let people_unmatched = absent.map(|person| persons.counts[person] as usize).sum();
-        let mut counts =
-            FileCounts { people_unmatched: Some(people_unmatched), ..FileCounts::of(&self.matched) };
-        let mut attributes = Vec::with_capacity(self.aggregates.len() + 1);
-        if let Some(flag) = &self.flag {
-            let codes = (0..persons.len()).map(|person| 2 - u32::from(present(person))).collect();
+        counts: &mut FileCounts,
+    ) -> Result<Option<Attribute>, FilesError> {
+        let flags = usize::from(self.flag.is_some());
+        if let (Some(flag), 0) = (&self.flag, at) {
+            let codes = (0..persons.len()).map(|person| 2 - u32::from(pairs.present(person))).collect();
             let domain = Domain::Texts(["", "ja", "nee"].map(str::to_owned).into());
             let (codes, domain) = without_unused(codes, domain);
-            attributes.push(flag.attribute(codes, domain));
+            return Ok(Some(flag.attribute(codes, domain)));
         }
-        for aggregate in &self.aggregates {
-            let (values, unreadable) = self.aggregate(aggregate, &pairs)?;
-            counts.unreadable += unreadable;
-            let (codes, domain) = match values {
-                Values::Codes(codes, domain) => without_unused(codes, domain),
-                Values::Numbers(mut numbers) => {
-                    top_code(&mut numbers, persons.counts, k);
-                    number_domain(&numbers)
-                }
-            };
-            attributes.push(aggregate.derived.attribute(codes, domain));
-        }
-        Ok((attributes, counts))
+        let Some(aggregate) = self.aggregates.get(at - flags) else { return Ok(None) };
+        let (values, unreadable) = self.aggregate(aggregate, pairs)?;
+        counts.unreadable += unreadable;
+        let (codes, domain) = match values {
+            Values::Codes(codes, domain) => without_unused(codes, domain),
+            Values::Numbers(mut numbers) => {
+                top_code(&mut numbers, persons.counts, k);
+                number_domain(&numbers)
+            }
+        };
+        Ok(Some(aggregate.derived.attribute(codes, domain)))
     }
 
     fn pairs(&self, persons: &PersonRows<'_>) -> Result<Pairs, FilesError> {
@@ -184,19 +195,27 @@ fn read(column: &Column, meaning: Meaning, rows: &[u32]) -> (Vec<u32>, Domain, u
 /// Draws the highest numbers down to a round one that at least k people reach: the roundest within a tenth below the k-th
 /// highest. Where fewer than k people have a number, nobody keeps one.
 pub(super) fn top_code(numbers: &mut [f64], counts: &[u32], k: u32) {
-    let mut order: Vec<u32> =
-        (0..numbers.len() as u32).filter(|&at| !numbers[at as usize].is_nan()).collect();
-    crate::sort::by(&mut order, |&a, &b| numbers[b as usize].total_cmp(&numbers[a as usize]));
+    // The highest numbers that k people reach and their people, highest first: at most k of them.
+    let mut highest: Vec<(f64, u64)> = Vec::new();
     let mut people = 0u64;
-    let reached = order.iter().find(|&&at| {
-        people += u64::from(counts[at as usize]);
-        people >= u64::from(k)
-    });
-    let Some(&reached) = reached else {
+    for (&number, &count) in numbers.iter().zip(counts).filter(|(number, _)| !number.is_nan()) {
+        let lowest = highest.last().map_or(f64::NEG_INFINITY, |last| last.0);
+        if people >= u64::from(k) && number <= lowest {
+            continue;
+        }
+        let at = highest.partition_point(|other| other.0 > number);
+        highest.insert(at, (number, u64::from(count)));
+        people += u64::from(count);
+        while let Some(&(_, last)) = highest.last().filter(|last| people - last.1 >= u64::from(k)) {
+            highest.pop();
+            people -= last;
+        }
+    }
+    let Some(&(reached, _)) = highest.last().filter(|_| people >= u64::from(k)) else {
         numbers.fill(f64::NAN);
         return;
     };
-    let top = round::below(numbers[reached as usize]);
+    let top = round::below(reached);
     for number in numbers.iter_mut().filter(|number| **number > top) {
         *number = top;
     }

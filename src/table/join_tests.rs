@@ -65,6 +65,7 @@ fn try_fold(
         objections: Vec::new(),
         weight: None,
         household: None,
+        min_group: 1,
         attached,
     };
     run(&mut People::fold(Arc::clone(main), plan), |_| {})

@@ -64,15 +64,13 @@ enum Stage {
     Rows,
 }
 
-const PARTS: usize = 256;
-
 impl Matching {
     /// Starts.
     pub(crate) fn new(plan: MatchPlan) -> Self {
         let (main, other) = (distinct(&plan.main), distinct(&plan.other));
         Self {
             plan,
-            parts: (0..PARTS).map(|_| Vec::new()).collect(),
+            parts: (0..Pseudonym::PARTS).map(|_| Vec::new()).collect(),
             stage: Stage::Code(0),
             of_other: vec![0; other],
             of_main: vec![0; main],
@@ -176,7 +174,7 @@ impl Task for Matching {
                     self.stage = Stage::Code(place + 1);
                 }
                 Stage::Code(_) => self.stage = Stage::Sort(0),
-                Stage::Sort(part) if part < PARTS => {
+                Stage::Sort(part) if part < Pseudonym::PARTS => {
                     left -= 10 + self.parts[part].len() as i64 / 4;
                     if let Err(error) = self.number(part) {
                         return Step::Failed(error);
@@ -192,7 +190,7 @@ impl Task for Matching {
         }
         let share = match self.stage {
             Stage::Code(place) => 0.8 * f64::from(place) / f64::from(all.max(1)),
-            Stage::Sort(part) => 0.8 + 0.2 * part as f64 / PARTS as f64,
+            Stage::Sort(part) => 0.8 + 0.2 * part as f64 / Pseudonym::PARTS as f64,
             Stage::Rows => 1.0,
         };
         let doing = Text::new("Bestanden aan elkaar koppelen", "Joining the files");

@@ -6,13 +6,17 @@
 import fs from "node:fs";
 import http from "node:http";
 import path from "node:path";
-import { FROM_DISK, ROOT, browser, frame, give, open, wait } from "../browser/support.mjs";
+import { FROM_DISK, ROOT, browser, frame, give, open, scratch, wait } from "../browser/support.mjs";
+import { workbook } from "../browser/workbook.mjs";
 import { awaitFile, gap, longestTask, probe, renderers } from "./probes.mjs";
 
 const [FILE, TIMES, ONLY] = process.argv.slice(2);
 const LONG = 600_000;
 /** Where in the reading it is cancelled: share of the time that a whole one takes. */
 const CANCELS = Array.from({ length: 20 }, (_, i) => (i + 0.5) / 20);
+
+/** Rows of eight cells in the workbook. */
+const BOOK = 300_000;
 
 const PEERS = {
   papaparse: `
@@ -95,12 +99,12 @@ async function understood() {
   return store.inspection.rows;
 }
 
-/** Runs in the app frame: reads the file again, asks to stop after so many milliseconds, gives how long the answer took. */
-async function cancelled(after) {
+/** Runs in the app frame: reads a file again, asks to stop after so many milliseconds, gives how long the answer took. */
+async function cancelled({ file, after }) {
   const { engine } = document.querySelector("gezicht-app").shell;
   let asked;
   setTimeout(() => ((asked = performance.now()), engine.cancel()), after);
-  const { reply } = await engine.load(1);
+  const { reply } = await engine.load(file);
   return reply === "cancelled" ? performance.now() - asked : null;
 }
 
@@ -148,7 +152,22 @@ await alone(async (chrome, tab) => {
   });
   result.gaps = { outer: await tab.evaluate(gap), app: await app.evaluate(gap) };
   result.cancel = [];
-  for (const share of CANCELS) result.cancel.push(await app.evaluate(cancelled, share * result.milliseconds));
+  for (const share of CANCELS) result.cancel.push(await app.evaluate(cancelled, { file: 1, after: share * result.milliseconds }));
+  // The same with a workbook, which a second module unpacks.
+  const book = path.join(scratch({ after: (cleanup) => process.on("exit", cleanup) }), "groot.xlsx");
+  fs.writeFileSync(book, workbook(BOOK));
+  await give(tab, book);
+  await app.waitForFunction(() => {
+    const { store } = document.querySelector("gezicht-app");
+    return store.inspection?.dialect.sheet && !store.busy;
+  });
+  const milliseconds = await app.evaluate(async () => {
+    const begun = performance.now();
+    await document.querySelector("gezicht-app").shell.engine.load(2);
+    return performance.now() - begun;
+  });
+  result.cancelBook = [];
+  for (const share of CANCELS) result.cancelBook.push(await app.evaluate(cancelled, { file: 2, after: share * milliseconds }));
   // After all those it still answers.
   result.answers = await app.evaluate(async () => (await document.querySelector("gezicht-app").shell.engine.request({ command: "wipe" })).reply);
 });

@@ -192,6 +192,17 @@ export async function listeners(t) {
   return { heard, ports };
 }
 
+/** Everything that the documents of a page hold, shown or not, and what they call their parts. */
+export async function everything(page) {
+  const texts = [];
+  for (const each of page.frames()) {
+    texts.push(await each.evaluate(() => `${document.title}\n${document.documentElement.outerHTML}\n${[...document.querySelectorAll("input, textarea, select")].map((field) => field.value).join("\n")}`));
+    const root = each.locator("body");
+    if ((await root.count()) > 0) texts.push(await root.ariaSnapshot());
+  }
+  return texts.join("\n");
+}
+
 /** Axe in the app frame (and on the outer page): no violation of any of the tags. */
 export async function accessible(page, app, where) {
   for (const [name, place] of [["app", app], ["outer", page]]) {

@@ -53,7 +53,7 @@ fn a_saved_key_opens_in_another_session_and_not_after_a_release() {
     other.order(Order::Release).unwrap();
     assert_eq!(other.order(open(WORDS, &json)).unwrap_err().code, "key.too_late");
     other.order(Order::Wipe).unwrap();
-    assert_eq!(other.order(open(WORDS, &json)).unwrap_err().code, "key.wiped");
+    assert_eq!(other.order(open(WORDS, &json)).unwrap_err().code, "engine.wiped");
 }
 
 /// The codes of a known key, from a second implementation (see `pseudonym`), are in no paper and no dossier.

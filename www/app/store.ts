@@ -110,7 +110,8 @@ export class Store extends GroupSteps {
     this.outer?.unsaved(false);
     this.lastDossier = undefined;
     this.fileNumber = undefined;
-    this.keep();
+    // The key is overwritten by now; the memory goes with its engine, and the next file meets a new one.
+    await this.outer?.wipe();
     this.go("wiped");
   }
 }

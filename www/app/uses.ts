@@ -36,7 +36,7 @@ function counting(privacy: Recipe["privacy"], file: number, on: boolean): Recipe
 }
 
 /** The recipe with another use of a file, or none. What it brought to the columns before is no longer said. */
-export function withUse(recipe: Recipe, file: Attached, use: Use | undefined, main: Inspection): Recipe {
+export function withUse(recipe: Recipe, file: Attached, use: Use | undefined): Recipe {
   const other = <T extends { file: number }>(list: T[] | undefined): T[] => (list ?? []).filter((entry) => entry.file !== file.file);
   const { join: _, context: __, objections: ___, ...rest } = recipe;
   const join = other(recipe.join);
@@ -45,8 +45,8 @@ export function withUse(recipe: Recipe, file: Attached, use: Use | undefined, ma
   if (use?.kind === "join") join.push({ file: file.file, key: use.key, aggregate: use.aggregate });
   if (use?.kind === "context") context.push({ file: file.file, key: use.key, columns: use.columns });
   if (use?.kind === "objections") objections.push({ file: file.file, key: use.key });
-  const gone = new Set(broughtBy(file, useOf(recipe, file.file), main));
-  const here = new Set(broughtBy(file, use, main));
+  const gone = new Set(broughtBy(file, useOf(recipe, file.file)));
+  const here = new Set(broughtBy(file, use));
   const columns = Object.fromEntries(Object.entries(recipe.columns).filter(([name]) => !gone.has(name) || here.has(name)));
   return {
     ...rest,
@@ -59,16 +59,11 @@ export function withUse(recipe: Recipe, file: Attached, use: Use | undefined, ma
 }
 
 /** Names, in the recipe, of what a file brings to people. */
-export function broughtBy(file: Attached, use: Use | undefined, main: Inspection): string[] {
+export function broughtBy(file: Attached, use: Use | undefined): string[] {
   if (!use || use.kind === "objections" || use.kind === "population") return [];
   const columns = use.kind === "join" ? Object.keys(use.aggregate) : use.columns;
-  return [...(use.kind === "join" ? [file.flag] : []), ...columns.map((name) => nameBeside(name, file.file, main))];
-}
-
-/** A column of a further file is told apart from one of the first file with the same name. */
-function nameBeside(name: string, file: number, main: Inspection): string {
-  const taken = main.columns.some((column) => column.name === name);
-  return taken || (name.startsWith("kolom ") && !name.endsWith(")")) ? `${name} (bestand ${file})` : name;
+  const nameOf = (name: string): string => file.brings[(file.inspection.columns.find((column) => column.name === name)?.number ?? 0) - 1]?.name ?? name;
+  return [...(use.kind === "join" ? [file.flag] : []), ...columns.map(nameOf)];
 }
 
 /** One choice for all that a file brings. */
@@ -105,19 +100,8 @@ export function areasOf(file: Attached, main: Inspection, recipe: Recipe): Colum
   });
 }
 
-const NUMBERS = new Set(["age", "birth_year", "amount", "number", "weight"]);
-const DATES = new Set(["birth_date", "date"]);
-
 /** Ways to put several rows of one person together, the likeliest first. */
-export function waysOf(column: ColumnInspection): Aggregate[] {
-  if (column.role === "identifier") return ["count"];
-  if (column.meaning === "free_text") return [];
-  if (NUMBERS.has(column.meaning)) return ["sum", "mean", "min", "max", "count", "most_frequent"];
-  if (DATES.has(column.meaning)) return ["max", "min", "count"];
-  return ["most_frequent", "count"];
-}
+export const waysOf = (file: Attached, column: ColumnInspection): Aggregate[] => file.brings[column.number - 1]?.ways ?? [];
 
 /** Columns that a table of open figures can bring. */
-export function figuresOf(file: Attached): ColumnInspection[] {
-  return file.inspection.columns.filter((column) => column.meaning === "number" || column.meaning === "amount" || column.meaning === "age" || column.meaning === "unknown");
-}
+export const figuresOf = (file: Attached): ColumnInspection[] => file.inspection.columns.filter((column) => file.brings[column.number - 1]?.figures);

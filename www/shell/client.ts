@@ -2,9 +2,9 @@
 import { EngineClient } from "../app/engine";
 import type { AppToOuter, OuterToApp } from "../protocol";
 
+type Answer = "renewed" | "saved" | "printed" | "copied";
 /** A message from outer, without the ones this client deals with by itself. */
-export type ShellEvent = Exclude<OuterToApp, { type: "alive?" | "saved" | "printed" | "copied" }>;
-type Answer = "saved" | "printed" | "copied";
+export type ShellEvent = Exclude<OuterToApp, { type: "alive?" | Answer }>;
 
 /** Make one, listen, then call `start`. */
 export class ShellClient {
@@ -19,7 +19,7 @@ export class ShellClient {
       if (event.source !== this.#outer) return;
       const { data } = event;
       if (event.ports[0]) this.engine.attach(event.ports[0]);
-      if (data.type === "saved" || data.type === "printed" || data.type === "copied") {
+      if (data.type === "renewed" || data.type === "saved" || data.type === "printed" || data.type === "copied") {
         this.#answers.get(data.type)?.shift()?.(data.ok);
       } else if (data.type !== "alive?") {
         onEvent(data);
@@ -46,6 +46,11 @@ export class ShellClient {
   /** Copies a text. */
   copy(text: string): Promise<boolean> {
     return this.#ask("copied", { type: "copy", text });
+  }
+
+  /** Lets go of the file, of what was kept and of the engine with its memory; afterwards there is a new one. */
+  wipe(): Promise<boolean> {
+    return this.#ask("renewed", { type: "wipe" });
   }
 
   #ask(answer: Answer, message: AppToOuter): Promise<boolean> {

@@ -146,8 +146,9 @@ async function takeDossier(file: File): Promise<void> {
 
 function pick(id: "data-file" | "dossier-file", accept?: string): void {
   const input = byId(id) as HTMLInputElement;
-  if (accept !== undefined) input.accept = accept;
-  input.value = ""; // choosing the same file again is a choice too
+  // What was asked once (a ladder) is not asked of the next file.
+  input.dataset.usual ??= input.accept;
+  input.accept = accept ?? input.dataset.usual;
   input.click();
 }
 
@@ -238,6 +239,11 @@ function fromApp(message: AppToOuter): void {
     case "keep":
       kept = String(message.state);
       return;
+    case "wipe":
+      // The memory of the engine goes with its frame.
+      lastFile = kept = undefined;
+      mountEngine();
+      return tellApp({ type: "renewed", ok: true }, [newPort()]);
     case "alive":
       alive = true;
       return;
@@ -275,7 +281,10 @@ function listen(): void {
   });
   for (const [id, take] of [["data-file", (f: File) => takeFile(f, "picker")], ["dossier-file", (f: File) => void takeDossier(f)]] as const) {
     byId(id).addEventListener("change", (event) => {
-      const file = (event.target as HTMLInputElement).files?.[0];
+      const input = event.target as HTMLInputElement;
+      const file = input.files?.[0];
+      // The field would keep the name, and choosing the same file again is a choice too.
+      input.value = "";
       if (file) take(file);
     });
   }

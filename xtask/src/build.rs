@@ -31,7 +31,7 @@ pub const WASM_BAR: usize = 650_000;
 /// Of the module for workbooks, gzipped. It is only unpacked when a workbook comes.
 pub const SHEETS_BAR: usize = 110_000;
 
-/// Builds the page and gives its path. `fast` leaves `wasm-opt` out.
+/// Builds the page and gives its path. `fast` is for work on the page: a build that is made in parts and not held against the bars.
 pub fn build(fast: bool) -> Result<PathBuf> {
     let begun = Instant::now();
     wasm_target()?;
@@ -108,7 +108,8 @@ fn npm_ci() -> Result<()> {
 /// The two wasm modules: the engine, with its JavaScript and types in `www/generated`, and the one for workbooks, which is
 /// plain exports and needs none.
 fn modules(fast: bool) -> Result<[Module; 2]> {
-    run(cargo().args(["build", "--quiet", "--profile", "wasm", "--lib"]).args([
+    let profile = if fast { "wasm-fast" } else { "wasm" };
+    run(cargo().args(["build", "--quiet", "--profile", profile, "--lib"]).args([
         "--package",
         "gezicht",
         "--package",
@@ -117,7 +118,7 @@ fn modules(fast: bool) -> Result<[Module; 2]> {
         TARGET,
     ]))?;
     let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from);
-    let built = |name: &str| target.join(TARGET).join("wasm").join(name);
+    let built = |name: &str| target.join(TARGET).join(profile).join(name);
 
     let mut bindgen = Bindgen::new();
     bindgen

@@ -66,7 +66,7 @@ fn fiction_and_advice_never_touch_a_sensitive_column() {
                 assert!(!s.text.nl.contains(word) && !s.text.en.contains(word), "{}: {}", s.key, s.text.nl);
             }
         }
-        assert!(!naming::stigmatises(&persona.tagline.text.nl));
+        assert!(!naming::unfit(&persona.tagline.text));
     }
 }
 
@@ -215,4 +215,33 @@ fn same_figures_and_seed_same_people() {
     let overview = example::overview();
     assert_eq!(draft(&overview, 7), draft(&overview, 7));
     assert_ne!(draft(&overview, 7)[0].name, draft(&overview, 8)[0].name);
+}
+
+#[test]
+fn a_shaky_group_gets_a_persona_only_with_a_written_reason() {
+    let mut overview = example::overview();
+    let all = draft(&overview, 1);
+    overview.segments[2].jaccard = Some(0.59);
+    let without = draft(&overview, 1);
+    assert_eq!(without.len(), all.len() - 1);
+    assert!(without.iter().all(|persona| all.contains(persona)), "the others are as they were");
+    overview.segments[2].reason = Some("Wij kennen deze groep uit de wijk.".to_owned());
+    assert_eq!(draft(&overview, 1), all);
+    overview.segments[2].aside = true;
+    assert_eq!(draft(&overview, 1), without, "a reason does not bring back what was put aside");
+    overview.segments[2].aside = false;
+    overview.segments[2].jaccard = Some(0.6);
+    overview.segments[2].reason = None;
+    assert_eq!(draft(&overview, 1), all);
+}
+
+#[test]
+fn personas_follow_the_order_of_the_groups_and_stay_who_they_are() {
+    let mut overview = example::overview();
+    let before = draft(&overview, 1);
+    overview.segments.reverse();
+    let mut after = draft(&overview, 1);
+    assert_eq!(after[0].segment, before[before.len() - 1].segment);
+    after.reverse();
+    assert_eq!(after, before);
 }

@@ -90,12 +90,12 @@ export class GezichtFiles extends Part {
       <fieldset class="brings">
         <legend class="utrecht-form-label">${t.brings}</legend>
         <p class="field__hint">${t.bringsHint}</p>
-        ${inOrder(file).filter((column) => !keyColumns.has(column.name) && waysOf(column).length > 0).map((column) => {
+        ${inOrder(file).filter((column) => !keyColumns.has(column.name) && waysOf(file, column).length > 0).map((column) => {
           const way = use.aggregate[column.name];
-          return this.#brings(file, column, way !== undefined, (on) => set(column.name, on ? waysOf(column)[0] : undefined), way === undefined
+          return this.#brings(file, column, way !== undefined, (on) => set(column.name, on ? waysOf(file, column)[0] : undefined), way === undefined
             ? nothing
             : html`<select class="utrecht-select utrecht-select--html-select" aria-label=${t.wayOf(column.name)} @change=${(event: Event) => set(column.name, valueOf(event) as Aggregate)}>
-                ${optionsOf(waysOf(column).map((value) => ({ value, label: t.ways[value] })), way)}
+                ${optionsOf(waysOf(file, column).map((value) => ({ value, label: t.ways[value] })), way)}
               </select>`);
         })}
         <p class="quiet">${t.flag} ${file.sensitive ? t.flagSensitive : nothing}</p>

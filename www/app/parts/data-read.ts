@@ -58,7 +58,8 @@ export class GezichtRead extends Part {
   #facts(inspection: Inspection): TemplateResult {
     const t = this.t.data;
     const r = t.reading;
-    const { dialect, title_lines: titles, totals_lines: totals } = inspection;
+    const { dialect, title_lines: titles } = inspection;
+    const totals = dialect.totals.length;
     const facts: [string, unknown][] = [
       ...(dialect.sheet
         ? [[r.sheet, r.sheetOf(dialect.sheet.number ?? 1, dialect.sheet.sheets?.length ?? 1)] as [string, unknown]]
@@ -211,10 +212,10 @@ export class GezichtRead extends Part {
       ${this.store.sample ? html`<p class="sample-note">${t.sample}</p>` : nothing}
       ${this.#refused(inspection)} ${this.#facts(inspection)} ${this.#sheets(inspection)} ${this.#again(inspection)}
       ${hiddenNote(this.t, t.shapesOnly)}
-      <p class="another"><button class="link-button" @click=${() => this.store.pickFile()}>${t.again}</button></p>
+      ${inspection.damage.length > 0 ? nothing : html`<p class="another"><button class="link-button" @click=${() => this.store.pickFile()}>${t.again}</button></p>`}
       ${inspection.damage.length > 0
         ? alertBox("error", t.damage, html`${inspection.damage.map((text) => html`<p>${capital(this.say(text))}</p>`)}<p>${t.damageText}</p>
-              <p><button class="utrecht-button utrecht-button--secondary-action" @click=${() => this.store.pickFile()}>${t.again}</button></p>`)
+              <p><button class="utrecht-button utrecht-button--primary-action" @click=${() => this.store.pickFile()}>${t.again}</button></p>`)
         : nothing}
       ${this.#headers(inspection)} ${this.#warnings(inspection)}`;
   }

@@ -12,6 +12,7 @@ const PATHS = {
   undo: svg`<path d="M4 8h8a4 4 0 0 1 0 8H8M4 8l3.5-3.5M4 8l3.5 3.5" />`,
   redo: svg`<path d="M16 8H8a4 4 0 0 0 0 8h4M16 8l-3.5-3.5M16 8l-3.5 3.5" />`,
   down: svg`<path d="m5 7.5 5 5 5-5" />`,
+  up: svg`<path d="m5 12.5 5-5 5 5" />`,
   search: svg`<circle cx="8.5" cy="8.5" r="5" /><path d="m12.5 12.5 4 4" />`,
   file: svg`<path d="M5.5 3h6l3 3v11h-9V3Zm6 0v3.5h3" />`,
   print: svg`<path d="M6 8V3h8v5M6 14H3.5V8h13v6H14M6 12h8v5H6v-5Z" />`,

@@ -1,7 +1,8 @@
 // One sentence of a persona: click to edit, and with the evidence on, what it is and what it rests on.
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { Part } from "../part.js";
-import type { Evidence, SentenceKind, Text } from "../types.js";
+import type { Evidence, SentenceKind, StigmaRemark, Text } from "../types.js";
+import { Adviser, remarkList } from "./remarks.js";
 
 /** What a sentence needs to show itself; a persona's name is one too. */
 export interface Line {
@@ -12,16 +13,24 @@ export interface Line {
 }
 
 export class GezichtSentence extends Part {
-  static override properties = { line: { attribute: false }, segment: { attribute: false }, what: { attribute: false }, editing: { state: true } };
+  static override properties = { line: { attribute: false }, segment: { attribute: false }, what: { attribute: false }, editing: { state: true }, remarks: { state: true } };
   declare line: Line;
   declare segment: number;
   /** What is edited, for the field's label. */
   declare what: string;
   declare editing: boolean;
+  declare remarks: StigmaRemark[];
+  readonly #adviser = new Adviser(this.store, () => this.querySelector("textarea")?.value, (remarks) => (this.remarks = remarks));
 
   constructor() {
     super();
     this.editing = false;
+    this.remarks = [];
+  }
+
+  /** A name and a tagline say who people are: what to think over is told while they are typed. */
+  get #names(): boolean {
+    return this.line.key === "tagline" || this.line.key === "name";
   }
 
   #moveTo: "field" | "button" | undefined;
@@ -33,9 +42,12 @@ export class GezichtSentence extends Part {
   #open(): void {
     this.editing = true;
     this.#moveTo = "field";
+    if (this.#names) void this.updateComplete.then(() => this.#adviser.now());
   }
 
   #close(): void {
+    this.#adviser.stop();
+    this.remarks = [];
     this.editing = false;
     this.#moveTo = "button";
   }
@@ -70,6 +82,7 @@ export class GezichtSentence extends Part {
       return html`<span class="editor">
         <textarea class="utrecht-textarea utrecht-textarea--html-textarea" rows=${Math.min(6, Math.ceil(text.length / 38) + 1)} maxlength="600" aria-label=${t.editing(this.what)} autocomplete="off" spellcheck="false"
           .value=${text}
+          @input=${() => (this.#names ? this.#adviser.soon() : undefined)}
           @keydown=${(event: KeyboardEvent) => {
             if (event.key === "Escape") this.#close();
             if (event.key === "Enter" && !event.shiftKey) {
@@ -77,6 +90,7 @@ export class GezichtSentence extends Part {
               this.#keep();
             }
           }}></textarea>
+        ${this.#names ? remarkList(this.remarks, "sentence-remarks", this.t, this.store.lang) : nothing}
         <span class="editor__actions">
           <button class="utrecht-button utrecht-button--primary-action" @click=${() => this.#keep()}>${t.keep}</button>
           <button class="utrecht-button utrecht-button--secondary-action" @click=${() => this.#close()}>${this.t.cancel}</button>

@@ -37,6 +37,10 @@ export class GezichtData extends Part {
         why: t.data.why,
         wide: true,
         onward: inspection !== undefined && !busy,
+        // What is damaged has to come anew; going on with it is not the way.
+        ...(inspection && inspection.damage.length > 0
+          ? { main: html`<button class="utrecht-button utrecht-button--primary-action" @click=${() => this.store.pickFile()}>${t.data.again}</button>` }
+          : {}),
         body: inspection ? html`<gezicht-read></gezicht-read><gezicht-unit></gezicht-unit><gezicht-columns></gezicht-columns><gezicht-files></gezicht-files><gezicht-key></gezicht-key>` : this.#empty(),
       },
       t,

@@ -4,7 +4,9 @@ import { Part } from "../part.js";
 import "../parts/a4.js";
 import { faceOf } from "../parts/face.js";
 import { stepFrame } from "../parts/frame.js";
+import { SHAKY } from "../parts/group-card.js";
 import { icon } from "../parts/icons.js";
+import "../parts/persona-shaky.js";
 import type { Persona } from "../types.js";
 import { shareInWords } from "../words.js";
 
@@ -21,6 +23,11 @@ export class GezichtPersonas extends Part {
       target?.focus();
       target?.scrollIntoView({ block: "start" });
     });
+  }
+
+  async #takeReason(segment: number): Promise<void> {
+    await this.store.giveReason(segment, "");
+    this.#open(undefined);
   }
 
   #standsFor(persona: Persona): string {
@@ -52,7 +59,8 @@ export class GezichtPersonas extends Part {
   #one(persona: Persona, index: number): TemplateResult {
     const t = this.t.personas;
     const { personas } = this.store;
-    const jaccard = this.store.overview?.segments.find((segment) => segment.id === persona.segment)?.jaccard;
+    const segment = this.store.overview?.segments.find((candidate) => candidate.id === persona.segment);
+    const jaccard = segment?.jaccard;
     const previous = personas[index - 1];
     const next = personas[index + 1];
     return html`<div class="persona-bar">
@@ -67,8 +75,11 @@ export class GezichtPersonas extends Part {
       </div>
       <p class="persona-top" tabindex="-1">
         <strong>${t.of(index + 1, personas.length)}.</strong> ${this.#standsFor(persona)}.
-        ${jaccard != null && jaccard < 0.6 ? html`<span class="column__note">${t.low}</span>` : nothing}
+        ${jaccard != null && jaccard < SHAKY ? html`<span class="column__note">${t.low}</span>` : nothing}
       </p>
+      ${segment?.reason == null
+        ? nothing
+        : html`<p class="quiet">${t.shaky.given(segment.reason)} ${this.store.canArrange ? html`<button class="link-button" @click=${() => void this.#takeReason(persona.segment)}>${t.shaky.take}</button>` : nothing}</p>`}
       <gezicht-a4 .persona=${persona}></gezicht-a4>
       <p class="quiet">${t.readability(Math.round(persona.readability * 100))} · ${t.newspaper}</p>
       <div class="persona-bar">
@@ -99,9 +110,9 @@ export class GezichtPersonas extends Part {
           personas.length > 0
             ? chosen
               ? this.#one(chosen, index)
-              : this.#wall()
+              : html`${this.#wall()}<gezicht-persona-shaky></gezicht-persona-shaky>`
             : overview || running
-              ? html``
+              ? html`${overview && !running ? html`<gezicht-persona-shaky></gezicht-persona-shaky>` : nothing}`
               : html`<p class="nl-paragraph">${t.personas.none}</p>
                   <p><button class="utrecht-button utrecht-button--primary-action" @click=${() => this.store.go("segments")}>${t.steps.back(t.steps.names.segments)}</button></p>`,
       },

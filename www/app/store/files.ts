@@ -1,11 +1,11 @@
 // 2 Data: files beside the first one, and the key that codes are made with.
 import { type Use, broughtBy, useOf, withFate, withUse } from "../uses.js";
-import type { Attached, Inspection, Reading, Recipe, Role } from "../types.js";
+import type { Attached, Reading, Recipe, Role } from "../types.js";
 import { FileStep } from "./file.js";
 
 export class FilesStep extends FileStep {
   /** What the next chosen file or text is for. */
-  #wanted: "beside" | "key" | undefined;
+  #wanted: "beside" | "key" | { ladder: string } | undefined;
   /** Numbers by which the outer page knows the files beside the first one. */
   #numbers = new Map<number, number>();
   /** A key file that waits for its passphrase. Held here only. */
@@ -28,6 +28,17 @@ export class FilesStep extends FileStep {
     this.outer?.pickFile();
   }
 
+  /** A ladder file for a column. */
+  pickLadder(column: string): void {
+    this.#wanted = { ladder: column };
+    this.outer?.pickFile(".csv,.txt,text/csv");
+  }
+
+  /** The outer page has a ladder file for a column. */
+  protected takeLadder(_column: string, _file: number): Promise<void> {
+    return Promise.resolve();
+  }
+
   pickKey(): void {
     this.#wanted = "key";
     this.outer?.pickDossier();
@@ -35,8 +46,10 @@ export class FilesStep extends FileStep {
 
   /** The outer page has a file: the first one, or one beside it. What is dropped is always a first one. */
   async chosen(file: number, by: "picker" | "drop"): Promise<void> {
-    const beside = this.#wanted === "beside" && by === "picker" && this.inspection !== undefined;
+    const wanted = by === "picker" && this.inspection !== undefined ? this.#wanted : undefined;
+    const beside = wanted === "beside";
     this.#wanted = undefined;
+    if (typeof wanted === "object") return this.takeLadder(wanted.ladder, file);
     await (beside ? this.attach(file, {}) : this.openFile(file));
   }
 
@@ -78,24 +91,22 @@ export class FilesStep extends FileStep {
   /** The engine lets a file go; nothing speaks of it any more, also not what can be taken back. */
   async #let(number: number): Promise<boolean> {
     const file = this.files.find((candidate) => candidate.file === number);
-    const main = this.inspection;
-    if (!file || !main || !(await this.ask("data", { command: "detach", file: number }))) return false;
-    this.#unsay(file, main);
+    if (!file || !(await this.ask("data", { command: "detach", file: number }))) return false;
+    this.#unsay(file);
     this.files = this.files.filter((candidate) => candidate.file !== number);
     this.#numbers.delete(number);
     this.#dropped();
     return true;
   }
 
-  #unsay(file: Attached, main: Inspection): void {
-    const without = (recipe: Recipe): Recipe => withUse(recipe, file, undefined, main);
+  #unsay(file: Attached): void {
+    const without = (recipe: Recipe): Recipe => withUse(recipe, file, undefined);
     this.retell((recipe, touched) => ({ recipe: without(recipe), touched }));
     if (this.recipe) this.recipe = without(this.recipe);
   }
 
   protected override besidesGo(): void {
-    const main = this.inspection;
-    if (main) for (const file of this.files) this.#unsay(file, main);
+    for (const file of this.files) this.#unsay(file);
   }
 
   /** The engine dropped what it had made: figures have to be made again. */
@@ -105,12 +116,11 @@ export class FilesStep extends FileStep {
   }
 
   setUse(file: Attached, use: Use | undefined): void {
-    const main = this.inspection;
-    if (!this.recipe || !main) return;
+    if (!this.recipe) return;
     const before = this.besideOf(file);
-    let recipe = withUse(this.recipe, file, use, main);
+    let recipe = withUse(this.recipe, file, use);
     // What the file brings keeps the choice that was made for it.
-    if (use?.kind === "join") recipe = withFate(recipe, broughtBy(file, use, main), before.role, before.ground);
+    if (use?.kind === "join") recipe = withFate(recipe, broughtBy(file, use), before.role, before.ground);
     this.amend(recipe, (t) => t.history.file(file.file), [], `use ${file.file}`);
   }
 
@@ -121,9 +131,8 @@ export class FilesStep extends FileStep {
   }
 
   setBeside(file: Attached, role: Role, ground: string): void {
-    const main = this.inspection;
-    if (!this.recipe || !main) return;
-    const names = broughtBy(file, useOf(this.recipe, file.file), main);
+    if (!this.recipe) return;
+    const names = broughtBy(file, useOf(this.recipe, file.file));
     this.amend(withFate(this.recipe, names, role, ground.trim()), (t) => t.history.file(file.file), [], `beside ${file.file} ${role}`);
   }
 

@@ -2,6 +2,7 @@
 import { textsOf } from "../../texts/of.js";
 import type { Texts } from "../../texts/nl.js";
 import type { Reading, Recipe, Work } from "../types.js";
+import { byHandOf } from "../by-hand.js";
 import { Talk } from "./talk.js";
 
 /** What a change was, told in whichever language is chosen when it is told. */
@@ -43,6 +44,11 @@ export class History extends Talk {
     }
     this.#past.push({ moment: this.#now(), told, what, at });
     if (this.#past.length > MOST) this.#past.shift();
+  }
+
+  /** The change that was to be made was not. */
+  protected unrecord(): void {
+    this.#past.pop();
   }
 
   /** Nothing before this can be taken back: another file, other groups. */
@@ -98,11 +104,13 @@ export class History extends Talk {
     const language = this.lang;
     this.work = moment.work;
     this.touched = moment.touched;
-    // Language and number of groups are no part of the row: they stay as they are.
+    // Language and how groups are found are no part of the row: they stay as they are. What was done to groups by hand is.
     const { segments, blocks } = this.recipe ?? {};
+    const byHand = byHandOf(moment.recipe);
+    const rearrange = this.overview !== undefined && segments !== undefined && JSON.stringify([byHand, moment.recipe?.pairs ?? []]) !== JSON.stringify([byHandOf(this.recipe), this.recipe?.pairs ?? []]);
     this.recipe = moment.recipe && {
       ...moment.recipe,
-      ...(segments ? { segments } : {}),
+      ...(segments ? { segments: { ...segments, ...byHand } } : {}),
       ...(blocks ? { blocks } : {}),
       output: { ...moment.recipe.output, language },
     };
@@ -110,7 +118,13 @@ export class History extends Talk {
     this.said = words(t, change.told(t));
     if (moment.reading !== this.reading) await this.backTo(moment.reading);
     this.compare();
+    if (rearrange && !this.stale) await this.rearranged();
     this.dirty();
+  }
+
+  /** Groups as the recipe has them now. */
+  protected rearranged(): Promise<boolean> {
+    return Promise.resolve(false);
   }
 
   /** Reads the file again as it was read then; the choices of that moment stay. */
@@ -127,7 +141,7 @@ export class History extends Talk {
 /** What of a recipe the release depends on, as one text: the order in which things were chosen is no part of it. */
 export function signature(recipe: Recipe | undefined): string {
   if (!recipe) return "";
-  const { segments: _, output: __, purpose: ___, ...rest } = recipe;
+  const { segments: _, output: __, purpose: ___, pairs: ____, ...rest } = recipe;
   const plain = (value: unknown): unknown => {
     if (Array.isArray(value)) return value.map(plain);
     if (value === null || typeof value !== "object") return value ?? null;

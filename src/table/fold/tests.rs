@@ -2,8 +2,9 @@ use super::*;
 use crate::pseudonym::SessionKey;
 use crate::recipe::WeightKind;
 use crate::refusal::Refusal;
+use crate::table::left_out::says_objection;
 use crate::table::WeightPlan;
-use crate::table::{is_missing, Column};
+use crate::table::{is_missing, Column, Domain, MISSING};
 use crate::task::run;
 use proptest::prelude::*;
 
@@ -42,6 +43,7 @@ fn plan(columns: &[(usize, Role, Meaning)], unit: Option<(usize, &str)>, secrecy
         attached: Attached::default(),
         weight: None,
         household: None,
+        min_group: 1,
     }
 }
 

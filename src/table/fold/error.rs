@@ -1,8 +1,8 @@
 //! How folding says no.
 
-use super::weights::MOST_PEOPLE;
 use crate::recipe::WeightKind;
 use crate::refusal::{Place, Refusal};
+use crate::table::weights::MOST_PEOPLE;
 use crate::text::Text;
 
 /// Why rows could not be folded.
@@ -14,7 +14,7 @@ pub(crate) enum FoldError {
     /// Nobody is left.
     Nobody,
     /// Another file cannot be used so.
-    Files(super::FilesError),
+    Files(crate::table::FilesError),
     /// A planned column is not in the file (position from 0).
     NoSuchColumn(usize),
     /// Cells of the weight column that are no weight of its kind.
@@ -35,8 +35,8 @@ pub(crate) enum FoldError {
     },
 }
 
-impl From<super::FilesError> for FoldError {
-    fn from(error: super::FilesError) -> Self {
+impl From<crate::table::FilesError> for FoldError {
+    fn from(error: crate::table::FilesError) -> Self {
         FoldError::Files(error)
     }
 }
