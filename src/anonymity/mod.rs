@@ -3,6 +3,7 @@
 mod automatic;
 mod bound;
 mod codes;
+mod edges;
 mod editing;
 mod error;
 mod group;
@@ -21,7 +22,7 @@ mod tests;
 mod wording;
 
 pub(crate) use bound::BoundLadder;
-pub(crate) use editing::ladder_tree;
+pub(crate) use editing::{distinct, ladder_tree, LadderView};
 pub use editing::{LadderTree, LadderTreeBand, LadderTreeLevel};
 pub(crate) use error::AnonymityError;
 #[cfg(test)]
@@ -38,7 +39,7 @@ pub(crate) use recheck::{CheckedLocal, CheckedRelease, LocalRecheckTask, Recheck
 #[cfg(test)]
 pub(crate) use risk::risk;
 pub use risk::{ColumnRisk, CombinationRisk, PopulationRisk, RiskReport, RiskShare, Risks};
-pub(crate) use risk::{RiskColumn, RiskInput, RiskTask};
+pub(crate) use risk::{JointColumn, RiskColumn, RiskInput, RiskPopulation, RiskTask};
 pub(crate) use search::{NeighbourTask, Neighbourhood};
 pub(crate) use search::{Policy, Release, SearchColumn, SearchInput, SearchTask, Strategy, SUPPRESSED};
 pub(crate) use statistics::{neighbours, statistics};

@@ -2,7 +2,7 @@
 
 use super::measure::Measure;
 use super::recheck::{CheckedLocal, CheckedRelease};
-use super::risk::of_sizes;
+use super::risk::{of_sizes, RiskReport};
 use super::search::Neighbourhood;
 use crate::text::Text;
 use serde::Serialize;
@@ -45,6 +45,10 @@ pub struct ReleaseStatistics {
     pub optimal: bool,
     /// The independent recheck passed (a release that fails is never made).
     pub recheck: bool,
+    /// The whole risk report, once it was asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(target_arch = "wasm32", tsify(optional))]
+    pub risk: Option<RiskReport>,
     /// Risk before and after.
     pub before: RiskStatistics,
     /// Risk of the release.
@@ -194,6 +198,7 @@ pub(crate) fn statistics(
         lattice: release.lattice,
         optimal: release.optimal,
         recheck: true,
+        risk: None,
         before: release.before,
         after: of_sizes(&release.class_sizes),
         local: local.map(CheckedLocal::statistics),

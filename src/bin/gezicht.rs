@@ -213,7 +213,8 @@ gezicht --version | --help";
         let mut segments = Vec::new();
         let mut refused = None;
         let mut released = false;
-        for command in [configure, Command::Release, Command::Segment, Command::Personas] {
+        let risk = Command::Risk { sampling_fraction: None };
+        for command in [configure, Command::Release, risk, Command::Segment, Command::Personas] {
             match driver.command(command) {
                 Ok(Reply::Personas(personas)) => {
                     segments = personas.get().iter().map(|persona| persona.segment).collect();

@@ -2,6 +2,7 @@
 
 use super::plan::Plan;
 use super::releasing::{part, Released};
+use super::shaping::{on_release, on_values};
 use super::still;
 use crate::gate::{
     bands_of, Advised, BandedColumn, BlockInput, Blocked, Blocking, Cleared, ContentKey, GateError, Numbers,
@@ -9,7 +10,7 @@ use crate::gate::{
 };
 use crate::meaning::Meaning;
 use crate::profile::{by_hand, complete, ordering, Measures, Overview};
-use crate::recipe::{Role, Segments};
+use crate::recipe::{Count, On, Role, Segments};
 use crate::refusal::{Place, Refusal};
 use crate::segment::{adjusted_rand, Encoded, SegmentTask, Segmentation};
 use crate::table::{people_of, Attribute, Domain};
@@ -25,6 +26,8 @@ pub(super) struct First {
     /// Block of each released record.
     of_record: Vec<u32>,
     fit: Segmentation,
+    /// Agreement of the fit with that on the release, or on values: measured once (PRODUCT D6).
+    on_release: Option<f64>,
 }
 
 /// An ordering as it was fitted. It is arranged by hand as often as a person likes, without a new fit.
@@ -93,6 +96,8 @@ pub(super) enum Agreement {
 enum Phase {
     /// The fit of the first ordering.
     First(Box<SegmentTask>),
+    /// The same on what the first fit did not see, to say what the release costs.
+    Cost(Box<SegmentTask>, Box<Segmentation>),
     Blocks(Box<Blocking>, Box<Segmentation>),
     /// The fit of a later ordering.
     Later(Box<SegmentTask>, Arc<First>),
@@ -112,14 +117,18 @@ pub(super) struct OrderingTask {
     columns: Vec<BandedColumn>,
     /// Of the numeric features among them.
     numbers: Vec<Numbers>,
-    encoded: Arc<Encoded>,
+    /// What a fit on values sees, and one on the release.
+    values: Arc<Encoded>,
+    release: Arc<Encoded>,
+    on_release: Option<f64>,
     key: ContentKey,
     agreement: Agreement,
     phase: Option<Phase>,
 }
 
-/// Share of the whole that the fits are, for progress.
-const FIT: f64 = 0.85;
+/// Where the first fit and the one beside it end on the way from 0 to 1, for progress.
+const FIT: f64 = 0.75;
+const COST: f64 = 0.9;
 
 impl OrderingTask {
     /// `first` is the first ordering of the same release, when there is one.
@@ -150,7 +159,9 @@ impl OrderingTask {
             let attribute = released.people().attributes.iter().find(|attribute| attribute.name == *name)?;
             Some(all.iter().map(|&record| attribute.codes[record as usize]).collect())
         });
-        let encoded = Arc::new(Encoded::from_people(&people));
+        let values = Arc::new(on_values(&people, &plan));
+        let sensitive = plan.recipe.segments.with_sensitive;
+        let release = Arc::new(on_release(&people, released, records, &plan, sensitive));
         let sample_weights = people.sample_weights();
         let (counts, households) = (people.counts, people.households);
         let mut task = Self {
@@ -161,23 +172,56 @@ impl OrderingTask {
             households,
             columns,
             numbers,
-            encoded,
+            values,
+            release,
+            on_release: None,
             key,
             agreement,
             phase: None,
         };
         task.phase = Some(match first {
             Some(first) => task.next(first),
-            None => {
-                let recipe = &task.plan.recipe;
-                Phase::First(Box::new(task.fit(recipe.blocks.as_ref().unwrap_or(&recipe.segments))))
-            }
+            None => Phase::First(Box::new(task.fit(task.first_choice()))),
         });
         Ok(task)
     }
 
+    /// The choice of the first ordering.
+    fn first_choice(&self) -> &Segments {
+        let recipe = &self.plan.recipe;
+        recipe.blocks.as_ref().unwrap_or(&recipe.segments)
+    }
+
+    /// What a fit sees.
+    fn seen(&self, on: On) -> &Arc<Encoded> {
+        match on {
+            On::Values => &self.values,
+            On::Released => &self.release,
+        }
+    }
+
+    /// The fit on the other of values and release, where both have something to see.
+    fn cost(&mut self, fit: Segmentation) -> Result<Phase, Refusal> {
+        let choice = self.first_choice();
+        if fit.count < 2 || self.values.width() == 0 || self.release.width() == 0 {
+            return self.blocks(fit);
+        }
+        let other = match choice.on {
+            On::Values => On::Released,
+            On::Released => On::Values,
+        };
+        let choice = Segments { on: other, count: Count::Fixed(fit.count), ..choice.clone() };
+        Ok(Phase::Cost(Box::new(self.fit(&choice).brief()), Box::new(fit)))
+    }
+
     fn fit(&self, choice: &Segments) -> SegmentTask {
-        SegmentTask::new(Arc::clone(&self.encoded), choice.count, choice.seed, choice.smallest_share)
+        SegmentTask::new(
+            Arc::clone(self.seen(choice.on)),
+            choice.method,
+            choice.count,
+            choice.seed,
+            choice.smallest_share,
+        )
     }
 
     /// What follows the first ordering.
@@ -191,7 +235,7 @@ impl OrderingTask {
     }
 
     fn blocks(&mut self, segmentation: Segmentation) -> Result<Phase, Refusal> {
-        let (design, width) = self.encoded.design();
+        let (design, width) = self.values.design();
         let input = BlockInput {
             counts: self.counts.clone(),
             sample_weights: self.sample_weights.clone(),
@@ -216,7 +260,8 @@ impl OrderingTask {
         let tables = Protected::draw(blocked, (&pairs, &self.numbers), &self.key, k)?;
         let recipe = &self.plan.recipe;
         let choice = recipe.blocks.as_ref().unwrap_or(&recipe.segments).unarranged();
-        Ok(self.next(Arc::new(First { choice, tables, of_record, fit })))
+        let on_release = self.on_release;
+        Ok(self.next(Arc::new(First { choice, tables, of_record, fit, on_release })))
     }
 
     fn advance(&mut self, budget: u32) -> Result<Step<Fitted, Refusal>, Refusal> {
@@ -225,10 +270,19 @@ impl OrderingTask {
             Phase::First(mut task) => match task.step(budget) {
                 Step::Busy(progress) => (Phase::First(task), part(progress, 0.0, FIT)),
                 Step::Failed(error) => return Err(error.into()),
-                Step::Done(fit) => (self.blocks(fit)?, part(still("blocks"), FIT, FIT)),
+                Step::Done(fit) => (self.cost(fit)?, part(still("cost"), FIT, FIT)),
+            },
+            Phase::Cost(mut task, fit) => match task.step(budget) {
+                Step::Busy(progress) => (Phase::Cost(task, fit), part(progress, FIT, COST)),
+                Step::Done(other) => {
+                    self.on_release = Some(adjusted_rand(&fit.labels, &other.labels, &self.counts));
+                    (self.blocks(*fit)?, part(still("blocks"), COST, COST))
+                }
+                // The release may be too coarse for so many groups: then there is nothing to compare.
+                Step::Failed(_) => (self.blocks(*fit)?, part(still("blocks"), COST, COST)),
             },
             Phase::Blocks(mut task, fit) => match task.step(budget) {
-                Step::Busy(progress) => (Phase::Blocks(task, fit), part(progress, FIT, 1.0)),
+                Step::Busy(progress) => (Phase::Blocks(task, fit), part(progress, COST, 1.0)),
                 Step::Failed(error) => return Err(error.into()),
                 Step::Done(blocked) => (self.draw(blocked, *fit)?, part(still("blocks"), 1.0, 1.0)),
             },
@@ -270,9 +324,9 @@ impl OrderingTask {
             criteria: fit.criteria.clone(),
             jaccard: fit.jaccard.iter().copied().map(Some).collect(),
             agreement: after,
-            second_opinion: None,
-            on_release: None,
-            left_out: self.encoded.left_out.clone(),
+            second_opinion: fit.second,
+            on_release: first.on_release,
+            left_out: self.seen(self.plan.recipe.segments.on).left_out.clone(),
         };
         let people = people_of(&self.counts) as u32;
         let measures = Cleared::measures(measures, self.plan.recipe.privacy.min_group, people)

@@ -2,12 +2,10 @@
 //! this file is refused here, with the field's name.
 
 use super::attached::{Attachments, FilesPlan};
+use super::ladders::{Imported, LadderPlan};
 use super::population::PopulationPlan;
-use crate::anonymity::Ladder;
 use crate::meaning::{column_labels, find_column, Inspection, Meaning};
-use crate::recipe::{
-    two_weights, ColumnChoice, LadderGroups, LadderSource, Recipe, Role, WeightKind, MIN_GROUP_FLOOR,
-};
+use crate::recipe::{two_weights, ColumnChoice, Recipe, Role, WeightKind, MIN_GROUP_FLOOR};
 use crate::refusal::{Place, Refusal};
 use crate::table::{ColumnPlan, Table};
 use crate::text::Text;
@@ -33,12 +31,10 @@ pub(super) struct Plan {
     pub(super) objections: Vec<usize>,
     /// What comes of the other files.
     pub(super) files: FilesPlan,
-    /// Imported ladders by key.
-    pub(super) ladders: BTreeMap<String, Ladder>,
+    /// Ladders that the recipe gives, by key.
+    pub(super) ladders: BTreeMap<String, LadderPlan>,
     /// Population counts for k-map.
     pub(super) population: Option<PopulationPlan>,
-    /// Groups on an automatic ladder by key.
-    pub(super) groups: BTreeMap<String, LadderGroups>,
     /// Weight in the measure by key.
     pub(super) weights: BTreeMap<String, f64>,
     /// Level that a quasi-identifier is held at, by key.
@@ -49,6 +45,8 @@ pub(super) struct Plan {
     pub(super) checked_only: BTreeSet<String>,
     /// Keys of the pairs of columns to cross.
     pub(super) pairs: Vec<(String, String)>,
+    /// Keys of art. 9 and 10 columns with a ground, whatever their role: they shape groups only where that was chosen (PRODUCT E7).
+    pub(super) special: BTreeSet<String>,
     /// Key of the comparison column.
     pub(super) compare_with: Option<String>,
     /// Whether an identifier was found in the file.
@@ -65,6 +63,7 @@ impl Plan {
         table: &Table,
         seen: &Inspection,
         attachments: &Attachments,
+        imported: &Imported,
     ) -> Result<Self, Refusal> {
         recipe.check()?;
         if let Some(damage) = seen.damage.first() {
@@ -107,10 +106,10 @@ impl Plan {
             secrecy: Vec::new(),
             objections: Vec::new(),
             checked_only: files.checked_only.clone(),
+            special: files.special.clone(),
             files,
             ladders: BTreeMap::new(),
             population: None,
-            groups: BTreeMap::new(),
             weights: BTreeMap::new(),
             held: BTreeMap::new(),
             model_columns: Vec::new(),
@@ -132,7 +131,7 @@ impl Plan {
         }
         let labels = column_labels(table, seen.headers_confirmed);
         for (at, label) in labels.into_iter().enumerate() {
-            plan.add(at, choices.get(&at).copied(), compare_at == Some(at), label, seen)?;
+            plan.add(at, choices.get(&at).copied(), compare_at == Some(at), label, seen, imported)?;
         }
         for (name, &weight) in &plan.recipe.privacy.column_weights {
             if plan.files.names.contains(name) {
@@ -155,7 +154,7 @@ impl Plan {
         }
         for name in plan.files.names.clone() {
             if let Some(choice) = recipe.columns.get(&name) {
-                plan.ladder(&name, choice)?;
+                plan.ladder(&name, choice, imported)?;
             }
         }
         plan.tie_models(table, seen)?;
@@ -310,6 +309,7 @@ impl Plan {
         compare: bool,
         label: Text,
         seen: &Inspection,
+        imported: &Imported,
     ) -> Result<(), Refusal> {
         let proposed = &seen.columns[at];
         let key = proposed.name.clone();
@@ -377,37 +377,22 @@ impl Plan {
             Role::Feature if proposed.ground_needed && !ground => return Err(ground_missing(&key)),
             _ => {}
         }
+        if proposed.ground_needed || role == Role::Sensitive {
+            self.special.insert(key.clone());
+        }
         if let Some(choice) = choice {
-            self.ladder(&key, choice)?;
+            self.ladder(&key, choice, imported)?;
         }
         self.columns.push(ColumnPlan { column: at, key, label, role, meaning });
         Ok(())
     }
 
     /// Takes the ladder that a recipe gives.
-    fn ladder(&mut self, key: &str, choice: &ColumnChoice) -> Result<(), Refusal> {
-        match &choice.ladder {
-            None => Ok(()),
-            Some(LadderSource::Inline(rows)) => {
-                let ladder = Ladder::from_rows(rows.clone())
-                    .map_err(|error| Refusal::from(error).at(field(&format!("columns.{key}.ladder"))))?;
-                self.ladders.insert(key.to_owned(), ladder);
-                Ok(())
-            }
-            Some(LadderSource::Groups(groups)) => {
-                self.groups.insert(key.to_owned(), groups.clone());
-                Ok(())
-            }
-            Some(LadderSource::Path(_)) => Err(refused(
-                "recipe.ladder_path",
-                format!("columns.{key}.ladder"),
-                Text::new(
-                    "Dit recept verwijst naar een bestand met een ladder. De pagina kan dat bestand niet zien.",
-                    "This recipe points at a ladder file, which the page cannot see.",
-                ),
-                Text::new("Zet de ladder als tabel in het recept.", "Put the ladder in the recipe as a table."),
-            )),
+    fn ladder(&mut self, key: &str, choice: &ColumnChoice, imported: &Imported) -> Result<(), Refusal> {
+        if let Some(source) = &choice.ladder {
+            self.ladders.insert(key.to_owned(), LadderPlan::new(source, imported, key)?);
         }
+        Ok(())
     }
 }
 

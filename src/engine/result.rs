@@ -1,10 +1,12 @@
 //! `result.json`: what the native command writes, from cleared things only. Field names are a contract with scripts.
 
-use crate::anonymity::{LocalStatistics, ReleaseStatistics};
+use crate::anonymity::{LocalStatistics, ReleaseStatistics, RiskReport};
 use crate::gate::{withheld_text, Figure};
 use crate::meaning::InputStatistics;
 use crate::persona::Persona;
-use crate::profile::{ColumnProfile, Criterion, Overview, Segment, SegmentPair};
+use crate::profile::{
+    ColumnProfile, Criterion, LeftOutColumn, Overview, SecondOpinion, Segment, SegmentPair,
+};
 use crate::recipe::Recipe;
 use crate::refusal::Refusal;
 use crate::text::Text;
@@ -60,6 +62,9 @@ struct MeasurePart {
 struct RiskPart {
     before: RiskFigures,
     after: RiskFigures,
+    /// Attackers, columns and combinations, rounded.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    report: Option<RiskReport>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -85,6 +90,11 @@ struct SegmentsPart {
     adjusted_rand: Option<f64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     adjusted_rand_fit: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    second_opinion: Option<SecondOpinion>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    on_release: Option<f64>,
+    left_out: Vec<LeftOutColumn>,
     items: Vec<Segment>,
 }
 
@@ -130,6 +140,7 @@ impl ResultFile {
                     sample_uniqueness: Some(release.before.sample_uniqueness),
                 },
                 after: RiskFigures { average: release.after.average, sample_uniqueness: None },
+                report: release.risk.clone(),
             }),
             release: reached.release.map(release_part),
             profiles: reached.overview.as_ref().map(|overview| overview.columns.clone()).unwrap_or_default(),
@@ -173,6 +184,9 @@ fn segments_part(overview: Overview, fit_agreement: Option<f64>) -> SegmentsPart
         criteria: overview.criteria,
         adjusted_rand: overview.agreement,
         adjusted_rand_fit: fit_agreement,
+        second_opinion: overview.second_opinion,
+        on_release: overview.on_release,
+        left_out: overview.left_out,
         items: overview.segments,
     }
 }

@@ -148,7 +148,12 @@ pub(crate) fn phrase(column: &ColumnProfile, band: usize) -> Phrase {
         };
     match topic {
         Topic::Age => {
-            let tag = Text::new(range.nl.replace(" jaar", ""), range.en.clone());
+            // "65 tot 80" alone is no name: of what?
+            let years = range.en.starts_with(|c: char| c.is_ascii_digit());
+            let tag = Text::new(
+                capital(&range.nl),
+                if years { format!("Age {}", range.en) } else { capital(&range.en) },
+            );
             plain(tag.nl, tag.en, true, ["is", "zijn"], ["is", "are"], &range)
         }
         Topic::BirthYear => {

@@ -1,8 +1,8 @@
-//! Reading a recipe and saying no to what it may not ask, or what is not built yet. Never in silence.
+//! Reading a recipe and saying no to what it may not ask. Never in silence.
 
 use super::arrangement::{of_blocks, MOST_ARRANGEMENTS};
 use super::{
-    ColumnChoice, Count, LDiversityKind, Measure, Method, Model, On, Recipe, Recoding, Role, WeightKind,
+    ColumnChoice, Count, LDiversityKind, Measure, Model, On, Recipe, Recoding, Role, Segments, WeightKind,
 };
 use crate::refusal::{Place, Refusal};
 use crate::text::Text;
@@ -63,7 +63,7 @@ impl Recipe {
     pub fn check(&self) -> Result<(), Refusal> {
         self.check_bounds()?;
         self.check_weights()?;
-        self.check_supported()
+        self.check_shaping()
     }
 
     /// The k of the release: the strictest k-anonymity model, or `min_group` when no models are given. `None`: models without k.
@@ -255,17 +255,24 @@ impl Recipe {
         Ok(())
     }
 
-    fn check_supported(&self) -> Result<(), Refusal> {
-        let first = self.blocks.as_ref().unwrap_or(&self.segments);
-        let later = [
-            (self.segments.method != Method::LatentClass, "segments.method"),
-            (self.segments.on != On::Values, "segments.on"),
-            (first.method != Method::LatentClass, "blocks.method"),
-            (first.on != On::Values, "blocks.on"),
-        ];
-        match later.iter().find(|(asked, _)| *asked) {
-            Some((_, name)) => Err(not_yet(name)),
+    /// Special categories shape groups in the open and never on values (PRODUCT E7).
+    fn check_shaping(&self) -> Result<(), Refusal> {
+        let first = self.blocks.as_ref().map(|blocks| (blocks, "blocks.on"));
+        let silent = |segments: &Segments| segments.with_sensitive && segments.on == On::Values;
+        match [(&self.segments, "segments.on")].into_iter().chain(first).find(|(one, _)| silent(one)) {
             None => Ok(()),
+            Some((_, name)) => Err(Refusal::input(
+                "recipe.sensitive_on_values",
+                Text::new(
+                    "Gevoelige kolommen mogen alleen meebepalen welke groepen er zijn als de groepen uit de vergroofde gegevens worden gemaakt.",
+                    "Sensitive columns may shape groups only when the groups are made from the release.",
+                ),
+                Text::new(
+                    "Zet “on” op released, of haal “with_sensitive” weg.",
+                    "Set “on” to released, or remove “with_sensitive”.",
+                ),
+            )
+            .at(field(name))),
         }
     }
 }
@@ -332,21 +339,6 @@ fn not_whole(name: &str) -> Refusal {
     .at(field(name))
 }
 
-fn not_yet(name: &str) -> Refusal {
-    Refusal::input(
-        "recipe.not_yet_supported",
-        Text::new(
-            format!("Het recept vraagt iets dat deze versie nog niet kan: “{name}”."),
-            format!("The recipe asks for something that is not yet supported: “{name}”."),
-        ),
-        Text::new(
-            "Haal dit veld weg of gebruik een latere versie.",
-            "Remove this field or use a later version.",
-        ),
-    )
-    .at(field(name))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -400,14 +392,20 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_built_yet_is_named() {
+    fn sensitive_columns_shape_nothing_on_values() {
         for (json, name) in [
-            (r#"{"segments":{"method":"k_means"}}"#, "segments.method"),
-            (r#"{"segments":{"on":"released"}}"#, "segments.on"),
+            (r#"{"segments":{"with_sensitive":true}}"#, "segments.on"),
+            (r#"{"blocks":{"with_sensitive":true},"segments":{"on":"released"}}"#, "blocks.on"),
         ] {
             let refusal = refusal(json);
-            assert_eq!(refusal.code, "recipe.not_yet_supported", "{json}");
+            assert_eq!(refusal.code, "recipe.sensitive_on_values", "{json}");
             assert_eq!(refusal.place.field.as_deref(), Some(name));
+        }
+        for json in [
+            r#"{"segments":{"with_sensitive":true,"on":"released"}}"#,
+            r#"{"segments":{"method":"k_means","on":"released"}}"#,
+        ] {
+            assert!(Recipe::parse(json).unwrap().check().is_ok(), "{json}");
         }
     }
 

@@ -1,5 +1,7 @@
 //! The certificate for the privacy officer: what was chosen, what was done, what cannot be promised.
 
+mod risk;
+
 use super::explanation::explanation;
 use super::section::Section;
 use super::{by_hand, code, frame, left_out, sample_mark, say, trail, PaperOptions};
@@ -375,32 +377,6 @@ impl Certificate<'_> {
                 // Rows go out only when every class has the k of everything shown: nobody is alone.
                 RiskStatistics { average: f64::from(local.classes) / people, sample_uniqueness: 0.0 }
             }
-        }
-    }
-
-    fn risk(&self) -> Section {
-        let (before, after) = (self.statistics.before, self.after());
-        Section {
-            title: self.say("Het risico, voor en na", "Risk, before and after"),
-            caption: self.say(
-                "Over alle mensen samen, zonder uitsplitsing",
-                "Over all people together, without breakdown",
-            ),
-            head: vec![self.say("Maat", "Measure"), self.say("Voor", "Before"), self.say("Na", "After")],
-            rows: vec![
-                vec![
-                    self.say("Gemiddeld herleidingsrisico", "Average re-identification risk"),
-                    self.percent(before.average),
-                    self.percent(after.average),
-                ],
-                vec![
-                    self.say("Mensen die uniek zijn", "People who are unique"),
-                    self.percent(before.sample_uniqueness),
-                    self.percent(after.sample_uniqueness),
-                ],
-            ],
-            numbers_from: 1,
-            ..Section::default()
         }
     }
 

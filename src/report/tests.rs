@@ -1,10 +1,45 @@
 use super::*;
-use crate::anonymity::{ColumnRelease, ReleaseStatistics, RiskStatistics};
+use crate::anonymity::{
+    ColumnRelease, ColumnRisk, CombinationRisk, ReleaseStatistics, RiskReport, RiskShare, RiskStatistics,
+    Risks,
+};
 use crate::dossier::{Brief, Decision, Edit, Work};
 use crate::persona::{draft, Persona};
 use crate::profile::{example, Overview};
 use crate::recipe::{ColumnChoice, Purpose, Recipe, Role, Treatment};
 use crate::text::Text;
+
+fn risk() -> RiskReport {
+    let label = Text::new("Leeftijd", "Age");
+    let share = |percent| RiskShare { percent };
+    let risks = |average, prosecutor_percent, marketer_percent, under_k| Risks {
+        average: RiskStatistics { average, sample_uniqueness: 0.0 },
+        prosecutor_percent,
+        journalist_percent: prosecutor_percent / 2,
+        marketer_percent,
+        under_k: share(under_k),
+    };
+    RiskReport {
+        k: 10,
+        before: risks(0.31, 100, 31, Some(62)),
+        after: risks(0.02, 10, 2, None),
+        counted: true,
+        population: None,
+        columns: vec![ColumnRisk {
+            name: "leeftijd".to_owned(),
+            label: label.clone(),
+            adds: share(Some(40)),
+        }],
+        combinations: vec![CombinationRisk {
+            names: vec!["leeftijd".to_owned(), "huishouden".to_owned()],
+            labels: vec![label, Text::new("Huishouden", "Household")],
+            unique: share(None),
+            under_k: share(Some(12)),
+        }],
+        all_combinations: true,
+        findings: Vec::new(),
+    }
+}
 
 pub(crate) fn statistics() -> ReleaseStatistics {
     let rung = |nl: &str, en: &str| Text::new(nl, en);
@@ -49,6 +84,7 @@ pub(crate) fn statistics() -> ReleaseStatistics {
         lattice: 12_960.0,
         optimal: true,
         recheck: true,
+        risk: Some(risk()),
         local: None,
         before: RiskStatistics { average: 0.6466, sample_uniqueness: 0.5142 },
         after: RiskStatistics { average: 0.0131, sample_uniqueness: 0.0 },

@@ -50,25 +50,44 @@ export async function longestTask(session, work) {
 /** Clock ticks a second, in which Linux counts CPU time. */
 const TICKS = 100;
 
-/** The renderer processes that this program started, but for the one of Chromium's own toolbar: CPU seconds so far and memory (bytes) now, each summed. */
-export function renderers() {
-  const read = (pid, file) => {
-    try {
-      return fs.readFileSync(`/proc/${pid}/${file}`, "utf8");
-    } catch {
-      return ""; // it has ended
-    }
-  };
+const read = (pid, file) => {
+  try {
+    return fs.readFileSync(`/proc/${pid}/${file}`, "utf8");
+  } catch {
+    return ""; // it has ended
+  }
+};
+
+/** The renderer processes that this program started, but for the one of Chromium's own toolbar, with what `stat` says of each. */
+function processes() {
   const all = fs.readdirSync("/proc").filter((name) => /^\d+$/.test(name));
   // The name stands in brackets and may hold anything.
   const stat = new Map(all.map((pid) => [pid, read(pid, "stat").replace(/^.*\) /s, "").split(" ")]));
   const ours = (pid) => pid === String(process.pid) || (stat.has(pid) && ours(stat.get(pid)[1]));
   const shows = (line) => line.includes("--type=renderer") && !line.includes("--top-chrome-webui");
-  const pids = all.filter((pid) => shows(read(pid, "cmdline")) && ours(pid));
-  const sum = (of) => pids.reduce((total, pid) => total + of(pid), 0);
+  return new Map(all.filter((pid) => shows(read(pid, "cmdline")) && ours(pid)).map((pid) => [pid, stat.get(pid)]));
+}
+
+/** CPU seconds so far and memory (bytes) now of these processes, each summed. */
+export function renderers() {
+  const pids = processes();
+  const sum = (of) => [...pids].reduce((total, [pid, stat]) => total + of(pid, stat), 0);
   return {
-    seconds: sum((pid) => (Number(stat.get(pid)[11]) + Number(stat.get(pid)[12])) / TICKS),
+    seconds: sum((_, stat) => (Number(stat[11]) + Number(stat[12])) / TICKS),
     // What the processes hold of their own: the program itself is mapped once for all.
     memory: sum((pid) => 1024 * [/^RssAnon:\s+(\d+)/m, /^RssShmem:\s+(\d+)/m].reduce((kb, line) => kb + Number(line.exec(read(pid, "status"))?.[1] ?? 0), 0)),
   };
+}
+
+/** CPU seconds so far of the threads of workers in these processes, as the scheduler counts them: to the nanosecond. */
+export function workers() {
+  const threads = [...processes().keys()].flatMap((pid) => {
+    try {
+      return fs.readdirSync(`/proc/${pid}/task`).map((thread) => `${pid}/task/${thread}`);
+    } catch {
+      return []; // it has ended
+    }
+  });
+  const of = (thread) => (read(thread, "comm").startsWith("DedicatedWorker") ? Number(read(thread, "schedstat").split(" ")[0]) / 1e9 : 0);
+  return threads.reduce((total, thread) => total + of(thread), 0);
 }

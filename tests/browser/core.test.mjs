@@ -59,6 +59,7 @@ test("the same file and recipe give the same bytes as the native command", LIMIT
   const ask = await loaded(t, file);
   await ask({ command: "configure", recipe: JSON.parse(fs.readFileSync(recipe, "utf8")) });
   await ask({ command: "release" });
+  await ask({ command: "risk" });
   await ask({ command: "segment" });
   const personas = await ask({ command: "personas" });
   const paper = async (kind) => (await ask({ command: "paper", paper: kind, language: "nl", work: WORK })).body;

@@ -13,6 +13,7 @@ mod contacts;
 mod dossiers;
 mod figures;
 mod key_file;
+mod ladders;
 mod language;
 mod limits;
 mod local;

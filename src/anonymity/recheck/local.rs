@@ -6,13 +6,12 @@
 use super::super::error::{AnonymityError, RecheckFailure};
 use super::super::local::LocalRelease;
 use super::super::model::{Context, Model};
-use super::super::search::{people_of, CheckedPolicy, Policy};
+use super::super::search::Policy;
 use super::super::statistics::LocalStatistics;
-use super::models::Evidence;
+use super::counting::{shape, Counting};
 use super::{agree, RecheckColumn};
 use crate::table::MISSING;
-use crate::task::{Progress, Step, Task};
-use crate::text::Text;
+use crate::task::{Step, Task};
 use std::collections::BTreeMap;
 
 /// A local release that has passed the recheck. Only [`LocalRecheckTask`] makes one, and the export takes this and not a
@@ -97,13 +96,8 @@ type Cell = (u32, u32);
 /// The recheck of a local release as a task.
 pub(crate) struct LocalRecheckTask {
     release: Option<LocalRelease>,
-    policy: CheckedPolicy,
+    counting: Counting,
     columns: Vec<Original>,
-    counts: Vec<u32>,
-    people: u32,
-    evidence: Evidence,
-    at: usize,
-    suppressed: u32,
     /// By what the rows say: number of the class.
     classes: BTreeMap<Box<[Cell]>, u32>,
     /// People of every class.
@@ -125,27 +119,13 @@ impl LocalRecheckTask {
         policy: &Policy,
         release: LocalRelease,
     ) -> Result<Self, AnonymityError> {
-        let shape = AnonymityError::Recheck(RecheckFailure::Shape);
-        let fits = release.class_of.len() == counts.len()
-            && columns.iter().all(|column| column.attribute.codes.len() == counts.len());
-        if !fits {
-            return Err(shape);
-        }
         if let Some(model) = policy.models.iter().find(|model| matches!(model, Model::KMap(_))) {
             return Err(AnonymityError::Model { model: model.words(&context.labels()) });
         }
-        let people = people_of(counts)?;
-        let policy = policy.check(people)?;
-        context.check(&policy.models, counts.len(), columns.len())?;
         Ok(Self {
-            evidence: Evidence::new(&policy.models, context)?,
-            policy,
-            columns: columns.iter().map(Original::new).collect::<Option<_>>().ok_or(shape)?,
+            counting: Counting::new(counts, columns, context, policy, release.class_of.len())?,
+            columns: columns.iter().map(Original::new).collect::<Option<_>>().ok_or_else(shape)?,
             release: Some(release),
-            counts: counts.to_vec(),
-            people,
-            at: 0,
-            suppressed: 0,
             classes: BTreeMap::new(),
             sizes: Vec::new(),
             shares: 0.0,
@@ -154,14 +134,14 @@ impl LocalRecheckTask {
     }
 
     fn record(&mut self, release: &LocalRelease) -> Result<(), RecheckFailure> {
-        let count = self.counts[self.at];
-        self.evidence.of_all(self.at, count);
+        let count = self.counting.counts[self.counting.at];
+        self.counting.evidence.of_all(self.counting.at, count);
         self.row.clear();
         let mut shares = 0.0;
         for (place, column) in self.columns.iter().enumerate() {
-            let Some((level, band)) = release.band(self.at, place) else { break };
+            let Some((level, band)) = release.band(self.counting.at, place) else { break };
             // A value that is not in the band it is said to be in would be a lie, or a hint.
-            if column.band(self.at, level) != Some(band) {
+            if column.band(self.counting.at, level) != Some(band) {
                 return Err(RecheckFailure::Classes);
             }
             let rows = column.rows_of_band.get(level).and_then(|rows| rows.get(band as usize));
@@ -173,7 +153,7 @@ impl LocalRecheckTask {
             if !self.row.is_empty() {
                 return Err(RecheckFailure::Shape);
             }
-            self.suppressed += count;
+            self.counting.suppressed += count;
             self.shares += self.columns.len() as f64 * f64::from(count);
             return Ok(());
         }
@@ -188,7 +168,7 @@ impl LocalRecheckTask {
             }
         };
         self.sizes[class as usize] += count;
-        self.evidence.of_class(class, self.at, count);
+        self.counting.evidence.of_class(class, self.counting.at, count);
         Ok(())
     }
 
@@ -199,21 +179,23 @@ impl LocalRecheckTask {
         if self.columns.is_empty() || least >= 1.0 {
             return 1.0;
         }
-        1.0 - (self.shares / (f64::from(self.people) * width) - least) / (1.0 - least)
+        1.0 - (self.shares / (f64::from(self.counting.people) * width) - least) / (1.0 - least)
     }
 
     fn judge(&self, release: &LocalRelease) -> Result<LocalStatistics, RecheckFailure> {
-        if self.suppressed > self.policy.allowed || self.suppressed != release.suppressed {
+        if self.counting.suppressed > self.counting.policy.allowed
+            || self.counting.suppressed != release.suppressed
+        {
             return Err(RecheckFailure::Suppression);
         }
         let said: u64 = release.classes.iter().map(|class| u64::from(class.people)).sum();
-        if said + u64::from(self.suppressed) != u64::from(self.people) {
+        if said + u64::from(self.counting.suppressed) != u64::from(self.counting.people) {
             return Err(RecheckFailure::Classes);
         }
-        if self.sizes.iter().any(|&people| people < self.policy.k()) {
+        if self.sizes.iter().any(|&people| people < self.counting.policy.k()) {
             return Err(RecheckFailure::SmallClass);
         }
-        self.evidence.judge(&self.policy.models, &self.sizes)?;
+        self.counting.evidence.judge(&self.counting.policy.models, &self.sizes)?;
         let granularity = self.granularity();
         if !agree(granularity, release.granularity) {
             return Err(RecheckFailure::Loss);
@@ -221,7 +203,7 @@ impl LocalRecheckTask {
         Ok(LocalStatistics {
             granularity,
             classes: self.sizes.len() as u32,
-            suppressed: self.suppressed,
+            suppressed: self.counting.suppressed,
             smallest_class: self.sizes.iter().copied().min().unwrap_or(0),
         })
     }
@@ -235,23 +217,20 @@ impl Task for LocalRecheckTask {
         let Some(release) = self.release.take() else {
             return Step::Failed(AnonymityError::Mismatch);
         };
-        let all = self.counts.len();
-        let end = all.min(self.at + (budget as usize).max(1));
-        while self.at < end {
+        let all = self.counting.counts.len();
+        let end = all.min(self.counting.at + (budget as usize).max(1));
+        while self.counting.at < end {
             if let Err(failure) = self.record(&release) {
                 return Step::Failed(AnonymityError::Recheck(failure));
             }
-            self.at += 1;
+            self.counting.at += 1;
         }
-        if self.at < all {
+        if self.counting.at < all {
             self.release = Some(release);
-            return Step::Busy(Progress {
-                share: self.at as f64 / all as f64,
-                doing: Text::new("Alles wordt nog eens nageteld", "Counting everything once more"),
-            });
+            return Step::Busy(self.counting.progress(all));
         }
         match self.judge(&release) {
-            Ok(statistics) => Step::Done(CheckedLocal { release, k: self.policy.k(), statistics }),
+            Ok(statistics) => Step::Done(CheckedLocal { release, k: self.counting.policy.k(), statistics }),
             Err(failure) => Step::Failed(AnonymityError::Recheck(failure)),
         }
     }

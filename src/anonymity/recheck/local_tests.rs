@@ -9,6 +9,7 @@ use crate::meaning::Meaning;
 use crate::recipe::Role;
 use crate::table::{Attribute, Domain};
 use crate::task::run;
+use crate::text::Text;
 use proptest::prelude::*;
 
 fn data(cells: &[(u32, u32)]) -> (Vec<Attribute>, Vec<Ladder>) {

@@ -4,6 +4,7 @@
 //! classes are counted in an ordered map, each model has its own second implementation over sorted counts, and the measure
 //! is summed as it is defined.
 
+mod counting;
 mod local;
 mod models;
 
@@ -11,12 +12,12 @@ use super::error::{AnonymityError, LadderError, RecheckFailure};
 use super::ladder::Ladder;
 use super::measure::Measure;
 use super::model::{Context, Model};
-use super::search::{people_of, CheckedPolicy, Policy, Release, SUPPRESSED};
+use super::search::{Policy, Release, SUPPRESSED};
 use crate::table::{Attribute, MISSING};
-use crate::task::{Progress, Step, Task};
+use crate::task::{Step, Task};
 use crate::text::Text;
+use counting::{shape, Counting};
 pub(crate) use local::{CheckedLocal, LocalRecheckTask};
-use models::Evidence;
 use std::collections::BTreeMap;
 
 /// One quasi-identifier as the recheck takes it, in the order of the release's levels.
@@ -193,16 +194,11 @@ impl Written {
 /// The recheck as a task.
 pub(crate) struct RecheckTask {
     release: Option<Release>,
-    policy: CheckedPolicy,
+    counting: Counting,
     columns: Vec<CheckedColumn>,
     labels: Vec<Text>,
     written: Vec<Written>,
-    counts: Vec<u32>,
-    people: u32,
     population: Vec<u32>,
-    evidence: Evidence,
-    at: usize,
-    suppressed: u32,
     /// By labels: number and people of the class.
     classes: BTreeMap<Box<[u32]>, (u32, u32)>,
     key: Vec<u32>,
@@ -220,19 +216,13 @@ impl RecheckTask {
         policy: &Policy,
         release: Release,
     ) -> Result<Self, AnonymityError> {
-        let shape = AnonymityError::Recheck(RecheckFailure::Shape);
         let fits = columns.len() == release.levels.len()
             && release.suppressed.len() == counts.len()
-            && release.class_of.len() == counts.len()
-            && columns.iter().zip(&release.levels).all(|(column, &level)| {
-                column.attribute.codes.len() == counts.len() && level < column.ladder.height()
-            });
+            && columns.iter().zip(&release.levels).all(|(column, &level)| level < column.ladder.height());
         if !fits {
-            return Err(shape);
+            return Err(shape());
         }
-        let people = people_of(counts)?;
-        let policy = policy.check(people)?;
-        context.check(&policy.models, counts.len(), columns.len())?;
+        let counting = Counting::new(counts, columns, context, policy, release.class_of.len())?;
         let k_map = policy.models.iter().any(|model| matches!(model, Model::KMap(_)));
         let population = context.population.filter(|_| k_map);
         let written = columns
@@ -244,42 +234,37 @@ impl RecheckTask {
                 Written::new(column, level, beside.map(|column| column.attribute))
             })
             .collect::<Result<Vec<_>, _>>()
-            .map_err(|_| shape)?;
+            .map_err(|_| shape())?;
         let named = columns.iter().map(|column| CheckedColumn {
             name: column.attribute.name.clone(),
             label: column.attribute.label.clone(),
             rungs: column.ladder.rungs(),
         });
         Ok(Self {
-            evidence: Evidence::new(&policy.models, context)?,
-            policy,
+            counting,
             columns: named.collect(),
             labels: context.labels(),
             written,
             release: Some(release),
-            counts: counts.to_vec(),
-            people,
             population: population.map(|population| population.counts.to_vec()).unwrap_or_default(),
-            at: 0,
-            suppressed: 0,
             classes: BTreeMap::new(),
             key: Vec::new(),
         })
     }
 
     fn record(&mut self, release: &Release) -> Result<(), RecheckFailure> {
-        let (class, count) = (release.class_of[self.at], self.counts[self.at]);
-        let suppressed = release.suppressed[self.at];
+        let (class, count) = (release.class_of[self.counting.at], self.counting.counts[self.counting.at]);
+        let suppressed = release.suppressed[self.counting.at];
         self.key.clear();
         for column in &mut self.written {
-            self.key.push(column.record(self.at, suppressed, count).ok_or(RecheckFailure::Shape)?);
+            self.key.push(column.record(self.counting.at, suppressed, count).ok_or(RecheckFailure::Shape)?);
         }
-        self.evidence.of_all(self.at, count);
+        self.counting.evidence.of_all(self.counting.at, count);
         if suppressed {
-            self.suppressed += count;
+            self.counting.suppressed += count;
             return if class == SUPPRESSED { Ok(()) } else { Err(RecheckFailure::Classes) };
         }
-        self.evidence.of_class(class, self.at, count);
+        self.counting.evidence.of_class(class, self.counting.at, count);
         match self.classes.get_mut(self.key.as_slice()) {
             Some((known, people)) if *known == class => *people += count,
             Some(_) => return Err(RecheckFailure::Classes),
@@ -299,15 +284,15 @@ impl RecheckTask {
             self.key.push(label);
         }
         if let Some(&(class, _)) = self.classes.get(self.key.as_slice()) {
-            self.evidence.inhabitants(class, self.population[row]);
+            self.counting.evidence.inhabitants(class, self.population[row]);
         }
     }
 
     fn judge(&self, release: &Release) -> Result<(), RecheckFailure> {
-        if self.suppressed > self.policy.allowed {
+        if self.counting.suppressed > self.counting.policy.allowed {
             return Err(RecheckFailure::Suppression);
         }
-        if self.classes.values().any(|&(_, people)| people < self.policy.k()) {
+        if self.classes.values().any(|&(_, people)| people < self.counting.policy.k()) {
             return Err(RecheckFailure::SmallClass);
         }
         let mut sizes: Vec<(u32, u32)> = self.classes.values().copied().collect();
@@ -315,8 +300,8 @@ impl RecheckTask {
         if !sizes.iter().copied().eq((0u32..).zip(release.class_sizes.iter().copied())) {
             return Err(RecheckFailure::Classes);
         }
-        self.evidence.judge(&self.policy.models, &release.class_sizes)?;
-        let people = f64::from(self.people);
+        self.counting.evidence.judge(&self.counting.policy.models, &release.class_sizes)?;
+        let people = f64::from(self.counting.people);
         let losses: Vec<f64> = self.written.iter().map(|column| column.loss(people)).collect();
         let columns = release.column_loss.len() == losses.len()
             && losses.iter().zip(&release.column_loss).all(|(&loss, &said)| agree(loss, said));
@@ -329,7 +314,7 @@ impl RecheckTask {
 
     /// The measure by its definition.
     fn measured(&self, release: &Release, losses: &[f64]) -> f64 {
-        let people = f64::from(self.people);
+        let people = f64::from(self.counting.people);
         let sizes = || release.class_sizes.iter().map(|&size| f64::from(size));
         match release.measure {
             Measure::Loss => {
@@ -347,10 +332,10 @@ impl RecheckTask {
                 .map(|column| column.weight * (column.entropy().0 + column.entropy().1))
                 .sum(),
             Measure::Discernibility => {
-                sizes().map(|size| size * size).sum::<f64>() + people * f64::from(self.suppressed)
+                sizes().map(|size| size * size).sum::<f64>() + people * f64::from(self.counting.suppressed)
             }
             Measure::AverageClassSize => {
-                people / (sizes().count() as f64 + if self.suppressed > 0 { 1.0 } else { 0.0 })
+                people / (sizes().count() as f64 + if self.counting.suppressed > 0 { 1.0 } else { 0.0 })
             }
         }
     }
@@ -364,30 +349,27 @@ impl Task for RecheckTask {
         let Some(release) = self.release.take() else {
             return Step::Failed(AnonymityError::Mismatch);
         };
-        let (records, all) = (self.counts.len(), self.counts.len() + self.population.len());
-        let end = all.min(self.at + (budget as usize).max(1));
-        while self.at < end {
-            if self.at >= records {
-                self.inhabitants(self.at - records);
+        let (records, all) = (self.counting.counts.len(), self.counting.counts.len() + self.population.len());
+        let end = all.min(self.counting.at + (budget as usize).max(1));
+        while self.counting.at < end {
+            if self.counting.at >= records {
+                self.inhabitants(self.counting.at - records);
             } else if let Err(failure) = self.record(&release) {
                 return Step::Failed(AnonymityError::Recheck(failure));
             }
-            self.at += 1;
+            self.counting.at += 1;
         }
-        if self.at < all {
+        if self.counting.at < all {
             self.release = Some(release);
-            return Step::Busy(Progress {
-                share: self.at as f64 / all as f64,
-                doing: Text::new("Alles wordt nog eens nageteld", "Counting everything once more"),
-            });
+            return Step::Busy(self.counting.progress(all));
         }
         match self.judge(&release) {
             Ok(()) => Step::Done(CheckedRelease {
                 release,
-                k: self.policy.k(),
-                models: self.policy.models.iter().map(|model| model.words(&self.labels)).collect(),
-                people: self.people,
-                suppressed: self.suppressed,
+                k: self.counting.policy.k(),
+                models: self.counting.policy.models.iter().map(|model| model.words(&self.labels)).collect(),
+                people: self.counting.people,
+                suppressed: self.counting.suppressed,
                 columns: std::mem::take(&mut self.columns),
             }),
             Err(failure) => Step::Failed(AnonymityError::Recheck(failure)),

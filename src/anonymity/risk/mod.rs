@@ -1,5 +1,6 @@
 //! Re-identification risk: of class sizes, in the population, and by column and small combination.
 
+mod joint;
 mod population;
 mod report;
 mod special;
@@ -7,6 +8,7 @@ mod task;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use joint::{JointColumn, RiskPopulation};
 pub use report::{ColumnRisk, CombinationRisk, PopulationRisk, RiskReport, RiskShare, Risks};
 pub(crate) use task::{RiskColumn, RiskInput, RiskTask};
 

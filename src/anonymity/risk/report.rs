@@ -45,7 +45,8 @@ pub struct Risks {
     /// Prosecutor: the attacker knows that a person is in the file. The highest chance, in whole per cent, rounded up.
     pub prosecutor_percent: u32,
     /// Journalist: the attacker knows only that a person is in the population. The highest chance, in whole per cent, rounded up; as
-    /// the prosecutor's when no sampling fraction was given or somebody is unique in the population.
+    /// the prosecutor's when no sampling fraction was given or somebody is unique in the population. With an attached population it is
+    /// counted there.
     pub journalist_percent: u32,
     /// Marketer: the share of all people whom an attacker links rightly who links everybody, in whole per cent, rounded up.
     pub marketer_percent: u32,
@@ -107,6 +108,9 @@ pub struct RiskReport {
     pub before: Risks,
     /// The release, over the people that are left in it.
     pub after: Risks,
+    /// Whether the journalist's and the marketer's risk were counted in an attached population, which has all quasi-identifiers jointly.
+    #[serde(default)]
+    pub counted: bool,
     /// Uniques in the population, when a sampling fraction was given: of the file.
     pub population: Option<PopulationRisk>,
     /// Per quasi-identifier, in file order.
@@ -156,6 +160,18 @@ pub(super) fn findings(report: &RiskReport) -> Vec<Text> {
             report.after.prosecutor_percent, report.before.prosecutor_percent
         ),
     );
+    if report.counted {
+        say(
+            format!(
+                "Wie alleen weet dat iemand in de bevolking is, kan die persoon na vergroving met een kans van hoogstens {} % aanwijzen. Dat is geteld in de tabel van de bevolking. Daarvoor was dat {} %.",
+                report.after.journalist_percent, report.before.journalist_percent
+            ),
+            format!(
+                "Who knows only that somebody is in the population can point at that person after generalisation with a chance of at most {}%, as counted in the table of the population; before it was {}%.",
+                report.after.journalist_percent, report.before.journalist_percent
+            ),
+        );
+    }
     if let Some(estimate) = report.population.as_ref().and_then(|population| population.estimate) {
         say(
             format!("Naar schatting is {estimate} % van alle mensen in de hele bevolking uniek met deze kenmerken."),

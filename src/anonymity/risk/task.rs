@@ -4,6 +4,7 @@
 use super::super::error::AnonymityError;
 use super::super::group::Pairs;
 use super::super::wording::count;
+use super::joint::{Chances, Joint, RiskPopulation};
 use super::of_sizes;
 use super::population::{self, Chosen, Histogram};
 use super::report::{findings, ColumnRisk, CombinationRisk, PopulationRisk, RiskReport, RiskShare, Risks};
@@ -37,6 +38,8 @@ pub(crate) struct RiskInput<'a> {
     pub(crate) k: u32,
     /// Share of the population that is in the file, above 0 and at most 1.
     pub(crate) sampling_fraction: Option<f64>,
+    /// The population itself, where a table of it is attached: it goes before a fraction.
+    pub(crate) population: Option<RiskPopulation<'a>>,
 }
 
 /// What a grouping found, in people.
@@ -94,6 +97,8 @@ pub(crate) struct RiskTask {
     pair: Vec<u32>,
     found: Vec<(Vec<usize>, Found)>,
     all_combinations: bool,
+    /// The file and the release beside the population.
+    joint: Vec<Joint>,
 }
 
 impl RiskTask {
@@ -133,6 +138,10 @@ impl RiskTask {
             pair: Vec::new(),
             found: Vec::new(),
             all_combinations: true,
+            joint: match &input.population {
+                Some(population) => vec![Joint::new(population, false), Joint::new(population, true)],
+                None => Vec::new(),
+            },
         };
         // Last first: prefixes, then from the last column to the first the rest without it, then single columns.
         task.plan.extend((0..width).rev().map(Work::One));
@@ -253,7 +262,7 @@ impl RiskTask {
         }
     }
 
-    fn risks(&self, sizes: &[u32], people: u64, uniques: Option<f64>) -> Risks {
+    fn risks(&self, sizes: &[u32], people: u64, uniques: Option<f64>, counted: Option<Chances>) -> Risks {
         let up = |chance: f64| (100.0 * chance - 1e-9).ceil().clamp(0.0, 100.0) as u32;
         let average = of_sizes(sizes);
         let highest =
@@ -263,12 +272,12 @@ impl RiskTask {
             prosecutor_percent: up(highest),
             // A class of s people stands for about s / f in the population (El Emam & Dankar 2008), unless somebody is
             // thought to be the only one there.
-            journalist_percent: up(if uniques.is_some_and(|uniques| uniques >= 1.0) {
-                highest
-            } else {
-                highest * fraction
+            journalist_percent: up(match counted {
+                Some(chances) => chances.highest,
+                None if uniques.is_some_and(|uniques| uniques >= 1.0) => highest,
+                None => highest * fraction,
             }),
-            marketer_percent: up(average.average * fraction),
+            marketer_percent: up(counted.map_or(average.average * fraction, |chances| chances.mean)),
             under_k: RiskShare::of(self.judge(sizes).under_k, people, self.k),
             average,
         }
@@ -282,9 +291,10 @@ impl RiskTask {
         let estimated = population.and_then(|population| population::dankar(&sample, population));
         // Without an estimate the worst is thought.
         let uniques = population.map(|_| estimated.map_or(f64::INFINITY, |(_, uniques)| uniques));
-        let before = self.risks(&self.whole, people, uniques);
+        let mut counted = self.joint.iter().map(|joint| joint.chances(&self.counts));
+        let before = self.risks(&self.whole, people, uniques, counted.next());
         let left: u64 = self.released.iter().map(|&size| u64::from(size)).sum();
-        let after = self.risks(&self.released, left, None);
+        let after = self.risks(&self.released, left, None, counted.next());
         let percent = |found: Option<f64>| {
             let all = population.unwrap_or(1.0).max(1.0);
             found.map(|uniques| (100.0 * uniques / all).round().clamp(0.0, 100.0) as u32)
@@ -330,6 +340,7 @@ impl RiskTask {
             k,
             before,
             after,
+            counted: !self.joint.is_empty(),
             population,
             columns,
             combinations,
@@ -349,7 +360,10 @@ impl Task for RiskTask {
         // About 40 records a microsecond when they are few, 15 when their table outgrows the cache.
         let mut left = budget as usize * 15;
         while left > 0 {
-            if let Some((work, mut pass)) = self.pass.take() {
+            if let Some(joint) = self.joint.iter_mut().find(|joint| !joint.is_done()) {
+                joint.advance(&self.columns, left);
+                left = left.saturating_sub(self.counts.len() + 1);
+            } else if let Some((work, mut pass)) = self.pass.take() {
                 let records = left.min(self.counts.len() - pass.at);
                 left -= records.min(left - 1) + 1;
                 if self.advance(&mut pass, records) {

@@ -54,7 +54,14 @@ impl Table {
             .zip(&labels)
             .map(|((codes, name), label)| RiskColumn { codes, name, label })
             .collect();
-        let input = RiskInput { counts, columns: &columns, released, k, sampling_fraction: fraction };
+        let input = RiskInput {
+            counts,
+            columns: &columns,
+            released,
+            k,
+            sampling_fraction: fraction,
+            population: None,
+        };
         let mut task = RiskTask::new(&input).map_err(|_| "refused").unwrap();
         let mut share = 0.0;
         run(&mut task, |progress| {
@@ -131,8 +138,14 @@ fn the_report_of_adult_names_what_singles_people_out() {
 #[test]
 fn a_fraction_must_be_a_share() {
     for fraction in [0.0, -1.0, 1.5, f64::NAN] {
-        let input =
-            RiskInput { counts: &[1], columns: &[], released: &[], k: 5, sampling_fraction: Some(fraction) };
+        let input = RiskInput {
+            counts: &[1],
+            columns: &[],
+            released: &[],
+            k: 5,
+            sampling_fraction: Some(fraction),
+            population: None,
+        };
         assert!(RiskTask::new(&input).is_err());
     }
     let empty = Table { names: vec![], codes: vec![], rows: 2 };
@@ -165,4 +178,57 @@ proptest! {
         let plain = table(&spread).report(&vec![1; spread.len()], k, Some(0.5), &[9]);
         prop_assert_eq!(counted, plain);
     }
+}
+
+/// Two columns of the file and of a population, with ladders x, y → *.
+#[test]
+fn who_is_sought_in_an_attached_population_is_counted_there() {
+    use super::super::{BoundLadder, Ladder};
+    use crate::meaning::Meaning;
+    use crate::recipe::Role;
+    use crate::table::{Attribute, Domain};
+    let attribute = |codes: &[u32]| Attribute {
+        column: Some(0),
+        name: "a".to_owned(),
+        label: Text::new("a", "a"),
+        role: Role::Quasi,
+        meaning: Meaning::Category,
+        codes: codes.to_vec(),
+        domain: Domain::Texts(vec![String::new(), "x".to_owned(), "y".to_owned()]),
+    };
+    let Ok(ladder) = Ladder::parse_csv("x;*\ny;*") else { panic!("a ladder") };
+    let bind = |one: &Attribute| -> BoundLadder { ladder.bind(one).ok().unwrap() };
+    // The file: x x, x x, x y, y y (that one suppressed). The population: 6 of x x, 3 of x y, none of y y, 4 of y x.
+    let file = [attribute(&[1, 1, 1, 2]), attribute(&[1, 1, 2, 2])];
+    let people = [attribute(&[1, 1, 2]), attribute(&[1, 2, 1])];
+    let (ours, theirs) = (file.each_ref().map(bind), people.each_ref().map(bind));
+    let levels = [0, 1];
+    let columns = (0..2).map(|at| JointColumn {
+        ladder: &ours[at],
+        population: &people[at].codes,
+        population_ladder: &theirs[at],
+        level: levels[at],
+    });
+    let labels = file.each_ref().map(|one| one.label.clone());
+    let read = [0, 1].map(|at| RiskColumn { codes: &file[at].codes, name: "a", label: &labels[at] });
+    let input = RiskInput {
+        counts: &[1, 1, 1, 1],
+        columns: &read,
+        released: &[3],
+        k: 2,
+        sampling_fraction: Some(0.5),
+        population: Some(RiskPopulation {
+            counts: &[6, 3, 4],
+            columns: columns.collect(),
+            suppressed: &[false, false, false, true],
+        }),
+    };
+    let report = run(&mut RiskTask::new(&input).ok().unwrap(), |_| {}).ok().unwrap();
+    assert!(report.counted && report.findings.iter().any(|text| text.en.contains("table of the population")));
+    // Before: y y is nowhere in the population, so 1 of 1; 2 of 6, 1 of 3.
+    assert_eq!((report.before.prosecutor_percent, report.before.journalist_percent), (100, 100));
+    assert_eq!(report.before.marketer_percent, 42, "(2/6 + 1/3 + 1) / 4");
+    // After: three of nine whose first column is x.
+    assert_eq!((report.after.prosecutor_percent, report.after.journalist_percent), (34, 12));
+    assert_eq!(report.after.marketer_percent, 12, "1 in 9, rounded up");
 }

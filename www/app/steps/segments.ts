@@ -31,6 +31,7 @@ export class GezichtSegments extends Part {
     const running = busy?.step === "segments" && !busy.beside;
     // After a change of the recipe the release is not the one that was asked for.
     const ready = release !== undefined && !this.store.stale;
+    const closed = !overview && refusal?.step === "segments" && refusal.refusal.by === "gate";
     const nothingShown =
       overview !== undefined && overview.columns.every((column) => column.withheld || column.segments.every((entry) => entry.figures.every((figure) => figure.kind === "withheld")));
     return stepFrame(
@@ -44,7 +45,9 @@ export class GezichtSegments extends Part {
         wide: true,
         onward: overview !== undefined && !running,
         // What the gate refused once it refuses again: then there is nothing to press here.
-        ...(ready && !overview && !busy && !(refusal?.step === "segments" && refusal.refusal.by === "gate")
+        ...(closed
+          ? { main: html`<button class="utrecht-button utrecht-button--secondary-action" @click=${() => this.store.pickFile()}>${t.data.again}</button>` }
+          : ready && !overview && !busy
           ? { main: html`<button class="utrecht-button utrecht-button--primary-action" @click=${() => void this.store.runSegments()}>${t.segments.run}</button>` }
           : {}),
         body:

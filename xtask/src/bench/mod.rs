@@ -2,6 +2,9 @@
 
 mod customers;
 mod ingest;
+mod residents;
+mod search;
+mod segments;
 mod walk;
 
 use crate::build::build;
@@ -21,7 +24,7 @@ const CANCEL_BAR: f64 = 100.0;
 
 /// What to measure, on what.
 pub struct Subject {
-    /// `walk` or `ingest`; absent: both.
+    /// `walk`, `ingest`, `segments` or `search` (`search-adult`: its small cases alone); absent: all.
     pub name: Option<String>,
     /// Rows of the file that is made.
     pub rows: Option<u32>,
@@ -32,11 +35,21 @@ pub struct Subject {
 /// Prints the tables; an error names the bars that were missed.
 pub fn bench(subject: &Subject) -> Result<()> {
     let wanted = |name: &str| subject.name.as_deref().is_none_or(|only| only == name);
-    if !["walk", "ingest"].into_iter().any(wanted) {
-        bail!("there is nothing to measure under that name: walk or ingest.");
+    if !["walk", "ingest", "segments", "search", "search-adult"].into_iter().any(wanted) {
+        bail!("there is nothing to measure under that name: walk, ingest, segments or search.");
     }
     let page = build(false)?;
-    run(cargo().args(["build", "--quiet", "--release", "--bin", "gezicht", "--example", "sample"]))?;
+    run(cargo().args([
+        "build",
+        "--quiet",
+        "--release",
+        "--bin",
+        "gezicht",
+        "--example",
+        "sample",
+        "--example",
+        "search",
+    ]))?;
     let folder = target().join("bench");
     std::fs::create_dir_all(&folder)?;
     let mut missed = Vec::new();
@@ -45,6 +58,13 @@ pub fn bench(subject: &Subject) -> Result<()> {
     }
     if wanted("ingest") {
         missed.extend(ingest::ingest(&folder, subject)?);
+    }
+    if wanted("segments") {
+        missed.extend(segments::segments(&folder)?);
+    }
+    let quick = subject.name.as_deref() == Some("search-adult");
+    if quick || wanted("search") {
+        missed.extend(search::search(&folder, quick)?);
     }
     if !missed.is_empty() {
         bail!("missed: {}. On a busy machine, measure again when it is quiet.", missed.join(", "));
