@@ -171,7 +171,8 @@ test("nothing typed is checked, remembered or translated elsewhere", LIMIT, asyn
   await inside.locator("#brief-assignment").waitFor();
   await look();
   await toGroups(page, inside, scratch(t));
-  await inside.locator(".group__foot .link-button").first().click();
+  await app.evaluate(() => document.querySelectorAll("details").forEach((one) => (one.open = true)));
+  await page.waitForTimeout(300);
   await look();
   for (const screen of ["data", "privacy"]) {
     await app.evaluate((screen) => document.querySelector("gezicht-app").store.go(screen), screen);
