@@ -5,7 +5,7 @@ import type { ByHand } from "./by-hand.js";
 
 export type {
   About, Aggregate, Arrangement, CombinationRisk, ColumnInspection, ColumnProfile, ColumnRelease, Criterion, Decision, Dialect, Distinction, Edit, Evidence, Explanation, Face, Field, Figure, Inspection, Language, LeftOutColumn, MapGroup, Meaning, Model, Neighbours, Overview,
-  Paper, PaperKind, Part, Persona, Place, Progress, Refusal, RiskReport, RiskShare, Role, Segment, Sentence, SentenceKind, Shape, StigmaRemark, Text, WeightKind,
+  Paper, PaperKind, PairProfile, Part, Persona, Place, Progress, Refusal, RiskReport, RiskShare, Role, Segment, Sentence, SentenceKind, Shape, StigmaRemark, Text, WeightKind,
 } from "../generated/gezicht.js";
 export type ColumnChoice = Generated.ColumnChoice;
 /** How the person says the file is to be read; what is absent is found. */
