@@ -38,7 +38,7 @@ use crate::text::Text;
 use attached::Attachments;
 use keys::KeyWork;
 use ladders::{Columns, Imported};
-use ordering::{First, Fitted, OrderingTask};
+use ordering::{Agreement, First, Fitted, OrderingTask};
 use plan::Plan;
 use reading::{Inspecting, Loaded, Reading};
 use releasing::{Released, Releasing};
@@ -112,6 +112,8 @@ pub struct Engine {
     first: Option<Arc<First>>,
     /// The ordering that was fitted last, before it was arranged by hand.
     fitted: Option<Arc<Fitted>>,
+    /// Whether the agreement with a column was given for this file.
+    agreement: Agreement,
     /// What is shown of it.
     overview: Option<Cleared<Overview>>,
     personas: Option<Cleared<Vec<Persona>>>,
@@ -141,6 +143,7 @@ impl Engine {
             imported: Imported::default(),
             first: None,
             fitted: None,
+            agreement: Agreement::NotGiven,
             overview: None,
             personas: None,
             job: None,
@@ -308,6 +311,9 @@ impl Engine {
                 Step::Failed(refusal) => Err(refusal),
                 Step::Done(fitted) => {
                     self.first = Some(Arc::clone(&fitted.first));
+                    if let (Agreement::NotGiven, Some(_)) = (&self.agreement, fitted.agreement) {
+                        self.agreement = Agreement::Given(fitted.choice.clone(), fitted.agreement);
+                    }
                     self.fitted = Some(Arc::new(fitted));
                     self.show_ordering()
                 }
@@ -361,6 +367,7 @@ impl Engine {
         self.opened = None;
         self.job = None;
         self.forget_plan();
+        self.agreement = Agreement::NotGiven;
     }
 
     fn forget_plan(&mut self) {
@@ -372,6 +379,9 @@ impl Engine {
         self.released = None;
         self.first = None;
         self.fitted = None;
+        if let Agreement::Given(..) = self.agreement {
+            self.agreement = Agreement::Spent;
+        }
         self.forget_ordering();
     }
 
@@ -485,7 +495,7 @@ impl Engine {
         if self.fitted.as_ref().is_some_and(|fitted| fitted.choice == asked) {
             return self.show_ordering();
         }
-        match OrderingTask::new(released, Arc::clone(plan), self.first.clone()) {
+        match OrderingTask::new(released, Arc::clone(plan), self.first.clone(), self.agreement.clone()) {
             Ok(task) => Ok(self.begin(Job::Order(Box::new(task)))),
             Err(refusal) => Ok(self.refuse(refusal)),
         }

@@ -11,6 +11,9 @@ use crate::table::{ColumnPlan, Table};
 use crate::text::Text;
 use std::collections::{BTreeMap, BTreeSet};
 
+/// Most pairs with one column. Each pair is another draw about the column's cells (see `gate`): with two, three draws in all.
+const MOST_PAIRS_A_COLUMN: usize = 2;
+
 /// A recipe that fits the file.
 pub(super) struct Plan {
     pub(super) recipe: Recipe,
@@ -40,6 +43,8 @@ pub(super) struct Plan {
     pub(super) model_columns: Vec<Option<String>>,
     /// Keys that take part in the privacy check alone: special categories without a ground (PRODUCT B2).
     pub(super) checked_only: BTreeSet<String>,
+    /// Keys of the pairs of columns to cross.
+    pub(super) pairs: Vec<(String, String)>,
     /// Keys of art. 9 and 10 columns with a ground, whatever their role: they shape groups only where that was chosen (PRODUCT E7).
     pub(super) special: BTreeSet<String>,
     /// Key of the comparison column.
@@ -108,6 +113,7 @@ impl Plan {
             weights: BTreeMap::new(),
             held: BTreeMap::new(),
             model_columns: Vec::new(),
+            pairs: Vec::new(),
             compare_with: None,
             identifier_found: seen.columns.iter().any(|column| column.role == Role::Identifier),
             fixture,
@@ -152,6 +158,7 @@ impl Plan {
             }
         }
         plan.tie_models(table, seen)?;
+        plan.tie_pairs(table, seen)?;
         plan.population = PopulationPlan::new(&plan, table, seen, attachments)?;
         Ok(plan)
     }
@@ -196,6 +203,73 @@ impl Plan {
             }
         }
         Ok(())
+    }
+
+    /// Finds the columns of every pair, which have to be columns that are shown.
+    fn tie_pairs(&mut self, table: &Table, seen: &Inspection) -> Result<(), Refusal> {
+        for (index, (one, other)) in self.recipe.pairs.clone().iter().enumerate() {
+            let place = format!("pairs[{index}]");
+            let key = |name: &String| -> Result<String, Refusal> {
+                let (key, role) = match self.files.names.get(name) {
+                    Some(key) => {
+                        let found = self.files.attributes().find(|derived| derived.key == *key);
+                        (key.clone(), found.map(|derived| derived.role))
+                    }
+                    None => {
+                        let key = &seen.columns[column(table, name, &place)?].name;
+                        let found = self.columns.iter().find(|column| column.key == *key);
+                        (key.clone(), found.map(|column| column.role))
+                    }
+                };
+                let shown = matches!(role, Some(Role::Quasi | Role::Sensitive | Role::Feature));
+                if shown && !self.checked_only.contains(&key) {
+                    return Ok(key);
+                }
+                Err(refused(
+                    "recipe.pair_not_shown",
+                    place.clone(),
+                    Text::new(
+                        "Van een van deze kolommen tonen wij niets. Dan kunnen wij haar ook niet kruisen.",
+                        "One of these columns is not shown, so it cannot be crossed.",
+                    ),
+                    Text::new(
+                        "Kies een andere kolom, of geef de kolom een andere rol.",
+                        "Choose another column, or give the column another role.",
+                    ),
+                ))
+            };
+            let pair = (key(one)?, key(other)?);
+            if pair.0 == pair.1 {
+                return Err(refused(
+                    "recipe.pair_of_one",
+                    place.clone(),
+                    Text::new(
+                        "Dit zijn twee namen van dezelfde kolom.",
+                        "These are two names of the same column.",
+                    ),
+                    Text::new(
+                        "Noem twee kolommen, of haal dit paar weg.",
+                        "Name two columns, or remove this pair.",
+                    ),
+                ));
+            }
+            self.pairs.push(pair);
+        }
+        let often = |key: &String| self.pairs.iter().filter(|pair| pair.0 == *key || pair.1 == *key).count();
+        let place =
+            self.pairs.iter().position(|(one, other)| often(one).max(often(other)) > MOST_PAIRS_A_COLUMN);
+        match place {
+            None => Ok(()),
+            Some(index) => Err(refused(
+                "recipe.pair_too_often",
+                format!("pairs[{index}]"),
+                Text::new(
+                    format!("Een kolom mag in hoogstens {MOST_PAIRS_A_COLUMN} paren staan: elke tabel waarin zij staat, zegt iets meer over haar kleine aantallen."),
+                    format!("A column may be in at most {MOST_PAIRS_A_COLUMN} pairs: each table it is in says a little more about its small counts."),
+                ),
+                Text::new("Haal een paar weg.", "Remove a pair."),
+            )),
+        }
     }
 
     /// Whether a plan leads to the same release of the same people: only the ordering, its words or its purpose differ.
@@ -327,6 +401,7 @@ pub(super) fn confirms_headers(recipe: &Recipe, table: &Table, seen: &Inspection
     let named = recipe.columns.keys().chain(&recipe.privacy.unit).chain(&recipe.privacy.household);
     let named = named.chain(&recipe.segments.compare_with);
     let named = named.chain(recipe.context.iter().map(|table| &table.key));
+    let named = named.chain(recipe.pairs.iter().flat_map(|(one, other)| [one, other]));
     named
         .filter_map(|name| find_column(table, name).map(|at| (name, at)))
         .any(|(name, at)| !seen.columns[at].name_shown && *name != seen.columns[at].name)

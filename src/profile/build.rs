@@ -120,6 +120,7 @@ pub(crate) fn build(input: &ProfileInput) -> Overview {
         error_points: input.error_points,
         segments,
         columns: input.columns.clone(),
+        pairs: Vec::new(),
         criteria: input.criteria.clone(),
         advised: input.advised,
         whole_only: input.whole_only,

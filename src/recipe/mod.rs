@@ -37,6 +37,9 @@ pub struct Recipe {
     pub blocks: Option<Segments>,
     /// The ordering to show.
     pub segments: Segments,
+    /// Pairs of columns to cross; their tables are drawn with the blocks.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub pairs: Vec<(String, String)>,
     /// Language of texts.
     pub output: Output,
 }

@@ -11,6 +11,7 @@ mod by_hand;
 mod cbs;
 mod contacts;
 mod dossiers;
+mod figures;
 mod key_file;
 mod ladders;
 mod language;
