@@ -5,7 +5,7 @@ import type { ByHand } from "./by-hand.js";
 
 export type {
   About, Aggregate, Arrangement, CombinationRisk, ColumnInspection, ColumnProfile, ColumnRelease, Criterion, Decision, Dialect, Distinction, Edit, Evidence, Explanation, Face, Field, Figure, Inspection, LadderTree, LadderTreeBand, Language, LeftOutColumn, MapGroup, Meaning, Model, Neighbour, Neighbours, Overview,
-  Paper, PaperKind, Part, Persona, Place, Progress, Refusal, RiskReport, RiskShare, Role, Segment, Sentence, SentenceKind, Shape, StigmaRemark, Text, WeightKind,
+  Paper, PaperKind, PairProfile, Part, Persona, Place, Progress, Refusal, RiskReport, RiskShare, Role, Segment, Sentence, SentenceKind, Shape, StigmaRemark, Text, WeightKind,
 } from "../generated/gezicht.js";
 /** A ladder as a recipe says it: a file that the engine holds, a table, groups on a level of the automatic one, or edges. */
 export type LadderSource = string | string[][] | { level: number; groups: Record<string, string[]> } | { edges: number[][] };

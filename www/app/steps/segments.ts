@@ -6,6 +6,7 @@ import { groupCard } from "../parts/group-card.js";
 import "../parts/group-count.js";
 import "../parts/group-list.js";
 import { groupMap } from "../parts/group-map.js";
+import "../parts/group-pairs.js";
 import { howSure } from "../parts/group-sure.js";
 import { seenLink } from "../parts/hidden.js";
 import { alertBox } from "../parts/notices.js";
@@ -22,7 +23,8 @@ export class GezichtSegments extends Part {
     return html`${this.store.fromDossier ? nothing : html`<gezicht-group-count></gezicht-group-count>`}
       <div class="ordering">${groupMap(overview, t)}<gezicht-group-list></gezicht-group-list></div>
       <h2 class="nl-heading nl-heading--level-2 groups__title">${t.segments.theGroups(listed.length)}</h2>
-      <ul class="groups">${listed.map((segment) => groupCard(segment, overview, t, this.store.lang))}</ul>`;
+      <ul class="groups">${listed.map((segment) => groupCard(segment, overview, t, this.store.lang))}</ul>
+      <gezicht-group-pairs></gezicht-group-pairs>`;
   }
 
   protected override render(): TemplateResult {

@@ -144,6 +144,7 @@ export class State extends EventTarget {
     this.ordering = undefined;
     this.delivered = false;
     this.trail = [];
+    this.explanation = undefined;
     this.likeDossier = undefined;
     this.dossierFigures = undefined;
     this.replacing = undefined;
