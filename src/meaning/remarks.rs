@@ -143,7 +143,9 @@ fn about_writing(column: &Judged, k: u32, warnings: &mut Vec<Text>) {
     let mut say = |nl: &str, en: &str| {
         warnings.push(Text::new(format!("In “{key}” {nl}"), format!("In “{key}” {en}")));
     };
-    if matches!(meaning, Meaning::Bsn | Meaning::Rsin) && t.any(t.bsn_padded) {
+    // Where so many zeros are gone that the column is damaged, that is said instead.
+    let padded = matches!(meaning, Meaning::Bsn | Meaning::Rsin) && t.any(t.bsn_padded);
+    if padded && damage(column).is_none() {
         say(
             "misten nummers een nul aan het begin. Die is aangevuld; de elfproef klopt.",
             "some numbers lacked a zero at the start. It was added; the eleven-test holds.",

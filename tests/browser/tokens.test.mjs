@@ -170,7 +170,6 @@ test("tokens of few are nowhere, from the file to what is delivered; those of ma
     await inside.getByRole("button", { name: onward }).click();
     await inside.getByRole("button", { name: button }).click();
     await inside.locator(made).waitFor({ timeout: 60_000 });
-    await unfold(inside);
     await look(made);
   };
   await work("Verder naar Privacy", "Bescherm de gegevens", ".turn");

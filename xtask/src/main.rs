@@ -15,7 +15,7 @@ cargo xtask build [--fast]               make dist/gezicht.html (--fast: larger 
 cargo xtask demo  [--fast] [--no-open] [--port N]
                                          make it, serve it on 127.0.0.1 and open it
 cargo xtask test  [--only PART]          everything that must hold; PART is lint, rust or browser
-cargo xtask bench [walk|ingest|search] [--rows N] [--file FILE]
+cargo xtask bench [walk|ingest|segments|search] [--rows N] [--file FILE]
                                          what BENCHMARKS.md tells, measured on this machine
 cargo xtask sample --rows N --seed S --out FILE [--truth-column]
                                          sample data of a fictional municipality";
