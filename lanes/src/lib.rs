@@ -1,4 +1,4 @@
-//! The inner loops of the latent class method, and the arithmetic they share with it.
+//! The inner loops of the methods that make groups, and the arithmetic they share with them.
 //!
 //! A crate of its own, because the engine is compiled for size and these for speed. Classes lie side by side in arrays of 4, 8,
 //! 16 or 32 lanes, so that the compiler turns every loop over them into SIMD code. Tables are flat, `lanes` numbers a row;
@@ -52,6 +52,27 @@ pub fn collect_gauss(lanes: usize, scratch: &[f32], values: &[f32], sums: &mut [
 /// Adds to the row of each record's code.
 pub fn collect_levels(lanes: usize, scratch: &[f32], codes: &[u16], sums: &mut [f64]) {
     with_lanes!(lanes, collect_levels_in(scratch, codes, sums));
+}
+
+/// Affine scores of dense rows: `scratch` gets one row a record, the first row of `table` plus the record's values times the rows
+/// after it. `values` has `width` numbers a record, `table` has `width + 1` rows.
+pub fn linear(lanes: usize, scratch: &mut [f32], values: &[f32], width: usize, table: &[f32]) {
+    with_lanes!(lanes, linear_in(scratch, values, width, table));
+}
+
+/// Per row of `scratch` the lane with the highest score among the first `count` (a tie: the lower one), that score and the next best.
+pub fn best_two(lanes: usize, scratch: &[f32], count: usize, found: &mut Vec<(u32, f32, f32)>) {
+    for row in scratch.chunks_exact(lanes) {
+        let (mut at, mut best, mut second) = (0, f32::NEG_INFINITY, f32::NEG_INFINITY);
+        for (lane, &score) in row.iter().take(count).enumerate() {
+            if score > best {
+                (at, second, best) = (lane as u32, best, score);
+            } else if score > second {
+                second = score;
+            }
+        }
+        found.push((at, best, second));
+    }
 }
 
 /// The rows of a flat table.
@@ -172,6 +193,39 @@ fn collect_levels_in<const L: usize>(scratch: &[f32], codes: &[u16], sums: &mut 
     }
 }
 
+fn linear_in<const L: usize>(scratch: &mut [f32], values: &[f32], width: usize, table: &[f32]) {
+    let Some((constant, table)) = rows::<L, _>(table).split_first() else { return };
+    if width == 0 {
+        rows_mut::<L, _>(scratch).fill(*constant);
+        return;
+    }
+    // Four records side by side: their sums do not wait for each other.
+    let mut fours = rows_mut::<L, _>(scratch).chunks_exact_mut(4);
+    let mut records = values.chunks_exact(4 * width);
+    for (out, four) in fours.by_ref().zip(records.by_ref()) {
+        let mut sums = [*constant; 4];
+        let (low, high) = four.split_at(2 * width);
+        let ((a, b), (c, d)) = (low.split_at(width), high.split_at(width));
+        for ((((&a, &b), &c), &d), row) in a.iter().zip(b).zip(c).zip(d).zip(table) {
+            for lane in 0..L {
+                sums[0][lane] += a * row[lane];
+                sums[1][lane] += b * row[lane];
+                sums[2][lane] += c * row[lane];
+                sums[3][lane] += d * row[lane];
+            }
+        }
+        out.copy_from_slice(&sums);
+    }
+    for (out, record) in fours.into_remainder().iter_mut().zip(records.remainder().chunks_exact(width)) {
+        *out = *constant;
+        for (&value, row) in record.iter().zip(table) {
+            for lane in 0..L {
+                out[lane] += value * row[lane];
+            }
+        }
+    }
+}
+
 fn add<const L: usize>(sums: &mut [f64], chunk: &[f32; L]) {
     for (sum, &part) in sums.iter_mut().zip(chunk) {
         *sum += f64::from(part);
@@ -238,6 +292,21 @@ pub fn dot(a: &[f32], b: &[f32]) -> f32 {
     lanes.iter().sum::<f32>() + rest
 }
 
+/// The squared Euclidean distance.
+pub fn squared_distance(a: &[f32], b: &[f32]) -> f32 {
+    let mut lanes = [0f32; 8];
+    let (a8, b8) = (a.chunks_exact(8), b.chunks_exact(8));
+    let square = |(a, b): (&f32, &f32)| (a - b) * (a - b);
+    let rest: f32 = a8.remainder().iter().zip(b8.remainder()).map(square).sum();
+    for (a, b) in a8.zip(b8) {
+        for lane in 0..8 {
+            let apart = a[lane] - b[lane];
+            lanes[lane] += apart * apart;
+        }
+    }
+    lanes.iter().sum::<f32>() + rest
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -287,9 +356,38 @@ mod tests {
     }
 
     #[test]
+    fn affine_scores_and_the_best_two() {
+        // Six records (four side by side and two over) of two values; three classes.
+        let values: Vec<f32> = (0..12).map(|i| i as f32 - 4.0).collect();
+        let of = [[0.5f32, -1.0, 2.0], [1.0, 0.0, -1.0], [0.25, 2.0, 0.5]];
+        for lanes in [4, 8, 16, 32] {
+            let table: Vec<f32> = of
+                .iter()
+                .flat_map(|row| row.iter().copied().chain(std::iter::repeat_n(0.0, lanes - 3)))
+                .collect();
+            let mut scratch = vec![0.0; 6 * lanes];
+            linear(lanes, &mut scratch, &values, 2, &table);
+            let mut found = Vec::new();
+            best_two(lanes, &scratch, 3, &mut found);
+            for (record, two) in values.chunks(2).enumerate() {
+                let mut scores: Vec<(f32, u32)> = (0..3)
+                    .map(|class| (of[0][class] + two[0] * of[1][class] + two[1] * of[2][class], class as u32))
+                    .collect();
+                for &(score, class) in &scores {
+                    assert_eq!(scratch[record * lanes + class as usize], score);
+                }
+                scores.sort_by(|a, b| b.0.total_cmp(&a.0));
+                assert_eq!(found[record], (scores[0].1, scores[0].0, scores[1].0));
+            }
+        }
+    }
+
+    #[test]
     fn the_inner_product_takes_the_rest_along() {
         let a: Vec<f32> = (1..=11).map(|x| x as f32).collect();
         assert_eq!(dot(&a, &a), 506.0);
         assert_eq!(dot(&a[..3], &a[1..4]), 20.0);
+        let b: Vec<f32> = a.iter().map(|x| x + 2.0).collect();
+        assert_eq!(squared_distance(&a, &b), 44.0);
     }
 }

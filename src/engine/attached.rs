@@ -242,6 +242,8 @@ pub(super) struct FilesPlan {
     pub(super) names: BTreeSet<String>,
     /// Those that take part in the privacy check alone: sensitive ones without a ground (PRODUCT B2).
     pub(super) checked_only: BTreeSet<String>,
+    /// Keys of art. 9 and 10 columns with a ground, whatever their role.
+    pub(super) special: BTreeSet<String>,
     /// Rows and refused rows of each file, by number.
     pub(super) rows: BTreeMap<u32, (u32, u32)>,
 }
@@ -483,6 +485,9 @@ impl FilesPlan {
             }
             Role::Feature if ground_needed && !ground => return Err(super::plan::ground_missing(&key)),
             _ => {}
+        }
+        if ground_needed || role == Role::Sensitive {
+            self.special.insert(key.clone());
         }
         Ok(Some(DerivedPlan { key, label, role, meaning }))
     }

@@ -2,16 +2,18 @@
 
 use super::plan::Plan;
 use super::releasing::{part, Released};
+use super::shaping::{on_release, on_values};
 use super::still;
 use crate::gate::{
-    bands_of, Advised, BandedColumn, BlockInput, Blocked, Blocking, Cleared, ContentKey, Protected,
-    ReleasedLevel, ReleasedRecords,
+    bands_of, Advised, BandedColumn, BlockInput, Blocked, Blocking, Cleared, ContentKey, GateError, Numbers,
+    Protected, ReleasedLevel, ReleasedRecords,
 };
+use crate::meaning::Meaning;
 use crate::profile::{by_hand, complete, ordering, Measures, Overview};
-use crate::recipe::{Role, Segments};
+use crate::recipe::{Count, On, Role, Segments};
 use crate::refusal::{Place, Refusal};
 use crate::segment::{adjusted_rand, Encoded, SegmentTask, Segmentation};
-use crate::table::{people_of, Attribute};
+use crate::table::{people_of, Attribute, Domain};
 use crate::task::{Step, Task};
 use crate::text::Text;
 use std::sync::Arc;
@@ -20,10 +22,12 @@ use std::sync::Arc;
 /// (PRODUCT D2).
 pub(super) struct First {
     pub(super) choice: Segments,
-    pub(super) tables: Protected,
+    tables: Protected,
     /// Block of each released record.
-    pub(super) of_record: Vec<u32>,
+    of_record: Vec<u32>,
     fit: Segmentation,
+    /// Agreement of the fit with that on the release, or on values: measured once (PRODUCT D6).
+    on_release: Option<f64>,
 }
 
 /// An ordering as it was fitted. It is arranged by hand as often as a person likes, without a new fit.
@@ -33,11 +37,10 @@ pub(super) struct Fitted {
     pub(super) first: Arc<First>,
     /// Agreement of the fit with the truth of test data, before blocks.
     pub(super) fit_agreement: Option<Cleared<f64>>,
-    pub(super) tables: Protected,
+    /// Agreement of the ordering with a column.
+    pub(super) agreement: Option<f64>,
+    tables: Protected,
     measures: Cleared<(Measures, Advised)>,
-    /// What the fit asked, for the attacks to compare with.
-    #[cfg(test)]
-    pub(super) asked: Vec<u32>,
 }
 
 impl Fitted {
@@ -52,7 +55,7 @@ impl Fitted {
             (!choice.arrange.is_empty()).then(|| self.tables.arranged(&choice.arrange)).transpose()?;
         let tables = arranged.as_ref().unwrap_or(&self.tables);
         let overview =
-            tables.derive(&(), ordering).combine(measures).map_fn(&(), complete).map_fn(choice, by_hand);
+            tables.derive(&(), ordering).combine(measures).map_fn(choice, complete).map_fn(choice, by_hand);
         let there = |number: &u32| overview.get().segments.iter().any(|segment| segment.id == *number);
         let named = [("order", &choice.order), ("aside", &choice.aside)];
         for (name, numbers) in named {
@@ -79,9 +82,22 @@ fn no_such_group(field: &str, number: u32) -> Refusal {
     .at(Place { field: Some(format!("segments.{field}")), ..Place::default() })
 }
 
+/// Agreement with a column is given once a file (PRODUCT D6): for one ordering, as fitted, and for no other, since many such figures
+/// together would say more of the column than its tables.
+#[derive(Clone)]
+pub(super) enum Agreement {
+    NotGiven,
+    /// For this ordering of the release at hand.
+    Given(Segments, Option<f64>),
+    /// For an ordering of an earlier release.
+    Spent,
+}
+
 enum Phase {
     /// The fit of the first ordering.
     First(Box<SegmentTask>),
+    /// The same on what the first fit did not see, to say what the release costs.
+    Cost(Box<SegmentTask>, Box<Segmentation>),
     Blocks(Box<Blocking>, Box<Segmentation>),
     /// The fit of a later ordering.
     Later(Box<SegmentTask>, Arc<First>),
@@ -99,13 +115,20 @@ pub(super) struct OrderingTask {
     sample_weights: Option<Vec<f64>>,
     households: Option<Vec<u32>>,
     columns: Vec<BandedColumn>,
-    encoded: Arc<Encoded>,
+    /// Of the numeric features among them.
+    numbers: Vec<Numbers>,
+    /// What a fit on values sees, and one on the release.
+    values: Arc<Encoded>,
+    release: Arc<Encoded>,
+    on_release: Option<f64>,
     key: ContentKey,
+    agreement: Agreement,
     phase: Option<Phase>,
 }
 
-/// Share of the whole that the fits are, for progress.
-const FIT: f64 = 0.85;
+/// Where the first fit and the one beside it end on the way from 0 to 1, for progress.
+const FIT: f64 = 0.75;
+const COST: f64 = 0.9;
 
 impl OrderingTask {
     /// `first` is the first ordering of the same release, when there is one.
@@ -113,6 +136,7 @@ impl OrderingTask {
         released: &Released,
         plan: Arc<Plan>,
         first: Option<Arc<First>>,
+        agreement: Agreement,
     ) -> Result<Self, Refusal> {
         plan.figures_allowed()?;
         let kept: Vec<bool> =
@@ -125,34 +149,79 @@ impl OrderingTask {
         let people = released.people().retained(&kept, |attribute| shown(&attribute));
         let records = ReleasedRecords { at: &all, counts: &people.counts };
         let attributes: Vec<&Attribute> = released.people().attributes.iter().filter(shown).collect();
-        let key = ContentKey::of_records(&attributes, records, k);
+        let key = ContentKey::of_people(released.people(), &all);
         // A sample weight is part of what the records hold, and no column to show.
-        let columns = attributes
-            .iter()
-            .filter(|attribute| attribute.role != Role::Weight)
-            .map(|attribute| banded(attribute, released, records, k))
-            .collect();
+        let shown = || attributes.iter().filter(|attribute| attribute.role != Role::Weight);
+        let columns = shown().map(|attribute| banded(attribute, released, records, k)).collect();
+        let numbers =
+            shown().enumerate().filter_map(|(column, attribute)| numbers(column, attribute, &all)).collect();
         let truth = plan.compare_with.as_ref().and_then(|name| {
             let attribute = released.people().attributes.iter().find(|attribute| attribute.name == *name)?;
             Some(all.iter().map(|&record| attribute.codes[record as usize]).collect())
         });
-        let encoded = Arc::new(Encoded::from_people(&people));
+        let values = Arc::new(on_values(&people, &plan));
+        let sensitive = plan.recipe.segments.with_sensitive;
+        let release = Arc::new(on_release(&people, released, records, &plan, sensitive));
         let sample_weights = people.sample_weights();
         let (counts, households) = (people.counts, people.households);
-        let mut task =
-            Self { plan, truth, counts, sample_weights, households, columns, encoded, key, phase: None };
+        let mut task = Self {
+            plan,
+            truth,
+            counts,
+            sample_weights,
+            households,
+            columns,
+            numbers,
+            values,
+            release,
+            on_release: None,
+            key,
+            agreement,
+            phase: None,
+        };
         task.phase = Some(match first {
             Some(first) => task.next(first),
-            None => {
-                let recipe = &task.plan.recipe;
-                Phase::First(Box::new(task.fit(recipe.blocks.as_ref().unwrap_or(&recipe.segments))))
-            }
+            None => Phase::First(Box::new(task.fit(task.first_choice()))),
         });
         Ok(task)
     }
 
+    /// The choice of the first ordering.
+    fn first_choice(&self) -> &Segments {
+        let recipe = &self.plan.recipe;
+        recipe.blocks.as_ref().unwrap_or(&recipe.segments)
+    }
+
+    /// What a fit sees.
+    fn seen(&self, on: On) -> &Arc<Encoded> {
+        match on {
+            On::Values => &self.values,
+            On::Released => &self.release,
+        }
+    }
+
+    /// The fit on the other of values and release, where both have something to see.
+    fn cost(&mut self, fit: Segmentation) -> Result<Phase, Refusal> {
+        let choice = self.first_choice();
+        if fit.count < 2 || self.values.width() == 0 || self.release.width() == 0 {
+            return self.blocks(fit);
+        }
+        let other = match choice.on {
+            On::Values => On::Released,
+            On::Released => On::Values,
+        };
+        let choice = Segments { on: other, count: Count::Fixed(fit.count), ..choice.clone() };
+        Ok(Phase::Cost(Box::new(self.fit(&choice).brief()), Box::new(fit)))
+    }
+
     fn fit(&self, choice: &Segments) -> SegmentTask {
-        SegmentTask::new(Arc::clone(&self.encoded), choice.count, choice.seed, choice.smallest_share)
+        SegmentTask::new(
+            Arc::clone(self.seen(choice.on)),
+            choice.method,
+            choice.count,
+            choice.seed,
+            choice.smallest_share,
+        )
     }
 
     /// What follows the first ordering.
@@ -166,7 +235,7 @@ impl OrderingTask {
     }
 
     fn blocks(&mut self, segmentation: Segmentation) -> Result<Phase, Refusal> {
-        let (design, width) = self.encoded.design();
+        let (design, width) = self.values.design();
         let input = BlockInput {
             counts: self.counts.clone(),
             sample_weights: self.sample_weights.clone(),
@@ -183,10 +252,16 @@ impl OrderingTask {
 
     fn draw(&self, blocked: Blocked, fit: Segmentation) -> Result<Phase, Refusal> {
         let of_record = blocked.blocks.of_record.clone();
-        let tables = Protected::draw(blocked, &self.key, self.plan.recipe.privacy.min_group)?;
+        let place = |key: &String| blocked.columns.iter().position(|column| column.name == *key);
+        let pairs: Option<Vec<(usize, usize)>> =
+            self.plan.pairs.iter().map(|(one, other)| Some((place(one)?, place(other)?))).collect();
+        let pairs = pairs.ok_or(GateError::Shape)?;
+        let k = self.plan.recipe.privacy.min_group;
+        let tables = Protected::draw(blocked, (&pairs, &self.numbers), &self.key, k)?;
         let recipe = &self.plan.recipe;
         let choice = recipe.blocks.as_ref().unwrap_or(&recipe.segments).unarranged();
-        Ok(self.next(Arc::new(First { choice, tables, of_record, fit })))
+        let on_release = self.on_release;
+        Ok(self.next(Arc::new(First { choice, tables, of_record, fit, on_release })))
     }
 
     fn advance(&mut self, budget: u32) -> Result<Step<Fitted, Refusal>, Refusal> {
@@ -195,10 +270,19 @@ impl OrderingTask {
             Phase::First(mut task) => match task.step(budget) {
                 Step::Busy(progress) => (Phase::First(task), part(progress, 0.0, FIT)),
                 Step::Failed(error) => return Err(error.into()),
-                Step::Done(fit) => (self.blocks(fit)?, part(still("blocks"), FIT, FIT)),
+                Step::Done(fit) => (self.cost(fit)?, part(still("cost"), FIT, FIT)),
+            },
+            Phase::Cost(mut task, fit) => match task.step(budget) {
+                Step::Busy(progress) => (Phase::Cost(task, fit), part(progress, FIT, COST)),
+                Step::Done(other) => {
+                    self.on_release = Some(adjusted_rand(&fit.labels, &other.labels, &self.counts));
+                    (self.blocks(*fit)?, part(still("blocks"), COST, COST))
+                }
+                // The release may be too coarse for so many groups: then there is nothing to compare.
+                Step::Failed(_) => (self.blocks(*fit)?, part(still("blocks"), COST, COST)),
             },
             Phase::Blocks(mut task, fit) => match task.step(budget) {
-                Step::Busy(progress) => (Phase::Blocks(task, fit), part(progress, FIT, 1.0)),
+                Step::Busy(progress) => (Phase::Blocks(task, fit), part(progress, COST, 1.0)),
                 Step::Failed(error) => return Err(error.into()),
                 Step::Done(blocked) => (self.draw(blocked, *fit)?, part(still("blocks"), 1.0, 1.0)),
             },
@@ -228,30 +312,26 @@ impl OrderingTask {
             |labels: &[u32]| self.truth.as_ref().map(|truth| adjusted_rand(labels, truth, &self.counts));
         let segments = tables.segment_of_blocks();
         let shown: Vec<u32> = first.of_record.iter().map(|&block| segments[block as usize]).collect();
-        let after = if tables.whole_only() { None } else { agreement(&shown) };
+        let choice = self.plan.recipe.segments.unarranged();
+        let after = match &self.agreement {
+            Agreement::NotGiven if !tables.whole_only() => agreement(&shown),
+            Agreement::Given(given, index) if *given == choice => *index,
+            _ => None,
+        };
         let fit_agreement =
             if self.plan.fixture { agreement(&fit.labels).map(Cleared::fixture) } else { None };
         let measures = Measures {
             criteria: fit.criteria.clone(),
             jaccard: fit.jaccard.iter().copied().map(Some).collect(),
             agreement: after,
-            second_opinion: None,
-            on_release: None,
-            left_out: self.encoded.left_out.clone(),
+            second_opinion: fit.second,
+            on_release: first.on_release,
+            left_out: self.seen(self.plan.recipe.segments.on).left_out.clone(),
         };
         let people = people_of(&self.counts) as u32;
         let measures = Cleared::measures(measures, self.plan.recipe.privacy.min_group, people)
             .combine(Cleared::advised(fit.advised));
-        let choice = self.plan.recipe.segments.unarranged();
-        Fitted {
-            choice,
-            first,
-            fit_agreement,
-            tables,
-            measures,
-            #[cfg(test)]
-            asked: fit.labels.clone(),
-        }
+        Fitted { choice, first, fit_agreement, agreement: after, tables, measures }
     }
 
     /// Whether blocks are under way, for the timing of stages.
@@ -272,13 +352,20 @@ impl Task for OrderingTask {
     }
 }
 
+/// The numbers of a numeric feature, of which a mean says something.
+fn numbers(column: usize, attribute: &Attribute, released: &[u32]) -> Option<Numbers> {
+    let Domain::Numbers(domain) = &attribute.domain else { return None };
+    let counted = matches!(attribute.meaning, Meaning::Amount | Meaning::Number | Meaning::Age);
+    let number = |&record: &u32| match attribute.codes[record as usize] {
+        0 => f64::NAN,
+        code => domain[code as usize],
+    };
+    (attribute.role == Role::Feature && counted)
+        .then(|| Numbers { column, values: released.iter().map(number).collect() })
+}
+
 /// The bands of an attribute: of a quasi-identifier at the level of the release.
-pub(super) fn banded(
-    attribute: &Attribute,
-    released: &Released,
-    records: ReleasedRecords<'_>,
-    k: u32,
-) -> BandedColumn {
+fn banded(attribute: &Attribute, released: &Released, records: ReleasedRecords<'_>, k: u32) -> BandedColumn {
     let ladder = released
         .ladders()
         .zip(&released.release.release().levels)

@@ -1,14 +1,16 @@
-//! Reading a recipe and saying no to what it may not ask, or what is not built yet. Never in silence.
+//! Reading a recipe and saying no to what it may not ask. Never in silence.
 
 use super::arrangement::{of_blocks, MOST_ARRANGEMENTS};
 use super::{
-    ColumnChoice, Count, LDiversityKind, Measure, Method, Model, On, Recipe, Recoding, Role, WeightKind,
+    ColumnChoice, Count, LDiversityKind, Measure, Model, On, Recipe, Recoding, Role, Segments, WeightKind,
 };
 use crate::refusal::{Place, Refusal};
 use crate::text::Text;
 
 /// The lowest k of blocks and figures (PRODUCT C2).
 pub const MIN_GROUP_FLOOR: u32 = 5;
+/// Most pairs of columns that are crossed.
+const MOST_PAIRS: usize = 10;
 /// More groups than this is no ordering that a person can keep in mind.
 pub const MOST_SEGMENTS: u32 = 20;
 
@@ -61,7 +63,7 @@ impl Recipe {
     pub fn check(&self) -> Result<(), Refusal> {
         self.check_bounds()?;
         self.check_weights()?;
-        self.check_supported()
+        self.check_shaping()
     }
 
     /// The k of the release: the strictest k-anonymity model, or `min_group` when no models are given. `None`: models without k.
@@ -108,6 +110,15 @@ impl Recipe {
         let acts = &self.segments.arrange;
         between("segments.arrange", acts.len() as f64, 0.0, MOST_ARRANGEMENTS as f64)?;
         acts.iter().enumerate().try_for_each(|(place, act)| act.check(place))?;
+        between("pairs", self.pairs.len() as f64, 0.0, MOST_PAIRS as f64)?;
+        for (place, (one, other)) in self.pairs.iter().enumerate() {
+            let same = |pair: &(String, String)| {
+                pair == &(one.clone(), other.clone()) || pair == &(other.clone(), one.clone())
+            };
+            if one == other || self.pairs[..place].iter().any(same) {
+                return Err(pair_of_one(place));
+            }
+        }
         for (name, &weight) in &privacy.column_weights {
             between(&format!("privacy.column_weights.{name}"), weight, 0.0, 1000.0)?;
         }
@@ -244,17 +255,24 @@ impl Recipe {
         Ok(())
     }
 
-    fn check_supported(&self) -> Result<(), Refusal> {
-        let first = self.blocks.as_ref().unwrap_or(&self.segments);
-        let later = [
-            (self.segments.method != Method::LatentClass, "segments.method"),
-            (self.segments.on != On::Values, "segments.on"),
-            (first.method != Method::LatentClass, "blocks.method"),
-            (first.on != On::Values, "blocks.on"),
-        ];
-        match later.iter().find(|(asked, _)| *asked) {
-            Some((_, name)) => Err(not_yet(name)),
+    /// Special categories shape groups in the open and never on values (PRODUCT E7).
+    fn check_shaping(&self) -> Result<(), Refusal> {
+        let first = self.blocks.as_ref().map(|blocks| (blocks, "blocks.on"));
+        let silent = |segments: &Segments| segments.with_sensitive && segments.on == On::Values;
+        match [(&self.segments, "segments.on")].into_iter().chain(first).find(|(one, _)| silent(one)) {
             None => Ok(()),
+            Some((_, name)) => Err(Refusal::input(
+                "recipe.sensitive_on_values",
+                Text::new(
+                    "Gevoelige kolommen mogen alleen meebepalen welke groepen er zijn als de groepen uit de vergroofde gegevens worden gemaakt.",
+                    "Sensitive columns may shape groups only when the groups are made from the release.",
+                ),
+                Text::new(
+                    "Zet “on” op released, of haal “with_sensitive” weg.",
+                    "Set “on” to released, or remove “with_sensitive”.",
+                ),
+            )
+            .at(field(name))),
         }
     }
 }
@@ -270,6 +288,18 @@ pub(crate) fn two_weights(name: &str) -> Refusal {
         Text::new("Geef een van de twee een andere rol.", "Give one of the two another role."),
     )
     .at(field(&format!("columns.{name}.role")))
+}
+
+fn pair_of_one(place: usize) -> Refusal {
+    Refusal::input(
+        "recipe.pair_of_one",
+        Text::new(
+            "Een paar bestaat uit twee verschillende kolommen, en elk paar staat er een keer.",
+            "A pair is of two different columns, and each pair is there once.",
+        ),
+        Text::new("Noem twee kolommen, of haal dit paar weg.", "Name two columns, or remove this pair."),
+    )
+    .at(field(&format!("pairs[{place}]")))
 }
 
 /// The cause without the value that serde quotes.
@@ -305,21 +335,6 @@ fn not_whole(name: &str) -> Refusal {
             format!("In the recipe, “{name}” has to be a whole number."),
         ),
         Text::new("Kies een geheel getal, zoals 3.", "Choose a whole number, such as 3."),
-    )
-    .at(field(name))
-}
-
-fn not_yet(name: &str) -> Refusal {
-    Refusal::input(
-        "recipe.not_yet_supported",
-        Text::new(
-            format!("Het recept vraagt iets dat deze versie nog niet kan: “{name}”."),
-            format!("The recipe asks for something that is not yet supported: “{name}”."),
-        ),
-        Text::new(
-            "Haal dit veld weg of gebruik een latere versie.",
-            "Remove this field or use a later version.",
-        ),
     )
     .at(field(name))
 }
@@ -377,14 +392,20 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_built_yet_is_named() {
+    fn sensitive_columns_shape_nothing_on_values() {
         for (json, name) in [
-            (r#"{"segments":{"method":"k_means"}}"#, "segments.method"),
-            (r#"{"segments":{"on":"released"}}"#, "segments.on"),
+            (r#"{"segments":{"with_sensitive":true}}"#, "segments.on"),
+            (r#"{"blocks":{"with_sensitive":true},"segments":{"on":"released"}}"#, "blocks.on"),
         ] {
             let refusal = refusal(json);
-            assert_eq!(refusal.code, "recipe.not_yet_supported", "{json}");
+            assert_eq!(refusal.code, "recipe.sensitive_on_values", "{json}");
             assert_eq!(refusal.place.field.as_deref(), Some(name));
+        }
+        for json in [
+            r#"{"segments":{"with_sensitive":true,"on":"released"}}"#,
+            r#"{"segments":{"method":"k_means","on":"released"}}"#,
+        ] {
+            assert!(Recipe::parse(json).unwrap().check().is_ok(), "{json}");
         }
     }
 
@@ -440,8 +461,17 @@ mod tests {
             r#"{"segments":{"count":0}}"#,
             r#"{"segments":{"count":21}}"#,
             r#"{"segments":{"smallest_share":-0.1}}"#,
+            r#"{"pairs":[["a","b"],["a","c"],["a","d"],["a","e"],["a","f"],["a","g"],["a","h"],["a","i"],["a","j"],["a","k"],["a","l"]]}"#,
         ] {
             assert_eq!(refusal(json).code, "recipe.out_of_bounds", "{json}");
+        }
+    }
+
+    #[test]
+    fn a_pair_is_of_two_columns_and_there_once() {
+        assert!(Recipe::parse(r#"{"pairs":[["a","b"],["b","c"]]}"#).unwrap().check().is_ok());
+        for json in [r#"{"pairs":[["a","a"]]}"#, r#"{"pairs":[["a","b"],["b","a"]]}"#] {
+            assert_eq!(refusal(json).code, "recipe.pair_of_one", "{json}");
         }
     }
 

@@ -1,6 +1,7 @@
 //! From people to mixed data: which columns take part, and on what scale.
 
 use super::arithmetic::ln;
+use super::design::{self, LevelScale};
 use super::mixed::{Categories, Mixed, UNKNOWN};
 use crate::meaning::Meaning;
 use crate::profile::{LeftOutColumn, LeftOutReason as Why};
@@ -42,7 +43,13 @@ impl Encoded {
     /// count as their year, postcodes as their first two digits, area codes and identifiers not at all. Levels
     /// carried by fewer than 0.5 % of the people (at least 5) are merged. All of this counts people; a sample weight weighs in the
     /// fit alone.
+    #[cfg(test)]
     pub(crate) fn from_people(people: &People) -> Encoded {
+        Self::from_people_but(people, &|_| None)
+    }
+
+    /// The same without the attributes for which `barred` gives a reason.
+    pub(crate) fn from_people_but(people: &People, barred: &dyn Fn(&Attribute) -> Option<Why>) -> Encoded {
         let weights = people.sample_weights();
         let mut encoded = Encoded { mixed: Mixed::new(people.counts.clone(), weights), left_out: Vec::new() };
         let everyone = people.len();
@@ -54,6 +61,10 @@ impl Encoded {
                     continue;
                 }
                 Role::Identifier | Role::Weight | Role::Ignore => continue,
+            }
+            if let Some(why) = barred(attribute) {
+                encoded.leave_out(attribute, why);
+                continue;
             }
             let column = match column(attribute, &people.counts, everyone) {
                 Column::Numeric(values, _) if encoded.doubles(&values) => Column::Out(Why::Double),
@@ -76,41 +87,22 @@ impl Encoded {
         self.left_out.push(LeftOutColumn { name, label, why });
     }
 
+    /// Number of columns that take part.
+    pub(crate) fn width(&self) -> usize {
+        self.mixed.width()
+    }
+
     /// Number of records.
     #[cfg(test)]
     pub(crate) fn len(&self) -> usize {
         self.mixed.records
     }
 
-    /// A dense matrix in which near means alike, row by row (n x p), and its width p.
-    ///
-    /// Numbers are standardised, missing ones 0 (the mean). A level with share q is 1 - q or -q, divided by the root of q,
-    /// so that rare and common levels weigh as factor analysis of mixed data has it (FAMD, Pagès 2004); a missing category is 0
-    /// throughout.
+    /// A dense matrix in which near means alike, row by row (n x p), and its width p; see [`design`].
     pub(crate) fn design(&self) -> (Vec<f32>, usize) {
-        let mixed = &self.mixed;
-        let levels: usize = mixed.categorical.iter().map(|column| column.shares.len()).sum();
-        let width = mixed.numeric.len() + levels;
-        let mut matrix = vec![0f32; mixed.records * width];
-        for (at, values) in mixed.numeric.iter().enumerate() {
-            for (row, &value) in matrix.chunks_exact_mut(width).zip(values) {
-                row[at] = if value.is_nan() { 0.0 } else { value };
-            }
-        }
-        let mut at = mixed.numeric.len();
-        for column in &mixed.categorical {
-            let count = column.shares.len();
-            let absent: Vec<f32> = column.shares.iter().map(|share| -share.sqrt() as f32).collect();
-            let scale: Vec<f32> = column.shares.iter().map(|share| (1.0 / share.sqrt()) as f32).collect();
-            for (row, &code) in matrix.chunks_exact_mut(width).zip(&column.codes) {
-                if code != UNKNOWN {
-                    let row = &mut row[at..at + count];
-                    row.copy_from_slice(&absent);
-                    row[usize::from(code) - 1] += scale[usize::from(code) - 1];
-                }
-            }
-            at += count;
-        }
+        let width = design::width(&self.mixed);
+        let mut matrix = Vec::new();
+        design::rows(&self.mixed, (0, self.mixed.records), LevelScale::Levels, &mut matrix);
         (matrix, width)
     }
 

@@ -1,16 +1,20 @@
 //! Segments: groups of alike people in mixed data, how many there should be, and how firm they are.
 //!
 //! `Encoded` turns people into standardised numbers and categories; the mixed latent-class mixture
-//! (behind linfa's `Fit` and `Predict`) finds the groups; `SegmentTask` does the whole of PRODUCT E1–E4 in
+//! or k-means (both behind linfa's `Fit` and `Predict`) finds the groups; `SegmentTask` does the whole of PRODUCT E1–E4 in
 //! steps. Nothing in here may be shown: a `Segmentation` goes to the gate, which makes blocks of it.
 
 mod agreement;
 mod arithmetic;
+mod criteria;
+mod design;
 pub(crate) mod encoded;
 mod error;
 #[cfg(test)]
 mod fixture;
+mod k_means;
 pub(crate) mod latent_class;
+mod method;
 pub(crate) mod mixed;
 mod stability;
 mod task;

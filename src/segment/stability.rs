@@ -1,11 +1,8 @@
 //! How firm each segment is: bootstrap Jaccard (Hennig 2007).
 
 use super::arithmetic::Random;
-use super::latent_class::{assign_all, Parameters, Search, ValidLatentClassParams};
+use super::method::{Assignment, Model, Search, Wanted};
 use super::mixed::{Mixed, Picks};
-
-/// Resamples.
-pub(super) const ROUNDS: u32 = 10;
 
 /// The measurement, in steps.
 pub(super) struct Stability {
@@ -13,7 +10,8 @@ pub(super) struct Stability {
     /// Record of each person of the sample.
     record_of: Vec<u32>,
     labels: Vec<u32>,
-    params: ValidLatentClassParams,
+    wanted: Wanted,
+    rounds: u32,
     random: Random,
     round: u32,
     running: Option<(Search, Mixed, Picks)>,
@@ -22,14 +20,8 @@ pub(super) struct Stability {
 }
 
 impl Stability {
-    /// `labels` are the segments of the sample's records, below `count`; `params` fit each resample.
-    pub(super) fn new(
-        sample: Mixed,
-        labels: Vec<u32>,
-        count: usize,
-        params: ValidLatentClassParams,
-        seed: u64,
-    ) -> Self {
+    /// `labels` are the segments of the sample's records, below `count`; `wanted` fits each of so many resamples.
+    pub(super) fn new(sample: Mixed, labels: Vec<u32>, count: usize, wanted: Wanted, rounds: u32) -> Self {
         let record_of = (0u32..)
             .zip(&sample.counts)
             .flat_map(|(record, &count)| std::iter::repeat_n(record, count as usize))
@@ -38,8 +30,9 @@ impl Stability {
             sample,
             record_of,
             labels,
-            params,
-            random: Random::new(seed, 0x4A41_4343),
+            random: Random::new(wanted.seed, 0x4A41_4343),
+            wanted,
+            rounds,
             round: 0,
             running: None,
             sums: vec![0.0; count],
@@ -52,16 +45,21 @@ impl Stability {
         self.round
     }
 
+    /// How far it is, 0 to 1.
+    pub(super) fn share(&self) -> f64 {
+        f64::from(self.round) / f64::from(self.rounds.max(1))
+    }
+
     /// Works until the budget is spent; true when all resamples are done.
     pub(super) fn advance(&mut self, work: &mut i64) -> bool {
-        while self.round < ROUNDS {
+        while self.round < self.rounds {
             if *work <= 0 {
                 return false;
             }
             match self.running.take() {
                 Some((mut search, mixed, drawn)) => {
                     if search.advance(&mixed, work) {
-                        self.count(search.finish().parameters(), &drawn);
+                        self.count(&search.finish(), &drawn);
                         self.round += 1;
                     } else {
                         self.running = Some((search, mixed, drawn));
@@ -76,7 +74,14 @@ impl Stability {
                     let mixed = self.sample.select(&Picks::of_people(drawn.iter().map(record)));
                     drawn.dedup();
                     let seen = Picks::of_people(drawn.iter().map(record));
-                    self.running = Some((Search::new(self.params.clone(), &mixed), mixed, seen));
+                    match self.wanted.search(&mixed) {
+                        Ok(search) => self.running = Some((search, mixed, seen)),
+                        // A resample too much alike for so many groups finds none of them again.
+                        Err(_) => {
+                            self.seen.iter_mut().for_each(|seen| *seen += 1);
+                            self.round += 1;
+                        }
+                    }
                 }
             }
         }
@@ -93,10 +98,10 @@ impl Stability {
             .collect()
     }
 
-    fn count(&mut self, parameters: &Parameters, drawn: &Picks) {
-        let (found, _) = assign_all(parameters, &self.sample.select(drawn));
+    fn count(&mut self, model: &Model, drawn: &Picks) {
+        let found = Assignment::of(model, &self.sample.select(drawn)).labels;
         let segments = self.sums.len();
-        let groups = parameters.count();
+        let groups = model.count();
         let mut both = vec![0u32; segments * groups];
         let (mut ours, mut theirs) = (vec![0u32; segments], vec![0u32; groups]);
         for ((&row, &people), &group) in drawn.rows.iter().zip(&drawn.counts).zip(&found) {

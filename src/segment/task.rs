@@ -1,26 +1,32 @@
 //! The whole of the Define step's arithmetic: advice, fit, smallest share, stability.
 
+use super::agreement::adjusted_rand;
+use super::criteria::criteria;
 use super::encoded::Encoded;
 use super::error::SegmentError;
-use super::latent_class::{
-    Assignment, Em, LatentClassParams, Parameters, Search, ValidLatentClassParams, MOST_CLASSES,
-};
+use super::latent_class::Em;
+use super::method::{other, Assignment, Effort, Model, Search, Wanted};
 use super::mixed::Mixed;
-use super::stability::{Stability, ROUNDS};
-use crate::profile::Criterion;
-use crate::recipe::Count;
+use super::stability::Stability;
+use crate::profile::{Criterion, OpinionMethod, SecondOpinion};
+use crate::recipe::{Count, Method};
 use crate::task::{Progress, Step, Task};
 use crate::text::Text;
-use linfa::ParamGuard;
 use std::sync::Arc;
 
 /// Numbers of groups that the advice compares.
 const ADVISED: std::ops::RangeInclusive<u32> = 2..=8;
 
-/// Records that the advice looks at and that the fit looks at, and people that stability is measured on.
+/// Records that the advice and the second opinion look at, and that the fit looks at.
 const ADVICE_RECORDS: usize = 10_000;
-const FIT_RECORDS: usize = 20_000;
+const MIXTURE_RECORDS: usize = 20_000;
+const K_MEANS_RECORDS: usize = 100_000;
+
+/// People that stability is measured on, and resamples: of the segments, and of each number of groups in the advice.
 const STABILITY_PEOPLE: usize = 5_000;
+const ROUNDS: u32 = 10;
+const ADVICE_PEOPLE: usize = 2_000;
+const ADVICE_ROUNDS: u32 = 5;
 
 /// People per group below which the advice does not look.
 const PEOPLE_A_GROUP: usize = 20;
@@ -45,14 +51,16 @@ pub(crate) struct Segmentation {
     /// Posterior probability of that segment, 0 to 1.
     pub(crate) confidence: Vec<f32>,
     /// Number of segments. Fewer than asked for where one stayed under the smallest share.
-    #[cfg_attr(not(test), expect(dead_code, reason = "the gate may keep fewer; it counts what it kept"))]
     pub(crate) count: u32,
     /// What speaks for each number of groups, not rounded; empty when the count was given.
     pub(crate) criteria: Vec<Criterion>,
     /// Number of groups advised; the number asked for when it was given.
     pub(crate) advised: u32,
-    /// Bootstrap Jaccard per segment (Hennig 2007), not rounded.
+    /// Bootstrap Jaccard per segment (Hennig 2007), not rounded; empty after a brief fit.
     pub(crate) jaccard: Vec<f64>,
+    /// What the other method makes of at most 10,000 of the records, asked for as many groups; not rounded. `None` for one segment
+    /// and after a brief fit.
+    pub(crate) second: Option<SecondOpinion>,
 }
 
 impl Segmentation {
@@ -65,15 +73,18 @@ impl Segmentation {
 /// Puts people into segments, in steps.
 ///
 /// With an advised count it fits 2 to 8 groups on at most 10,000 records and takes the smallest number whose BIC (Schwarz
-/// 1978) is within 0.5 % of the lowest, counted from that of two groups; it fits that
-/// number from several starts on at most 20,000 records, makes three passes over everyone where there are more, drops segments
-/// under the smallest share (their people join the next likeliest), and fits ten resamples of at most 5,000
-/// people. All samples are of people, evenly spaced through the canonical order; everyone counts in all of it as often as
-/// the records say, and n of the BIC is the number of people.
+/// 1978) is within 0.5 % of the lowest, counted from that of two groups; beside the BIC stand the ICL, the silhouette, the stability
+/// of the least stable group (five resamples of at most 2,000 people) and the share of the smallest. It fits that
+/// number from several starts on at most 20,000 records (k-means: 100,000), makes three passes over everyone where there are more
+/// (k-means: none), drops segments under the smallest share (their people join the next likeliest), fits ten resamples of at most
+/// 5,000 people, and lets the other method put as many groups in at most 10,000 records. All samples are of people, evenly spaced
+/// through the canonical order; everyone counts in all of it as often as the records say, and n of the BIC is the number of people.
 ///
 /// With an advised count, people who are too few (under 20 a group) or too much alike for two groups are one segment. With a fixed count that is a refusal.
 pub(crate) struct SegmentTask {
     encoded: Arc<Encoded>,
+    method: Method,
+    brief: bool,
     count: Count,
     seed: u32,
     smallest_share: f64,
@@ -88,29 +99,44 @@ enum Phase {
     Advice(Box<Advice>),
     Fit(Box<(Search, Mixed)>),
     Whole(Box<Em>),
-    Assign(Parameters, Box<Assignment>),
-    Stability(Box<(Stability, Vec<u32>, Vec<f32>, u32)>),
+    Assign(Model, Box<Assignment>),
+    Stability(Box<(Stability, Segmentation)>),
+    Opinion(Box<Opinion>, Box<Segmentation>),
     Over,
 }
 
+/// Numbers of groups to compare.
 struct Advice {
     sample: Mixed,
     most: u32,
     count: u32,
     search: Option<Search>,
-    tried: Vec<(f64, Parameters)>,
+    /// The fit of this number, while its stability is measured.
+    stability: Option<(Stability, Criterion, Model)>,
+    tried: Vec<(f64, Model)>,
+}
+
+/// The other method at work.
+struct Opinion {
+    method: OpinionMethod,
+    rows: Vec<u32>,
+    sample: Mixed,
+    search: Search,
 }
 
 impl SegmentTask {
     /// A task over encoded people. `smallest_share` is a share of the people, 0 up to (not including) 0.5.
     pub(crate) fn new(
         encoded: impl Into<Arc<Encoded>>,
+        method: Method,
         count: Count,
         seed: u32,
         smallest_share: f64,
     ) -> Self {
         Self {
             encoded: encoded.into(),
+            method,
+            brief: false,
             count,
             seed,
             smallest_share,
@@ -121,8 +147,15 @@ impl SegmentTask {
         }
     }
 
-    fn params(&self, count: u32) -> LatentClassParams {
-        LatentClassParams::new(count).seed(u64::from(self.seed))
+    /// Without stability and second opinion: for a fit that is only compared with another.
+    pub(crate) fn brief(mut self) -> Self {
+        self.brief = true;
+        self
+    }
+
+    fn wanted(&self, count: u32, effort: Effort) -> Wanted {
+        let (method, seed, smallest) = (self.method, u64::from(self.seed), self.smallest_share);
+        Wanted { method, count, seed, smallest, effort }
     }
 
     fn begin(&mut self) -> Result<Phase, SegmentError> {
@@ -151,6 +184,7 @@ impl SegmentTask {
                         most,
                         count: *ADVISED.start(),
                         search: None,
+                        stability: None,
                         tried: Vec::new(),
                     }))),
                     None => {
@@ -162,59 +196,69 @@ impl SegmentTask {
         }
     }
 
-    /// The fit proper, warm-started from the advice where there was one.
-    fn fit(&self, count: u32, warm: Option<Parameters>) -> Result<Phase, SegmentError> {
-        let mut params = self.params(count);
-        if let Some(warm) = warm {
-            params = params.warm(warm);
-        }
-        let params = params.check()?;
+    /// The fit proper.
+    fn fit(&self, count: u32, warm: Option<Model>) -> Result<Phase, SegmentError> {
         let mixed = &self.encoded.mixed;
-        params.admit(mixed)?;
-        let sample = mixed.select(&mixed.spread(FIT_RECORDS));
-        Ok(Phase::Fit(Box::new((Search::new(params, &sample), sample))))
+        let most = match self.method {
+            Method::LatentClass => MIXTURE_RECORDS,
+            Method::KMeans => K_MEANS_RECORDS,
+        };
+        let wanted = self.wanted(count, Effort::Full);
+        // Everyone is looked at first: a sample may hold less variety.
+        wanted.search(mixed)?;
+        let sample = mixed.select(&mixed.spread(most));
+        let search = match warm.as_ref().and_then(Model::parameters) {
+            Some(warm) => wanted.search_from(&sample, warm)?,
+            None => wanted.search(&sample)?,
+        };
+        Ok(Phase::Fit(Box::new((search, sample))))
     }
 
     fn advise(&mut self, mut advice: Box<Advice>, work: &mut i64) -> Result<Phase, SegmentError> {
+        if let Some((mut stability, mut criterion, model)) = advice.stability.take() {
+            if !stability.advance(work) {
+                advice.stability = Some((stability, criterion, model));
+                return Ok(Phase::Advice(advice));
+            }
+            criterion.stability = stability.finish().into_iter().reduce(f64::min);
+            self.criteria.push(criterion);
+            advice.tried.push((criterion.bic, model));
+            if advice.count < advice.most {
+                advice.count += 1;
+                return Ok(Phase::Advice(advice));
+            }
+            let lowest = advice.tried.iter().map(|tried| tried.0).fold(f64::INFINITY, f64::min);
+            let gained = advice.tried.first().map_or(0.0, |first| first.0 - lowest);
+            let close = |tried: &&(f64, Model)| tried.0 - lowest <= SLIGHT * gained;
+            let warm = advice.tried.iter().find(close).map(|tried| tried.1.clone());
+            self.advised = warm.as_ref().map_or(1, |warm| warm.count() as u32);
+            return self.fit(self.advised, warm);
+        }
         let mut search = match advice.search.take() {
             Some(search) => search,
-            None => {
-                let params = self.params(advice.count).starts(6).go_on(2).tolerance(3e-5).check()?;
-                Search::new(params, &advice.sample)
-            }
+            None => self.wanted(advice.count, Effort::Brief).search(&advice.sample)?,
         };
         if !search.advance(&advice.sample, work) {
             advice.search = Some(search);
             return Ok(Phase::Advice(advice));
         }
         let model = search.finish();
-        let bic = model.bic(advice.sample.people);
-        self.criteria.push(Criterion {
-            count: advice.count,
-            bic,
-            icl: None,
-            silhouette: None,
-            stability: None,
-            smallest_share: None,
-        });
-        advice.tried.push((bic, model.parameters().clone()));
-        if advice.count < advice.most {
-            advice.count += 1;
-            return Ok(Phase::Advice(advice));
-        }
-        let lowest = advice.tried.iter().map(|tried| tried.0).fold(f64::INFINITY, f64::min);
-        let gained = advice.tried.first().map_or(0.0, |first| first.0 - lowest);
-        let close = |tried: &&(f64, Parameters)| tried.0 - lowest <= SLIGHT * gained;
-        let warm = advice.tried.iter().find(close).map(|tried| tried.1.clone());
-        self.advised = warm.as_ref().map_or(1, |warm| warm.count() as u32);
-        self.fit(self.advised, warm)
+        let (criterion, labels) = criteria(&model, &advice.sample);
+        *work -= (advice.sample.records * (advice.sample.width() + 4) * 40) as i64;
+        let rows = advice.sample.spread_people(ADVICE_PEOPLE);
+        let known = rows.rows.iter().map(|&row| labels[row as usize]).collect();
+        let wanted = self.wanted(advice.count, Effort::Resample(model.clone()));
+        let few = advice.sample.select(&rows);
+        let stability = Stability::new(few, known, model.count(), wanted, ADVICE_ROUNDS);
+        advice.stability = Some((stability, criterion, model));
+        Ok(Phase::Advice(advice))
     }
 
     /// After everyone has a class: drop one that is too small, or put the segments in order and go on.
-    fn judge(&self, parameters: &Parameters, assignment: Assignment) -> Result<Phase, SegmentError> {
+    fn judge(&mut self, model: &Model, assignment: Assignment) -> Phase {
         let mixed = &self.encoded.mixed;
         let Assignment { mut labels, confidence, .. } = assignment;
-        let mut sizes = vec![(0usize, usize::MAX); parameters.count()];
+        let mut sizes = vec![(0usize, usize::MAX); model.count()];
         for (record, (&label, &count)) in labels.iter().zip(&mixed.counts).enumerate() {
             let (size, first) = &mut sizes[label as usize];
             *size += count as usize;
@@ -226,7 +270,7 @@ impl SegmentTask {
         let smallest = order.last().map_or(0, |&class| sizes[class].0);
         if order.len() > 1 && (smallest as f64) < least {
             order.pop();
-            return Ok(Phase::Whole(Box::new(Em::new(parameters.keep(&order), WHOLE_PASSES, 0.0))));
+            return whole(model.keep(&order), WHOLE_PASSES, mixed);
         }
         let mut rank = vec![0u32; order.len()];
         for (place, &class) in order.iter().enumerate() {
@@ -236,17 +280,38 @@ impl SegmentTask {
             *label = rank[*label as usize];
         }
         let count = order.len() as u32;
-        let params = self.resample(parameters.keep(&order))?;
+        let criteria = std::mem::take(&mut self.criteria);
+        let found = Segmentation {
+            labels,
+            confidence,
+            count,
+            criteria,
+            advised: self.advised,
+            jaccard: Vec::new(),
+            second: None,
+        };
         let rows = mixed.spread_people(STABILITY_PEOPLE);
-        let known = rows.rows.iter().map(|&row| labels[row as usize]).collect();
-        let stability = Stability::new(mixed.select(&rows), known, order.len(), params, u64::from(self.seed));
-        Ok(Phase::Stability(Box::new((stability, labels, confidence, count))))
+        let known = rows.rows.iter().map(|&row| found.labels[row as usize]).collect();
+        let wanted = self.wanted(count, Effort::Resample(model.keep(&order)));
+        // A segment that stayed small in a resample is no reason to look for another.
+        let wanted = Wanted { smallest: 0.0, ..wanted };
+        let rounds = if self.brief { 0 } else { ROUNDS };
+        let stability = Stability::new(mixed.select(&rows), known, order.len(), wanted, rounds);
+        Phase::Stability(Box::new((stability, found)))
     }
 
-    /// How a resample is fitted: from the fit itself and one random start.
-    fn resample(&self, warm: Parameters) -> Result<ValidLatentClassParams, SegmentError> {
-        let count = warm.count() as u32;
-        self.params(count.min(MOST_CLASSES)).warm(warm).starts(1).max_iterations(40).tolerance(1e-4).check()
+    /// The other method, asked for as many groups; `None` where there is nothing to compare.
+    fn opinion(&self, found: &Segmentation) -> Option<Opinion> {
+        if found.count < 2 || self.brief {
+            return None;
+        }
+        let mixed = &self.encoded.mixed;
+        let (other, method) = other(self.method);
+        let picks = mixed.spread(ADVICE_RECORDS);
+        let sample = mixed.select(&picks);
+        let wanted = Wanted { method: other, ..self.wanted(found.count, Effort::Brief) };
+        let search = wanted.search(&sample).ok()?;
+        Some(Opinion { method, rows: picks.rows, sample, search })
     }
 
     fn turn(&mut self, work: &mut i64) -> Result<Option<Segmentation>, SegmentError> {
@@ -261,43 +326,52 @@ impl SegmentTask {
             Phase::Fit(mut fit) => {
                 let (search, sample) = &mut *fit;
                 if search.advance(sample, work) {
-                    let parameters = fit.0.finish().parameters().clone();
                     // A fit on everyone needs no more passes.
-                    let passes = if mixed.records > FIT_RECORDS { WHOLE_PASSES } else { 0 };
-                    Phase::Whole(Box::new(Em::new(parameters, passes, 0.0)))
+                    let passes = if sample.records < mixed.records { WHOLE_PASSES } else { 0 };
+                    whole(fit.0.finish(), passes, mixed)
                 } else {
                     Phase::Fit(fit)
                 }
             }
             Phase::Whole(mut em) => {
                 if em.advance(mixed, work) {
-                    let parameters = em.into_parameters();
-                    let assignment = Assignment::new(&parameters, mixed);
-                    Phase::Assign(parameters, Box::new(assignment))
+                    whole(Model::LatentClass(em.into_parameters()), 0, mixed)
                 } else {
                     Phase::Whole(em)
                 }
             }
-            Phase::Assign(parameters, mut assignment) => {
+            Phase::Assign(model, mut assignment) => {
                 if assignment.advance(mixed, work) {
-                    self.judge(&parameters, *assignment)?
+                    self.judge(&model, *assignment)
                 } else {
-                    Phase::Assign(parameters, assignment)
+                    Phase::Assign(model, assignment)
                 }
             }
             Phase::Stability(mut stability) => {
-                if stability.0.advance(work) {
-                    let (stability, labels, confidence, count) = *stability;
-                    return Ok(Some(Segmentation {
-                        labels,
-                        confidence,
-                        count,
-                        criteria: std::mem::take(&mut self.criteria),
-                        advised: self.advised,
-                        jaccard: stability.finish(),
-                    }));
+                if !stability.0.advance(work) {
+                    Phase::Stability(stability)
+                } else {
+                    let (stability, mut found) = *stability;
+                    if !self.brief {
+                        found.jaccard = stability.finish();
+                    }
+                    match self.opinion(&found) {
+                        Some(opinion) => Phase::Opinion(Box::new(opinion), Box::new(found)),
+                        None => return Ok(Some(found)),
+                    }
                 }
-                Phase::Stability(stability)
+            }
+            Phase::Opinion(mut opinion, mut found) => {
+                if !opinion.search.advance(&opinion.sample, work) {
+                    Phase::Opinion(opinion, found)
+                } else {
+                    let Opinion { method, rows, sample, search } = *opinion;
+                    let theirs = Assignment::of(&search.finish(), &sample).labels;
+                    let ours: Vec<u32> = rows.iter().map(|&row| found.labels[row as usize]).collect();
+                    let adjusted_rand = adjusted_rand(&ours, &theirs, &sample.counts);
+                    found.second = Some(SecondOpinion { method, adjusted_rand });
+                    return Ok(Some(*found));
+                }
             }
             Phase::Over => return Err(SegmentError::Learning("stepped after its end".to_owned())),
         };
@@ -306,13 +380,18 @@ impl SegmentTask {
 
     fn progress(&mut self) -> Progress {
         // Where the fit begins and ends on the way from 0 to 1.
-        let (fit, firm) = if self.count == Count::Advised { (0.5, 0.75) } else { (0.0, 0.55) };
+        let (fit, firm) = if self.count == Count::Advised { (0.55, 0.75) } else { (0.0, 0.5) };
+        let end = 0.9;
         let (share, doing) = match &self.phase {
             Phase::Begin | Phase::Over => (0.0, Text::new("Groepen zoeken", "Looking for groups")),
             Phase::Advice(advice) => {
                 let all = f64::from(advice.most - ADVISED.start() + 1);
                 let done = f64::from(advice.count - ADVISED.start());
-                let part = advice.search.as_ref().map_or(0.0, Search::share);
+                let part = match (&advice.search, &advice.stability) {
+                    (Some(search), _) => 0.7 * search.share(),
+                    (None, Some((stability, ..))) => 0.7 + 0.3 * stability.share(),
+                    (None, None) => 0.0,
+                };
                 let (count, most) = (advice.count, advice.most);
                 (
                     fit * (done + part) / all,
@@ -333,13 +412,20 @@ impl SegmentTask {
             Phase::Stability(stability) => {
                 let round = stability.0.round();
                 (
-                    firm + (1.0 - firm) * f64::from(round) / f64::from(ROUNDS),
+                    firm + (end - firm) * stability.0.share(),
                     Text::new(
                         format!("Nagaan hoe vast de groepen zijn: {round} van {ROUNDS}"),
                         format!("Checking how firm the groups are: {round} of {ROUNDS}"),
                     ),
                 )
             }
+            Phase::Opinion(opinion, _) => (
+                end + (1.0 - end) * opinion.search.share(),
+                Text::new(
+                    "De groepen nagaan met een tweede methode",
+                    "Checking the groups with a second method",
+                ),
+            ),
         };
         self.share = self.share.max(share);
         Progress { share: self.share, doing }
@@ -360,6 +446,19 @@ impl Task for SegmentTask {
             }
         }
         Step::Busy(self.progress())
+    }
+}
+
+/// Everyone to their group, after so many passes over everyone where the model can use them.
+fn whole(model: Model, passes: u32, mixed: &Mixed) -> Phase {
+    match model {
+        Model::LatentClass(parameters) if passes > 0 => {
+            Phase::Whole(Box::new(Em::new(parameters, passes, 0.0)))
+        }
+        model => {
+            let assignment = Assignment::new(&model, mixed);
+            Phase::Assign(model, Box::new(assignment))
+        }
     }
 }
 

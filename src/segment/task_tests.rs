@@ -7,7 +7,10 @@ use crate::task::run;
 use proptest::prelude::*;
 
 fn segment(people: &People, count: Count, seed: u32, smallest: f64) -> Result<Segmentation, SegmentError> {
-    run(&mut SegmentTask::new(Encoded::from_people(people), count, seed, smallest), |_| {})
+    run(
+        &mut SegmentTask::new(Encoded::from_people(people), Method::LatentClass, count, seed, smallest),
+        |_| {},
+    )
 }
 
 fn found(people: &People, count: Count, seed: u32, smallest: f64) -> Segmentation {
@@ -49,7 +52,8 @@ fn groups_made_from_noise_are_not_firm() {
 fn small_steps_give_the_same_and_progress_never_falls() {
     let (people, _) = customers(700, 8);
     let whole = found(&people, Count::Advised, 5, 0.02);
-    let mut task = SegmentTask::new(Encoded::from_people(&people), Count::Advised, 5, 0.02);
+    let mut task =
+        SegmentTask::new(Encoded::from_people(&people), Method::LatentClass, Count::Advised, 5, 0.02);
     let (mut last, mut steps) = (0.0, 0);
     let small = loop {
         match task.step(300) {
@@ -191,5 +195,71 @@ proptest! {
         prop_assert!(sizes.iter().sum::<usize>() == size, "labels are 0 to count - 1");
         prop_assert!(sizes.iter().all(|&people| people > 0 && people as f64 >= smallest * size as f64), "{:?}", sizes);
         prop_assert!(sizes.windows(2).all(|pair| pair[0] >= pair[1]));
+    }
+}
+
+/// Every answer of both methods on files that hold little.
+#[test]
+fn a_file_that_holds_little_gets_a_clear_answer_from_both_methods() {
+    let constant = people(vec![numbers("leeftijd", &[40.0; 100])]);
+    let one_category = people(vec![texts("kanaal", &["web"; 100], Meaning::Category)]);
+    let missing =
+        people(vec![texts("kanaal", &[""; 100], Meaning::Category), numbers("leeftijd", &[f64::NAN; 100])]);
+    let three: Vec<f64> = (0..90).map(|i| f64::from(i % 3)).collect();
+    let three = people(vec![numbers("a", &three)]);
+    let (fifty, _) = customers(50, 1);
+    for method in [Method::LatentClass, Method::KMeans] {
+        let segment = |people: &People, count| {
+            run(&mut SegmentTask::new(Encoded::from_people(people), method, count, 1, 0.02), |_| {})
+        };
+        for empty in [&constant, &one_category, &missing] {
+            assert_eq!(segment(empty, Count::Fixed(2)).err(), Some(SegmentError::NoColumns));
+            let advised = segment(empty, Count::Advised).unwrap_or_else(|error| panic!("{error}"));
+            assert_eq!((advised.count, advised.second), (1, None));
+        }
+        assert_eq!(segment(&three, Count::Fixed(4)).err(), Some(SegmentError::TooAlike { count: 4 }));
+        let exact = segment(&three, Count::Fixed(3)).unwrap_or_else(|error| panic!("{error}"));
+        assert_eq!(sizes(&exact), [30, 30, 30]);
+        let fifty = segment(&fifty, Count::Fixed(3)).unwrap_or_else(|error| panic!("{error}"));
+        assert!(sizes(&fifty).iter().sum::<usize>() == 50 && fifty.count <= 3);
+        assert!(fifty.jaccard.iter().all(|jaccard| (0.0..=1.0).contains(jaccard)));
+    }
+}
+
+#[test]
+fn each_method_is_checked_by_the_other() {
+    let (people, truth) = customers(3000, 4);
+    for (method, opinion) in
+        [(Method::LatentClass, OpinionMethod::KMeans), (Method::KMeans, OpinionMethod::LatentClass)]
+    {
+        let mut task = SegmentTask::new(Encoded::from_people(&people), method, Count::Fixed(6), 1, 0.02);
+        let found = run(&mut task, |_| {}).unwrap_or_else(|error| panic!("{error}"));
+        let agreement = adjusted_rand(&found.labels, &truth, &people.counts);
+        assert!(agreement > 0.7, "{method:?} {agreement}");
+        let second = found.second.unwrap_or_else(|| panic!("there is a second opinion"));
+        assert!(second.method == opinion && (0.6..=1.0).contains(&second.adjusted_rand), "{second:?}");
+        let mut brief =
+            SegmentTask::new(Encoded::from_people(&people), method, Count::Fixed(6), 1, 0.02).brief();
+        let brief = run(&mut brief, |_| {}).unwrap_or_else(|error| panic!("{error}"));
+        assert!(brief.labels == found.labels && brief.jaccard.is_empty() && brief.second.is_none());
+    }
+}
+
+#[test]
+fn the_criteria_stand_side_by_side() {
+    let (people, _) = customers(2000, 2);
+    for method in [Method::LatentClass, Method::KMeans] {
+        let mut task = SegmentTask::new(Encoded::from_people(&people), method, Count::Advised, 1, 0.02);
+        let found = run(&mut task, |_| {}).unwrap_or_else(|error| panic!("{error}"));
+        assert_eq!(found.criteria.len(), 7);
+        for point in &found.criteria {
+            let (icl, silhouette) = (point.icl.unwrap_or(0.0), point.silhouette.unwrap_or(9.0));
+            // Overlap only adds.
+            assert!(icl >= point.bic && icl < 2.0 * point.bic, "{point:?}");
+            assert!((0.0..1.0).contains(&silhouette), "{point:?}");
+            assert!((0.0..=1.0).contains(&point.stability.unwrap_or(9.0)), "{point:?}");
+            let even = 1.0 / f64::from(point.count);
+            assert!((0.0..=even).contains(&point.smallest_share.unwrap_or(9.0)), "{point:?}");
+        }
     }
 }

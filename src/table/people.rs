@@ -43,6 +43,21 @@ pub struct Attribute {
     pub(crate) domain: Domain,
 }
 
+impl Attribute {
+    /// A copy; not `Clone`, so that none is made by accident.
+    pub(crate) fn copied(&self) -> Attribute {
+        Attribute {
+            column: self.column,
+            name: self.name.clone(),
+            label: self.label.clone(),
+            role: self.role,
+            meaning: self.meaning,
+            codes: self.codes.clone(),
+            domain: self.domain.clone(),
+        }
+    }
+}
+
 /// The values behind the codes of an attribute. Index 0 stands for missing and holds an empty text
 /// or NaN; the others are distinct, normalised and sorted ascending, so that a band is a run of codes.
 #[derive(Clone)]

@@ -146,6 +146,7 @@ test("names: suggestions, help, and advice on words that may hurt, which never b
   await field.press("Enter");
   await inside.locator(".listed__name", { hasText: "Lage inkomens" }).waitFor();
   assert.equal(await inside.locator("#rename-1").evaluate((button) => button === document.activeElement), true, "focus comes back");
+  assert.equal(await inside.locator(".naming").count(), 0, "and the same key does not open it again");
   await page.keyboard.press("Control+z");
   await inside.locator(".listed__name", { hasText: first }).first().waitFor();
 

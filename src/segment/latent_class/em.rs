@@ -2,6 +2,7 @@
 
 use super::passes::{Pass, Sums};
 use super::Parameters;
+use crate::segment::arithmetic::ln;
 use crate::segment::mixed::Mixed;
 
 /// One run from given parameters.
@@ -120,4 +121,28 @@ pub(super) fn maximise(sums: &Sums, mixed: &Mixed, count: usize) -> Parameters {
             })
             .collect(),
     }
+}
+
+/// Log likelihood of people and classes together, from sums of records that belong to one class each.
+pub(super) fn classified(sums: &Sums, parameters: &Parameters) -> f64 {
+    let (lanes, count) = (sums.weight.len(), parameters.count());
+    let mut total = 0.0;
+    for class in 0..count {
+        total += sums.weight[class] * ln(parameters.shares[class]);
+        for (sums, classes) in sums.numeric.iter().zip(&parameters.numeric) {
+            let (mean, variance) = classes[class];
+            let (weight, sum, square) = (sums[class], sums[lanes + class], sums[2 * lanes + class]);
+            let apart = (square - 2.0 * mean * sum + mean * mean * weight).max(0.0);
+            total -= 0.5 * (weight * ln(std::f64::consts::TAU * variance) + apart / variance);
+        }
+        for (sums, table) in sums.levels.iter().zip(&parameters.categorical) {
+            for (level, row) in table.chunks_exact(count).enumerate() {
+                let here = sums[(level + 1) * lanes + class];
+                if here > 0.0 {
+                    total += here * ln(row[class]);
+                }
+            }
+        }
+    }
+    total
 }

@@ -14,6 +14,7 @@ mod passes;
 mod search;
 
 pub(crate) use em::Em;
+pub(crate) use passes::lanes;
 pub(crate) use search::Search;
 
 use super::error::SegmentError;
@@ -52,6 +53,11 @@ impl Parameters {
         (count - 1) + count * (2 * self.numeric.len() + levels)
     }
 
+    /// Bayesian information criterion (Schwarz 1978), lower is better, for so many people of this log likelihood.
+    pub(crate) fn bic(&self, log_likelihood: f64, people: usize) -> f64 {
+        self.free() as f64 * super::arithmetic::ln(people.max(1) as f64) - 2.0 * log_likelihood
+    }
+
     /// The same model with only these classes, in this order.
     pub(crate) fn keep(&self, classes: &[usize]) -> Parameters {
         let count = self.count();
@@ -83,6 +89,7 @@ impl Parameters {
 pub(crate) struct LatentClass {
     parameters: Parameters,
     /// Log likelihood of the people it was fitted on, under its last but one step.
+    #[cfg_attr(not(test), expect(dead_code, reason = "tests follow the course of the fit by it"))]
     log_likelihood: f64,
 }
 
@@ -90,12 +97,6 @@ impl LatentClass {
     /// The model's numbers.
     pub(crate) fn parameters(&self) -> &Parameters {
         &self.parameters
-    }
-
-    /// Bayesian information criterion (Schwarz 1978), lower is better, for a fit on so many people.
-    pub(crate) fn bic(&self, people: usize) -> f64 {
-        let free = self.parameters.free() as f64;
-        free * super::arithmetic::ln(people.max(1) as f64) - 2.0 * self.log_likelihood
     }
 }
 
@@ -112,6 +113,7 @@ pub(crate) struct ValidLatentClassParams {
     max_iterations: u32,
     tolerance: f64,
     seed: u64,
+    smallest: f64,
     warm: Vec<Parameters>,
 }
 
@@ -125,6 +127,7 @@ impl LatentClassParams {
             max_iterations: 200,
             tolerance: 1e-5,
             seed: 1,
+            smallest: 0.0,
             warm: Vec::new(),
         })
     }
@@ -159,6 +162,12 @@ impl LatentClassParams {
         self
     }
 
+    /// Smallest share of a class: a model that holds it goes before one that does not.
+    pub(crate) fn smallest(mut self, share: f64) -> Self {
+        self.0.smallest = share;
+        self
+    }
+
     /// One more start from a known model of the same columns; ignored where its shape differs.
     pub(crate) fn warm(mut self, parameters: Parameters) -> Self {
         self.0.warm.push(parameters);
@@ -185,6 +194,9 @@ impl ParamGuard for LatentClassParams {
         if !(params.tolerance >= 0.0 && params.tolerance.is_finite()) {
             return outside("tolerance", "≥ 0");
         }
+        if !(0.0..1.0).contains(&params.smallest) {
+            return outside("segments.smallest_share", "0 – 1");
+        }
         Ok(params)
     }
 
@@ -195,26 +207,63 @@ impl ParamGuard for LatentClassParams {
 }
 
 impl ValidLatentClassParams {
-    /// Whether these records can hold the classes asked for.
-    ///
-    /// # Errors
-    /// Nobody, no columns for two or more classes, fewer than two people a class, or fewer different records than classes.
+    /// Whether these records can hold the classes asked for; see [`admit`].
     pub(crate) fn admit(&self, mixed: &Mixed) -> Result<(), SegmentError> {
-        let count = self.count;
-        if mixed.records == 0 {
-            return Err(SegmentError::NoPeople);
-        }
-        if count > 1 && mixed.width() == 0 {
-            return Err(SegmentError::NoColumns);
-        }
-        if count > 1 && mixed.people < 2 * count as usize {
-            return Err(SegmentError::TooFewPeople { count });
-        }
-        if count > 1 && !mixed.distinct(count as usize) {
-            return Err(SegmentError::TooAlike { count });
-        }
-        Ok(())
+        admit(self.count, mixed)
     }
+}
+
+/// Whether these records can hold so many groups.
+///
+/// # Errors
+/// Nobody, no columns for two or more groups, fewer than two people a group, or fewer different records than groups.
+pub(crate) fn admit(count: u32, mixed: &Mixed) -> Result<(), SegmentError> {
+    if mixed.records == 0 {
+        return Err(SegmentError::NoPeople);
+    }
+    if count > 1 && mixed.width() == 0 {
+        return Err(SegmentError::NoColumns);
+    }
+    if count > 1 && mixed.people < 2 * count as usize {
+        return Err(SegmentError::TooFewPeople { count });
+    }
+    if count > 1 && !mixed.distinct(count as usize) {
+        return Err(SegmentError::TooAlike { count });
+    }
+    Ok(())
+}
+
+/// The parameters of a grouping: those of a model whose classes are these groups.
+pub(crate) fn parameters_of(mixed: &Mixed, labels: &[u32], count: usize) -> (Parameters, f64) {
+    let blank = Parameters {
+        shares: vec![1.0 / count as f64; count],
+        numeric: vec![vec![(0.0, 1.0); count]; mixed.numeric.len()],
+        categorical: mixed
+            .categorical
+            .iter()
+            .map(|column| column.shares.iter().flat_map(|&share| vec![share; count]).collect())
+            .collect(),
+    };
+    let mut pass = Pass::new(&blank);
+    pass.gather_labels(mixed, labels);
+    let parameters = em::maximise(&pass.sums, mixed, count);
+    let likelihood = em::classified(&pass.sums, &parameters);
+    (parameters, likelihood)
+}
+
+/// Log likelihood of people and groups together (Symons 1981; Celeux & Govaert 1992) under the parameters of the grouping.
+pub(crate) fn classification_likelihood(mixed: &Mixed, labels: &[u32], count: usize) -> f64 {
+    parameters_of(mixed, labels, count).1
+}
+
+/// Log likelihood of all records under a model.
+pub(crate) fn log_likelihood(mixed: &Mixed, parameters: &Parameters) -> f64 {
+    let mut pass = Pass::new(parameters);
+    let mut at = 0;
+    while at < mixed.records {
+        at = pass.gather(mixed, at);
+    }
+    pass.sums.log_likelihood
 }
 
 impl<R: Records + Borrow<Mixed>, T> Fit<R, T, SegmentError> for ValidLatentClassParams {

@@ -1,8 +1,7 @@
 //! Several starts, of which the best go on (Biernacki, Celeux & Govaert 2003: "small EM").
 
-use super::em::{maximise, Em};
-use super::passes::Pass;
-use super::{LatentClass, Parameters, ValidLatentClassParams};
+use super::em::Em;
+use super::{parameters_of, LatentClass, Parameters, ValidLatentClassParams};
 use crate::segment::arithmetic::Random;
 use crate::segment::mixed::{Mixed, UNKNOWN};
 
@@ -125,7 +124,10 @@ impl Search {
         } else {
             // A stable sort: of equal starts the earlier one goes on.
             let mut short = std::mem::take(&mut self.short);
-            crate::sort::by(&mut short, |a, b| b.log_likelihood.total_cmp(&a.log_likelihood));
+            crate::sort::by(&mut short, |a, b| {
+                let small = self.small(a).cmp(&self.small(b));
+                small.then(b.log_likelihood.total_cmp(&a.log_likelihood))
+            });
             short.truncate(self.params.go_on as usize);
             short.reverse();
             self.long = Some(short);
@@ -144,9 +146,16 @@ impl Search {
     fn ended(&mut self, em: Em) {
         if self.long.is_none() {
             self.short.push(em);
-        } else if self.best.as_ref().is_none_or(|best| em.log_likelihood > best.log_likelihood) {
+        } else if self.best.as_ref().is_none_or(|best| {
+            (!self.small(&em), em.log_likelihood) > (!self.small(best), best.log_likelihood)
+        }) {
             self.best = Some(em);
         }
+    }
+
+    /// Whether a class is under the smallest share.
+    fn small(&self, em: &Em) -> bool {
+        em.parameters.shares.iter().any(|&share| share < self.params.smallest)
     }
 }
 
@@ -205,16 +214,5 @@ fn start(mixed: &Mixed, count: usize, random: &mut Random) -> Parameters {
             }
         }
     }
-    let blank = Parameters {
-        shares: vec![1.0 / count as f64; count],
-        numeric: vec![vec![(0.0, 1.0); count]; sample.numeric.len()],
-        categorical: sample
-            .categorical
-            .iter()
-            .map(|column| column.shares.iter().flat_map(|&share| vec![share; count]).collect())
-            .collect(),
-    };
-    let mut pass = Pass::new(&blank);
-    pass.gather_labels(&sample, &labels);
-    maximise(&pass.sums, &sample, count)
+    parameters_of(&sample, &labels, count).0
 }

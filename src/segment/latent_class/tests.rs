@@ -14,7 +14,7 @@ fn fit_and_predict_through_linfa() {
     let labels: Vec<u32> = labels.iter().map(|&label| label as u32).collect();
     let agreement = adjusted_rand(&labels, &truth, &people.counts);
     assert!(agreement >= 0.85, "{agreement}");
-    assert!(model.bic(3000) > 0.0);
+    assert!(model.parameters().bic(model.log_likelihood, 3000) > 0.0);
     let shares: f64 = model.parameters().shares.iter().sum();
     assert!((shares - 1.0).abs() < 1e-9);
     // Other columns than those of the fit: everyone in the largest class, and no panic.

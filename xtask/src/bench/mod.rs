@@ -4,6 +4,7 @@ mod customers;
 mod ingest;
 mod residents;
 mod search;
+mod segments;
 mod walk;
 
 use crate::build::build;
@@ -23,7 +24,7 @@ const CANCEL_BAR: f64 = 100.0;
 
 /// What to measure, on what.
 pub struct Subject {
-    /// `walk`, `ingest` or `search` (`search-adult`: its small cases alone); absent: all.
+    /// `walk`, `ingest`, `segments` or `search` (`search-adult`: its small cases alone); absent: all.
     pub name: Option<String>,
     /// Rows of the file that is made.
     pub rows: Option<u32>,
@@ -34,8 +35,8 @@ pub struct Subject {
 /// Prints the tables; an error names the bars that were missed.
 pub fn bench(subject: &Subject) -> Result<()> {
     let wanted = |name: &str| subject.name.as_deref().is_none_or(|only| only == name);
-    if !["walk", "ingest", "search", "search-adult"].into_iter().any(wanted) {
-        bail!("there is nothing to measure under that name: walk, ingest or search.");
+    if !["walk", "ingest", "segments", "search", "search-adult"].into_iter().any(wanted) {
+        bail!("there is nothing to measure under that name: walk, ingest, segments or search.");
     }
     let page = build(false)?;
     run(cargo().args([
@@ -57,6 +58,9 @@ pub fn bench(subject: &Subject) -> Result<()> {
     }
     if wanted("ingest") {
         missed.extend(ingest::ingest(&folder, subject)?);
+    }
+    if wanted("segments") {
+        missed.extend(segments::segments(&folder)?);
     }
     let quick = subject.name.as_deref() == Some("search-adult");
     if quick || wanted("search") {

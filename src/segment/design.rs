@@ -1,0 +1,55 @@
+//! Mixed data as dense rows in which near means alike: factor analysis of mixed data (FAMD, Pagès 2004).
+//!
+//! Numbers are standardised, missing ones 0 (the mean). A level with share q is 1 - q or -q, divided by the root of q; a missing
+//! category is 0 throughout. A column of m levels then spreads m - 1 times as much as a number; [`LevelScale::Even`] divides it by the
+//! root of m - 1, so that each column of the file counts the same.
+
+use super::mixed::{Mixed, UNKNOWN};
+
+/// How much a category counts beside a number.
+#[derive(Clone, Copy, PartialEq)]
+pub(super) enum LevelScale {
+    /// As FAMD has it.
+    Levels,
+    /// As much as a number.
+    Even,
+}
+
+/// Numbers a row.
+pub(super) fn width(mixed: &Mixed) -> usize {
+    mixed.numeric.len() + mixed.categorical.iter().map(|column| column.shares.len()).sum::<usize>()
+}
+
+/// Appends the rows of some records, `from` up to `to`.
+pub(super) fn rows(mixed: &Mixed, (from, to): (usize, usize), scale: LevelScale, matrix: &mut Vec<f32>) {
+    let width = width(mixed);
+    let begin = matrix.len();
+    matrix.resize(begin + (to - from) * width, 0.0);
+    if width == 0 {
+        return;
+    }
+    let matrix = &mut matrix[begin..];
+    for (at, values) in mixed.numeric.iter().enumerate() {
+        for (row, &value) in matrix.chunks_exact_mut(width).zip(&values[from..to]) {
+            row[at] = if value.is_nan() { 0.0 } else { value };
+        }
+    }
+    let mut at = mixed.numeric.len();
+    for column in &mixed.categorical {
+        let count = column.shares.len();
+        let even = match scale {
+            LevelScale::Levels => 1.0,
+            LevelScale::Even => 1.0 / (count.max(2) as f64 - 1.0).sqrt(),
+        };
+        let absent: Vec<f32> = column.shares.iter().map(|share| (-share.sqrt() * even) as f32).collect();
+        let present: Vec<f32> = column.shares.iter().map(|share| (even / share.sqrt()) as f32).collect();
+        for (row, &code) in matrix.chunks_exact_mut(width).zip(&column.codes[from..to]) {
+            if code != UNKNOWN {
+                let row = &mut row[at..at + count];
+                row.copy_from_slice(&absent);
+                row[usize::from(code) - 1] += present[usize::from(code) - 1];
+            }
+        }
+        at += count;
+    }
+}

@@ -1,0 +1,316 @@
+//! k-means on the columns of mixed data, each counting the same.
+//!
+//! Rows are those of [`design`](super::design) (FAMD, Pagès 2004). Several starts from greedy k-means++ (Arthur & Vassilvitskii 2007)
+//! run a few of Lloyd's iterations (1982; bounds of Hamerly 2010); the best go on to the end. Then k-means and the directions in which
+//! its groups differ follow each other for a few turns (Ding & Li 2007, see [`axes`]); of all groupings on the way the one
+//! with the highest classification likelihood (Celeux & Govaert 1992) of all columns is kept.
+
+mod axes;
+mod lloyd;
+mod search;
+mod seeds;
+
+pub(crate) use search::Search;
+
+use super::design::{self, LevelScale};
+use super::error::SegmentError;
+use super::latent_class::{admit, lanes, MOST_CLASSES};
+use super::mixed::Mixed;
+use gezicht_lanes::{linear, normalise};
+use linfa::dataset::{DatasetBase, Records};
+use linfa::traits::{Fit, PredictInplace};
+use linfa::ParamGuard;
+use ndarray::Array1;
+use std::borrow::Borrow;
+
+/// Dense rows with weights.
+struct Dense {
+    records: usize,
+    width: usize,
+    /// Row by row.
+    matrix: Vec<f32>,
+    /// Squared length of each row.
+    norms: Vec<f32>,
+    weights: Option<Vec<f32>>,
+    /// Weighted sum of the squared lengths, and the total weight.
+    squares: f64,
+    total: f64,
+    /// A run ends when its centres move less than this (squared, in all): 1e-4 of the mean variance of a column.
+    tolerance: f64,
+}
+
+impl Dense {
+    fn of_rows(matrix: Vec<f32>, width: usize, weights: Option<Vec<f32>>) -> Self {
+        let norms: Vec<f32> = matrix
+            .chunks_exact(width.max(1))
+            .map(|row| row.iter().map(|value| value * value).sum())
+            .collect();
+        let mut data = Dense {
+            records: norms.len(),
+            width,
+            matrix,
+            norms,
+            weights,
+            squares: 0.0,
+            total: 0.0,
+            tolerance: 0.0,
+        };
+        for record in 0..data.records {
+            data.squares += data.weight(record) * f64::from(data.norms[record]);
+            data.total += data.weight(record);
+        }
+        data.tolerance = 1e-4 * data.squares / data.total.max(1.0) / width.max(1) as f64;
+        data
+    }
+
+    fn row(&self, record: usize) -> &[f32] {
+        &self.matrix[record * self.width..(record + 1) * self.width]
+    }
+
+    fn weight(&self, record: usize) -> f64 {
+        self.weights.as_ref().map_or(1.0, |weights| f64::from(weights[record]))
+    }
+}
+
+/// A fitted model: per group an affine score of a row; the highest is the nearest centre. Neither `Serialize` nor `Debug`.
+#[derive(Clone)]
+pub(crate) struct Centres {
+    /// Per group a constant.
+    constants: Vec<f64>,
+    /// Per group one number a column of the design.
+    slopes: Vec<Vec<f64>>,
+}
+
+impl Centres {
+    /// Number of groups.
+    pub(crate) fn count(&self) -> usize {
+        self.constants.len()
+    }
+
+    /// The same model with only these groups, in this order.
+    pub(crate) fn keep(&self, classes: &[usize]) -> Centres {
+        Centres {
+            constants: classes.iter().map(|&class| self.constants[class]).collect(),
+            slopes: classes.iter().map(|&class| self.slopes[class].clone()).collect(),
+        }
+    }
+
+    fn table(&self) -> Vec<f32> {
+        let lanes = lanes(self.count());
+        let width = self.slopes.first().map_or(0, Vec::len);
+        let mut table = vec![0f32; (width + 1) * lanes];
+        table[..lanes].fill(-1e30);
+        for (class, (&constant, slopes)) in self.constants.iter().zip(&self.slopes).enumerate() {
+            table[class] = constant as f32;
+            for (at, &slope) in slopes.iter().enumerate() {
+                table[(at + 1) * lanes + class] = slope as f32;
+            }
+        }
+        table
+    }
+}
+
+/// Chosen parameters, not yet checked.
+#[derive(Clone)]
+pub(crate) struct KMeansParams(ValidKMeansParams);
+
+/// Checked parameters of a fit.
+#[derive(Clone)]
+pub(crate) struct ValidKMeansParams {
+    count: u32,
+    starts: u32,
+    go_on: u32,
+    max_iterations: u32,
+    turns: u32,
+    seed: u64,
+    smallest: f64,
+    warm: Option<Centres>,
+}
+
+impl KMeansParams {
+    /// A fit with this many groups: 10 starts of which 2 go on, at most 300 iterations, 8 turns, seed 1, no smallest share.
+    pub(crate) fn new(count: u32) -> Self {
+        Self(ValidKMeansParams {
+            count,
+            starts: 10,
+            go_on: 2,
+            max_iterations: 300,
+            turns: 8,
+            seed: 1,
+            smallest: 0.0,
+            warm: None,
+        })
+    }
+
+    /// Number of random starts.
+    pub(crate) fn starts(mut self, starts: u32) -> Self {
+        self.0.starts = starts;
+        self
+    }
+
+    /// How many of the best short starts go on to the end.
+    pub(crate) fn go_on(mut self, go_on: u32) -> Self {
+        self.0.go_on = go_on;
+        self
+    }
+
+    /// Most iterations of one run.
+    #[cfg(test)]
+    pub(crate) fn max_iterations(mut self, max_iterations: u32) -> Self {
+        self.0.max_iterations = max_iterations;
+        self
+    }
+
+    /// Turns of directions and k-means; 0 is plain k-means.
+    pub(crate) fn turns(mut self, turns: u32) -> Self {
+        self.0.turns = turns;
+        self
+    }
+
+    /// Seed of the starts.
+    pub(crate) fn seed(mut self, seed: u64) -> Self {
+        self.0.seed = seed;
+        self
+    }
+
+    /// Smallest share of a group: a grouping that holds it goes before one that does not.
+    pub(crate) fn smallest(mut self, share: f64) -> Self {
+        self.0.smallest = share;
+        self
+    }
+
+    /// In place of starts: turns from a known model of the same columns.
+    pub(crate) fn warm(mut self, centres: Centres) -> Self {
+        self.0.warm = Some(centres);
+        self
+    }
+}
+
+impl ParamGuard for KMeansParams {
+    type Checked = ValidKMeansParams;
+    type Error = SegmentError;
+
+    fn check_ref(&self) -> Result<&Self::Checked, Self::Error> {
+        let params = &self.0;
+        let outside = |field, allowed| Err(SegmentError::Parameter { field, allowed });
+        if params.count == 0 || params.count > MOST_CLASSES {
+            return outside("segments.count", "1 – 32");
+        }
+        if params.go_on == 0 || (params.starts == 0 && params.warm.is_none()) || params.starts > 1000 {
+            return outside("starts", "1 – 1000");
+        }
+        if params.max_iterations == 0 {
+            return outside("max_iterations", "1 – 4294967295");
+        }
+        if !(0.0..1.0).contains(&params.smallest) {
+            return outside("segments.smallest_share", "0 – 1");
+        }
+        Ok(params)
+    }
+
+    fn check(self) -> Result<Self::Checked, Self::Error> {
+        self.check_ref()?;
+        Ok(self.0)
+    }
+}
+
+impl ValidKMeansParams {
+    /// Whether these records can hold the groups asked for; see [`admit`].
+    pub(crate) fn admit(&self, mixed: &Mixed) -> Result<(), SegmentError> {
+        admit(self.count, mixed)
+    }
+}
+
+impl<R: Records + Borrow<Mixed>, T> Fit<R, T, SegmentError> for ValidKMeansParams {
+    type Object = Centres;
+
+    /// Fits in one go; `SegmentTask` does the same in steps.
+    ///
+    /// # Errors
+    /// As [`admit`].
+    fn fit(&self, dataset: &DatasetBase<R, T>) -> Result<Centres, SegmentError> {
+        let mixed: &Mixed = dataset.records().borrow();
+        self.admit(mixed)?;
+        let mut search = Search::new(self.clone());
+        while !search.advance(mixed, &mut i64::MAX.clone()) {}
+        Ok(search.finish())
+    }
+}
+
+impl<R: Records + Borrow<Mixed>> PredictInplace<R, Array1<usize>> for Centres {
+    /// The nearest group of each record, from 0.
+    fn predict_inplace<'a>(&'a self, records: &'a R, targets: &mut Array1<usize>) {
+        let mixed: &Mixed = records.borrow();
+        let mut nearest = Nearest::new(self);
+        let (mut labels, mut confidence, mut at) = (Vec::new(), Vec::new(), 0);
+        while at < mixed.records {
+            at = nearest.assign(mixed, at, &mut labels, &mut confidence);
+        }
+        for (target, label) in targets.iter_mut().zip(labels) {
+            *target = label as usize;
+        }
+    }
+
+    fn default_target(&self, records: &R) -> Array1<usize> {
+        Array1::zeros(records.nsamples())
+    }
+}
+
+/// Gives records their group, chunk by chunk.
+pub(crate) struct Nearest {
+    count: usize,
+    width: usize,
+    table: Vec<f32>,
+    rows: Vec<f32>,
+    scratch: Vec<f32>,
+}
+
+impl Nearest {
+    pub(crate) fn new(centres: &Centres) -> Self {
+        Self {
+            count: centres.count(),
+            width: centres.slopes.first().map_or(0, Vec::len),
+            table: centres.table(),
+            rows: Vec::new(),
+            scratch: Vec::new(),
+        }
+    }
+
+    /// Work of a chunk.
+    pub(crate) fn cost(&self) -> i64 {
+        (lloyd::CHUNK * (self.width + 4) * lanes(self.count)) as i64
+    }
+
+    /// The nearest group of each record of a chunk, and how likely it is when groups are round and spread alike (the mixture of which
+    /// k-means is the hard limit); records of other columns than the model's all go to group 0.
+    pub(crate) fn assign(
+        &mut self,
+        mixed: &Mixed,
+        from: usize,
+        labels: &mut Vec<u32>,
+        confidence: &mut Vec<f32>,
+    ) -> usize {
+        let to = mixed.records.min(from + lloyd::CHUNK);
+        if design::width(mixed) != self.width {
+            labels.resize(labels.len() + to - from, 0);
+            confidence.resize(confidence.len() + to - from, 1.0);
+            return to;
+        }
+        let lanes = lanes(self.count);
+        self.rows.clear();
+        design::rows(mixed, (from, to), LevelScale::Even, &mut self.rows);
+        self.scratch.resize((to - from) * lanes, 0.0);
+        linear(lanes, &mut self.scratch, &self.rows, self.width, &self.table);
+        normalise(lanes, &mut self.scratch, None);
+        for row in self.scratch.chunks_exact(lanes) {
+            let best =
+                (1..self.count).fold(0, |best, class| if row[class] > row[best] { class } else { best });
+            labels.push(best as u32);
+            confidence.push(row[best]);
+        }
+        to
+    }
+}
+
+#[cfg(test)]
+mod tests;

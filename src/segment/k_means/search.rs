@@ -1,0 +1,323 @@
+//! Several starts, of which the best go on; then directions and k-means in turn.
+
+use super::axes::{axes, Axes};
+use super::lloyd::{distance, Lloyd, CHUNK};
+use super::seeds::{cost, seeds};
+use super::{Centres, Dense, Nearest, ValidKMeansParams};
+use crate::segment::arithmetic::Random;
+use crate::segment::design::{self, LevelScale};
+use crate::segment::latent_class::classification_likelihood;
+use crate::segment::mixed::{Mixed, Picks};
+
+/// Iterations of a short start.
+const SHORT: u32 = 8;
+
+/// Records that groupings are compared on.
+const JUDGED: usize = 10_000;
+
+/// A fit in steps.
+pub(crate) struct Search {
+    params: ValidKMeansParams,
+    random: Random,
+    rows: Vec<f32>,
+    built: usize,
+    data: Option<Dense>,
+    phase: Phase,
+    begun: u32,
+    short: Vec<Lloyd>,
+    best: Option<Lloyd>,
+    turn: u32,
+    /// The grouping with the highest classification likelihood so far.
+    kept: Option<(bool, f64, Centres)>,
+    judged: Option<(Picks, Mixed)>,
+}
+
+enum Phase {
+    Build,
+    Start,
+    Short(Lloyd),
+    Next(Vec<Lloyd>),
+    Long(Lloyd, Vec<Lloyd>),
+    /// Records on their way to the directions.
+    Project(Axes, Vec<f32>, Vec<u32>, usize),
+    /// k-means along the directions.
+    Along(Axes, Dense, Lloyd),
+    Done,
+}
+
+impl Search {
+    /// A search that has not begun. The records must be admitted.
+    pub(crate) fn new(params: ValidKMeansParams) -> Self {
+        Self {
+            random: Random::new(params.seed, 0x4B00 + u64::from(params.count)),
+            params,
+            rows: Vec::new(),
+            built: 0,
+            data: None,
+            phase: Phase::Build,
+            begun: 0,
+            short: Vec::new(),
+            best: None,
+            turn: 0,
+            kept: None,
+            judged: None,
+        }
+    }
+
+    /// Works until the budget is spent; true when the best model is found.
+    pub(crate) fn advance(&mut self, mixed: &Mixed, work: &mut i64) -> bool {
+        while !matches!(self.phase, Phase::Done) {
+            if *work <= 0 {
+                return false;
+            }
+            self.turn(mixed, work);
+        }
+        true
+    }
+
+    /// How far it is, 0 to 1.
+    pub(crate) fn share(&self) -> f64 {
+        match &self.phase {
+            Phase::Done => 1.0,
+            Phase::Build => 0.0,
+            Phase::Start | Phase::Short(_) => {
+                0.5 * f64::from(self.begun) / f64::from(self.params.starts.max(1))
+            }
+            Phase::Next(left) | Phase::Long(_, left) => {
+                0.5 + 0.2 * (1.0 - left.len() as f64 / f64::from(self.params.go_on))
+            }
+            Phase::Project(..) | Phase::Along(..) => {
+                0.7 + 0.3 * f64::from(self.turn) / f64::from(self.params.turns.max(1))
+            }
+        }
+    }
+
+    /// The model found; call when `advance` has returned true.
+    pub(crate) fn finish(self) -> Centres {
+        self.kept.map_or_else(|| Centres { constants: vec![0.0], slopes: vec![Vec::new()] }, |kept| kept.2)
+    }
+
+    fn turn(&mut self, mixed: &Mixed, work: &mut i64) {
+        let count = self.params.count as usize;
+        if let (Phase::Build, None) = (&self.phase, &self.data) {
+            let to = mixed.records.min(self.built + 4 * CHUNK);
+            design::rows(mixed, (self.built, to), LevelScale::Even, &mut self.rows);
+            let width = design::width(mixed);
+            *work -= ((to - self.built) * (width + 4) * 4) as i64;
+            self.built = to;
+            if to == mixed.records {
+                self.data =
+                    Some(Dense::of_rows(std::mem::take(&mut self.rows), width, mixed.weights.clone()));
+                self.phase = if width == 0 || mixed.records == 0 { Phase::Done } else { Phase::Start };
+            }
+            return;
+        }
+        let Some(data) = &self.data else {
+            self.phase = Phase::Done;
+            return;
+        };
+        self.phase = match std::mem::replace(&mut self.phase, Phase::Done) {
+            Phase::Start => {
+                let warm = self.params.warm.take().filter(|warm| warm.count() == count);
+                if let Some(warm) = warm {
+                    let labels = nearest(&warm, mixed);
+                    *work -= (data.records * data.width * 8) as i64;
+                    match self.look(labels.clone()) {
+                        Phase::Done => {
+                            let run =
+                                Lloyd::new(means(data, &labels, count), data, self.params.max_iterations);
+                            Phase::Long(run, Vec::new())
+                        }
+                        look => look,
+                    }
+                } else if self.begun < if count == 1 { 1 } else { self.params.starts } {
+                    self.begun += 1;
+                    *work -= cost(data, count);
+                    Phase::Short(Lloyd::new(seeds(data, count, &mut self.random), data, SHORT))
+                } else {
+                    let mut short = std::mem::take(&mut self.short);
+                    let least = self.params.smallest * data.total;
+                    crate::sort::by(&mut short, |a, b| {
+                        let small = |run: &Lloyd| run.lightest() < least;
+                        small(a).cmp(&small(b)).then(a.inertia(data).total_cmp(&b.inertia(data)))
+                    });
+                    short.truncate(self.params.go_on as usize);
+                    short.reverse();
+                    Phase::Next(short)
+                }
+            }
+            Phase::Short(mut run) => {
+                if run.advance(data, work) {
+                    self.short.push(run);
+                    Phase::Start
+                } else {
+                    Phase::Short(run)
+                }
+            }
+            Phase::Next(mut left) => match left.pop() {
+                Some(mut run) => {
+                    run.extend(self.params.max_iterations);
+                    Phase::Long(run, left)
+                }
+                None => match self.best.take() {
+                    None => Phase::Done,
+                    Some(best) => {
+                        let model = model(&best.centres, data, best.inertia(data), None);
+                        self.judge(mixed, &best.labels, model, work);
+                        self.look(best.labels)
+                    }
+                },
+            },
+            Phase::Long(mut run, left) => {
+                if run.advance(data, work) {
+                    let least = self.params.smallest * data.total;
+                    let small = |run: &Lloyd| run.lightest() < least;
+                    let better = self.best.as_ref().is_none_or(|best| {
+                        (small(&run), run.inertia(data)) < (small(best), best.inertia(data))
+                    });
+                    if better {
+                        self.best = Some(run);
+                    }
+                    Phase::Next(left)
+                } else {
+                    Phase::Long(run, left)
+                }
+            }
+            Phase::Project(axes, mut rows, labels, at) => {
+                let to = data.records.min(at + 4 * CHUNK);
+                project(data, &axes, (at, to), &mut rows);
+                let width = axes.directions.len();
+                *work -= ((to - at) * (data.width + 2) * 4) as i64;
+                if to < data.records {
+                    Phase::Project(axes, rows, labels, to)
+                } else {
+                    let along = Dense::of_rows(rows, width, data.weights.clone());
+                    let run = Lloyd::new(means(&along, &labels, count), &along, self.params.max_iterations);
+                    Phase::Along(axes, along, run)
+                }
+            }
+            Phase::Along(axes, along, mut run) => {
+                if run.advance(&along, work) {
+                    let model = model(&run.centres, &along, run.inertia(&along), Some(&axes));
+                    self.judge(mixed, &run.labels, model, work);
+                    self.turn += 1;
+                    self.look(run.labels)
+                } else {
+                    Phase::Along(axes, along, run)
+                }
+            }
+            Phase::Build | Phase::Done => Phase::Done,
+        };
+    }
+
+    /// The next turn, while there is one and groups differ.
+    fn look(&self, labels: Vec<u32>) -> Phase {
+        let count = self.params.count as usize;
+        let Some(data) = self.data.as_ref().filter(|_| count > 1 && self.turn < self.params.turns) else {
+            return Phase::Done;
+        };
+        match axes(data, &labels, count) {
+            Some(axes) => Phase::Project(axes, Vec::new(), labels, 0),
+            None => Phase::Done,
+        }
+    }
+
+    /// Keeps a grouping that explains all columns better than the one kept.
+    fn judge(&mut self, mixed: &Mixed, labels: &[u32], model: Centres, work: &mut i64) {
+        let count = self.params.count as usize;
+        let (picks, sample) = self.judged.get_or_insert_with(|| {
+            let picks = mixed.spread(JUDGED);
+            let sample = mixed.select(&picks);
+            (picks, sample)
+        });
+        let of_sample: Vec<u32> = picks.rows.iter().map(|&row| labels[row as usize]).collect();
+        *work -= (sample.records * (sample.width() + 4) * 8) as i64;
+        let likelihood = classification_likelihood(sample, &of_sample, count);
+        let mut sizes = vec![0f64; count];
+        for (record, &label) in labels.iter().enumerate() {
+            sizes[label as usize] += self.data.as_ref().map_or(1.0, |data| data.weight(record));
+        }
+        let total: f64 = sizes.iter().sum();
+        let holds = sizes.iter().all(|&size| size >= self.params.smallest * total);
+        if self.kept.as_ref().is_none_or(|kept| (holds, likelihood) > (kept.0, kept.1)) {
+            self.kept = Some((holds, likelihood, model));
+        }
+    }
+}
+
+/// The group of each record under a model.
+fn nearest(model: &Centres, mixed: &Mixed) -> Vec<u32> {
+    let mut nearest = Nearest::new(model);
+    let (mut labels, mut confidence, mut at) = (Vec::new(), Vec::new(), 0);
+    while at < mixed.records {
+        at = nearest.assign(mixed, at, &mut labels, &mut confidence);
+    }
+    labels
+}
+
+/// The weighted means of groups; a group of nobody begins at the record farthest from the mean of all.
+fn means(data: &Dense, labels: &[u32], count: usize) -> Vec<f32> {
+    let mut sums = vec![0f64; count * data.width];
+    let mut weight = vec![0f64; count];
+    for (record, &label) in labels.iter().enumerate() {
+        let part = data.weight(record);
+        weight[label as usize] += part;
+        for (sum, &value) in sums[label as usize * data.width..].iter_mut().zip(data.row(record)) {
+            *sum += part * f64::from(value);
+        }
+    }
+    let middle = vec![0f32; data.width];
+    let mut centres = Vec::with_capacity(sums.len());
+    for (sums, &weight) in sums.chunks_exact(data.width).zip(&weight) {
+        if weight > 0.0 {
+            centres.extend(sums.iter().map(|sum| (sum / weight) as f32));
+        } else {
+            let far = (0..data.records).fold(0, |far, record| {
+                if distance(data.row(record), &middle) > distance(data.row(far), &middle) {
+                    record
+                } else {
+                    far
+                }
+            });
+            centres.extend_from_slice(data.row(far));
+        }
+    }
+    centres
+}
+
+/// Rows along the directions.
+fn project(data: &Dense, axes: &Axes, (from, to): (usize, usize), out: &mut Vec<f32>) {
+    let directions: Vec<Vec<f32>> =
+        axes.directions.iter().map(|one| one.iter().map(|&part| part as f32).collect()).collect();
+    let middle: Vec<f32> = axes
+        .directions
+        .iter()
+        .map(|one| one.iter().zip(&axes.mean).map(|(part, mean)| part * mean).sum::<f64>() as f32)
+        .collect();
+    for record in from..to {
+        let row = data.row(record);
+        out.extend(directions.iter().zip(&middle).map(|(one, middle)| gezicht_lanes::dot(row, one) - middle));
+    }
+}
+
+/// Centres, maybe along directions, as affine scores of the rows. Scores are log densities (but for what all groups share) of round
+/// groups with the pooled variance of a direction.
+fn model(centres: &[f32], data: &Dense, inertia: f64, axes: Option<&Axes>) -> Centres {
+    let variance = (inertia / (data.total * data.width as f64)).max(1e-9);
+    let (mut constants, mut slopes) = (Vec::new(), Vec::new());
+    for centre in centres.chunks_exact(data.width) {
+        let centre: Vec<f64> = centre.iter().map(|&part| f64::from(part)).collect();
+        let mut constant = -0.5 * centre.iter().map(|part| part * part).sum::<f64>();
+        let mut slope = centre.clone();
+        if let Some(axes) = axes {
+            slope = vec![0.0; axes.mean.len()];
+            for (direction, part) in axes.directions.iter().zip(&centre) {
+                slope.iter_mut().zip(direction).for_each(|(cell, value)| *cell += part * value);
+            }
+            constant -= slope.iter().zip(&axes.mean).map(|(slope, mean)| slope * mean).sum::<f64>();
+        }
+        constants.push(constant / variance);
+        slopes.push(slope.iter().map(|part| part / variance).collect());
+    }
+    Centres { constants, slopes }
+}
