@@ -55,8 +55,7 @@ pub struct LadderTreeLevel {
     pub rung: Text,
     /// The bands that at least k people carry, in the order of the ladder; at most 400.
     pub bands: Vec<LadderTreeBand>,
-    /// There are bands that are not listed, carried by at least k people together. How many is not told, nor of fewer people that there are
-    /// any.
+    /// There are bands that are not listed: carried by fewer than k people, or beyond those 400. How many is not told.
     pub others: bool,
 }
 
@@ -139,7 +138,7 @@ pub(crate) fn ladder_tree(view: &LadderView<'_>) -> LadderTree {
                 }
             }
         }
-        let (mut bands, mut others) = (Vec::new(), 0);
+        let (mut bands, mut others) = (Vec::new(), false);
         let mut place = vec![None; people.len()];
         for (band, (shown, &count)) in ladder.bands(level).iter().zip(&people).enumerate() {
             if count >= u64::from(k.max(1)) && bands.len() < SHOWN {
@@ -152,15 +151,10 @@ pub(crate) fn ladder_tree(view: &LadderView<'_>) -> LadderTree {
                     within: parent[band],
                 });
             } else {
-                others += count;
+                others |= count > 0;
             }
         }
-<<<<<<< HEAD
-        let rung = rungs.get(level).cloned().unwrap_or_else(|| Text::new("", ""));
-        let others = others >= u64::from(k.max(1));
-=======
         let rung = view.rungs.get(level).cloned().unwrap_or_else(|| Text::new("", ""));
->>>>>>> main
         levels.push(LadderTreeLevel { rung, bands, others });
         above = place;
     }
@@ -360,7 +354,7 @@ mod tests {
             tree.levels[level].bands.iter().map(|band| band.label.nl.as_str()).collect()
         };
         assert_eq!(labels(0), ["1234AB", "1234CD", "2511CV", "onbekend"]);
-        assert!(!tree.levels[0].others, "four people are not told of");
+        assert!(tree.levels[0].others);
         assert_eq!(labels(1), ["1234", "2511", "onbekend"]);
         assert_eq!(tree.levels[0].bands[1].within, Some(0));
         assert!(tree.levels.last().is_some_and(|last| last.bands.len() == 1 && !last.others));

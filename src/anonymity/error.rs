@@ -156,18 +156,10 @@ impl From<LadderError> for Refusal {
                 ),
             )
             .at(line(row)),
-<<<<<<< HEAD
-            // How many would be a question that a ladder of one's own can ask about one person.
-            LadderError::Absent { .. } => Refusal::input(
-                "ladder.absent",
-                Text::new(
-                    "Niet elke waarde in de kolom heeft een rij in de generalisatieladder.",
-=======
             LadderError::Absent => Refusal::input(
                 "ladder.absent",
                 Text::new(
                     "Niet elke waarde van de kolom heeft een rij in de generalisatieladder.",
->>>>>>> main
                     "Not every value of the column has a row in the generalisation ladder.",
                 ),
                 Text::new(
@@ -219,7 +211,6 @@ impl From<AnonymityError> for Refusal {
             )
         };
         match error {
-            // How many there are is a figure about fewer than k people.
             AnonymityError::TooFewPeople { k, .. } => Refusal::gate(
                 "anonymity.too_few_people",
                 Text::new(
