@@ -1,10 +1,7 @@
 //! Planted tokens: what fewer than k people carry, and what stands outside the data, comes out nowhere, in no spelling.
 
-use crate::support::{file, files, folder, gezicht, parsed, run, Draw, Ran};
-use gezicht::engine::{Command, Engine, PaperKind, Reply};
-use gezicht::ingest::Options;
-use gezicht::text::Language;
-use serde_json::{json, Value};
+use crate::support::{file, files, folder, gezicht, run, Draw, Ran};
+use serde_json::json;
 use std::path::Path;
 
 const K: usize = 10;
@@ -105,15 +102,12 @@ fn forms(text: &str) -> Vec<String> {
     forms
 }
 
-/// Whether a body holds one of these forms, the last in any case.
-fn holds(body: &str, forms: &[String]) -> bool {
-    forms.iter().any(|form| body.contains(form)) || body.to_lowercase().contains(&forms[forms.len() - 1])
-}
-
 /// Where a text is found: among the files of a run, or in what a command said.
 fn found(folder: &Path, said: &[&Ran], text: &str) -> Vec<String> {
     let forms = forms(text);
-    let holds = |body: &str| holds(body, &forms);
+    let holds = |body: &str| {
+        forms.iter().any(|form| body.contains(form)) || body.to_lowercase().contains(&forms[forms.len() - 1])
+    };
     let mut places: Vec<String> = files(&folder.join("out"))
         .iter()
         .filter(|(name, body)| holds(name) || holds(&String::from_utf8_lossy(body)))
@@ -121,114 +115,6 @@ fn found(folder: &Path, said: &[&Ran], text: &str) -> Vec<String> {
         .collect();
     places.extend(said.iter().filter(|ran| holds(&ran.out) || holds(&ran.err)).map(|_| "said".to_owned()));
     places
-}
-
-/// Everything that a session says, reply by reply: progress, refusals, ladders, papers and the dossier too. The second part is the overviews.
-struct Heard {
-    engine: Engine,
-    all: String,
-    overviews: String,
-    refusals: u32,
-}
-
-impl Heard {
-    fn order(&mut self, command: Command) {
-        let mut reply = self.engine.command(command);
-        loop {
-            // A paper's body is searched as it is, not as JSON writes it.
-            match &reply {
-                Reply::Paper(paper) => self.all.push_str(&paper.get().body),
-                reply => self.all.push_str(&serde_json::to_string(reply).unwrap()),
-            }
-            self.refusals += u32::from(matches!(reply, Reply::Refused(_)));
-            match reply {
-                Reply::Busy(_) if self.engine.is_busy() => reply = self.engine.step(20_000),
-                Reply::Overview(overview) => {
-                    return self.overviews.push_str(&serde_json::to_string(&overview).unwrap());
-                }
-                _ => return,
-            }
-        }
-    }
-
-    fn configure(&mut self, recipe: Value) {
-        self.order(Command::Configure { recipe: Box::new(parsed(recipe)), fixture: false });
-    }
-}
-
-fn session(role: &str) -> Heard {
-    let mut heard =
-        Heard { engine: Engine::new([5; 32]), all: String::new(), overviews: String::new(), refusals: 0 };
-    let bytes = table().into_bytes();
-    heard.order(Command::Open { bytes: bytes.len() as f64, read: Options::default() });
-    for chunk in bytes.chunks(977) {
-        let reply = heard.engine.push(chunk);
-        heard.all.push_str(&serde_json::to_string(&reply).unwrap());
-    }
-    heard.order(Command::Close);
-    heard.order(Command::ProposeRecipe);
-    let columns = json!({
-        "Leeftijd": { "role": "quasi" }, "Geboortedatum": { "role": role }, "Inkomen": { "role": role },
-        "Onderwerp": { "role": role }, "Kanaal": { "role": "feature" }, "kolom 6": { "role": "feature" }
-    });
-    let recipe =
-        json!({ "columns": columns, "privacy": { "suppression_limit": 0.0 }, "segments": { "count": 2 } });
-    // Refusals first: a ladder that lacks most values, a column of another kind, a k under the floor.
-    for wrong in [
-        json!({ "columns": { "Onderwerp": { "role": "quasi", "ladder": [["rood", "*"], ["geel", "*"]] } } }),
-        json!({ "columns": { "Geboortedatum": { "role": "weight", "weight_kind": "count" } } }),
-        json!({ "columns": { "Onderwerp": { "role": "weight" } } }),
-        json!({ "privacy": { "unit": "Onderwerp" } }),
-        json!({ "privacy": { "min_group": 400 } }),
-        json!({ "segments": { "compare_with": "geen kolom" } }),
-    ] {
-        heard.configure(wrong);
-        heard.order(Command::Release);
-        heard.order(Command::Segment);
-    }
-    heard.configure(recipe.clone());
-    heard.order(Command::Release);
-    heard.order(Command::Risk { sampling_fraction: Some(0.1) });
-    for column in ["Leeftijd", "Geboortedatum", "Inkomen", "Onderwerp", "Kanaal", "geen kolom"] {
-        heard.order(Command::Ladder { column: column.to_owned() });
-    }
-    heard.order(Command::Segment);
-    heard.order(Command::Personas);
-    let kinds = [
-        PaperKind::Certificate,
-        PaperKind::Microdata,
-        PaperKind::MicrodataCertificate,
-        PaperKind::PersonaHtml { segment: 1 },
-        PaperKind::PersonaMarkdown { segment: 1 },
-        PaperKind::PersonaJson { segment: 1 },
-        PaperKind::PersonaJson { segment: 99 },
-        PaperKind::AllPersonas,
-        PaperKind::Report,
-        PaperKind::Recipe,
-        PaperKind::Result,
-    ];
-    for (paper, language) in kinds.iter().flat_map(|&kind| [(kind, Language::Nl), (kind, Language::En)]) {
-        heard.order(Command::Paper { paper, language, work: Box::default() });
-    }
-    heard.order(Command::SaveDossier { work: Box::default() });
-    heard
-}
-
-#[test]
-fn no_reply_of_a_session_holds_what_few_carry() {
-    for role in ["quasi", "feature"] {
-        let heard = session(role);
-        assert!(heard.refusals >= 6 && heard.all.len() > 100_000, "{} {}", heard.refusals, heard.all.len());
-        let few = WORDS.iter().chain(&AMOUNTS).chain(&DAYS).filter(|token| token.carriers < K);
-        let outside = [TITLE, HEADER, TOTALS, "918273,45", REFUSED];
-        for text in few.flat_map(|token| token.spellings.iter().copied()).chain(outside) {
-            assert!(!holds(&heard.all, &forms(text)), "{role}: {text}");
-        }
-        if role == "feature" {
-            let many = WORDS.iter().filter(|token| token.carriers > K);
-            assert!(many.flat_map(|token| token.spellings).all(|text| heard.overviews.contains(text)));
-        }
-    }
 }
 
 #[test]
