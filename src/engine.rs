@@ -5,6 +5,8 @@
 
 mod attached;
 mod attaching;
+#[cfg(test)]
+mod inside;
 mod keys;
 mod ladders;
 mod models;

@@ -3,6 +3,9 @@
 #![warn(missing_docs)]
 
 pub mod anonymity;
+#[cfg(test)]
+#[path = "../tests/attacks/mod.rs"]
+mod attacks;
 pub mod dossier;
 pub mod engine;
 pub mod gate;

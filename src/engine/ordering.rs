@@ -24,7 +24,7 @@ pub(super) struct First {
     pub(super) choice: Segments,
     tables: Protected,
     /// Block of each released record.
-    of_record: Vec<u32>,
+    pub(super) of_record: Vec<u32>,
     fit: Segmentation,
     /// Agreement of the fit with that on the release, or on values: measured once (PRODUCT D6).
     on_release: Option<f64>,
@@ -39,8 +39,11 @@ pub(super) struct Fitted {
     pub(super) fit_agreement: Option<Cleared<f64>>,
     /// Agreement of the ordering with a column.
     pub(super) agreement: Option<f64>,
-    tables: Protected,
+    pub(super) tables: Protected,
     measures: Cleared<(Measures, Advised)>,
+    /// What the fit asked, for the attacks to compare with.
+    #[cfg(test)]
+    pub(super) asked: Vec<u32>,
 }
 
 impl Fitted {
@@ -331,7 +334,16 @@ impl OrderingTask {
         let people = people_of(&self.counts) as u32;
         let measures = Cleared::measures(measures, self.plan.recipe.privacy.min_group, people)
             .combine(Cleared::advised(fit.advised));
-        Fitted { choice, first, fit_agreement, agreement: after, tables, measures }
+        Fitted {
+            choice,
+            first,
+            fit_agreement,
+            agreement: after,
+            tables,
+            measures,
+            #[cfg(test)]
+            asked: fit.labels.clone(),
+        }
     }
 
     /// Whether blocks are under way, for the timing of stages.
@@ -365,7 +377,12 @@ fn numbers(column: usize, attribute: &Attribute, released: &[u32]) -> Option<Num
 }
 
 /// The bands of an attribute: of a quasi-identifier at the level of the release.
-fn banded(attribute: &Attribute, released: &Released, records: ReleasedRecords<'_>, k: u32) -> BandedColumn {
+pub(super) fn banded(
+    attribute: &Attribute,
+    released: &Released,
+    records: ReleasedRecords<'_>,
+    k: u32,
+) -> BandedColumn {
     let ladder = released
         .ladders()
         .zip(&released.release.release().levels)

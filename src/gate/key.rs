@@ -70,7 +70,7 @@ impl ContentKey {
 
     /// A key from bytes, for tests of laws over many keys.
     #[cfg(test)]
-    pub(super) fn of_test(number: u64) -> Self {
+    pub(crate) fn of_test(number: u64) -> Self {
         Self { key: Sha256::digest(number.to_le_bytes()).into(), content_of: Vec::new() }
     }
 

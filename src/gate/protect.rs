@@ -364,6 +364,11 @@ fn tally(
 
 #[cfg(test)]
 impl Protected {
+    /// The protected rows of a column, block by block, and the protected totals: what the strongest attacker knows.
+    pub(crate) fn rows(&self, column: usize) -> impl Iterator<Item = (&[i64], u32)> {
+        (0u32..).zip(&self.totals).map(move |(block, &total)| (self.columns[column].row(block), total))
+    }
+
     /// The same tables with these factors.
     fn with_factors(mut self, factors: &[f64]) -> Self {
         self.factors = Some(factors.to_vec());

@@ -1,5 +1,6 @@
 //! The one build program: `cargo xtask build | demo | test | bench | sample`.
 
+mod attack;
 mod bench;
 mod build;
 mod check;
@@ -17,6 +18,8 @@ cargo xtask demo  [--fast] [--no-open] [--port N]
 cargo xtask test  [--only PART]          everything that must hold; PART is lint, rust or browser
 cargo xtask bench [walk|ingest|segments|search] [--rows N] [--file FILE]
                                          what BENCHMARKS.md tells, measured on this machine
+cargo xtask attack [NAME] [--sessions N] [--people N]
+                                         the whole attack on the gate, with its tables
 cargo xtask sample --rows N --seed S --out FILE [--truth-column]
                                          sample data of a fictional municipality";
 
@@ -55,6 +58,12 @@ fn command() -> Result<()> {
             let subject = bench::Subject { name: options.word(), rows, file: file.transpose()? };
             options.end()?;
             bench::bench(&subject)
+        }
+        "attack" => {
+            let (sessions, people) = (options.value("--sessions")?, options.value("--people")?);
+            let attack = attack::Attack { only: options.word(), sessions, people };
+            options.end()?;
+            attack::attack(&attack)
         }
         "sample" => {
             let truth = options.flag("--truth-column");

@@ -1,0 +1,48 @@
+//! What the attacks (`tests/attacks`) know of a session beside what is shown: the truth, to judge by, and the protected tables, which
+//! the strongest attacker has whole. Compiled into the tests alone; nothing of it exists in the product.
+
+use super::ordering::banded;
+use super::Engine;
+use crate::gate::{BandedColumn, Protected, ReleasedRecords};
+use crate::recipe::Role;
+use crate::table::Attribute;
+
+/// Every released record as it truly is, and the tables drawn over them.
+pub(crate) struct Inside<'a> {
+    /// People that each record stands for.
+    pub(crate) counts: Vec<u32>,
+    /// Block of each record.
+    pub(crate) block: &'a [u32],
+    /// What the last fit chose for each record.
+    pub(crate) asked: &'a [u32],
+    /// The columns that are shown, in their order, with the true band of each record.
+    pub(crate) columns: Vec<BandedColumn>,
+    /// The tables under the last ordering, as it was fitted.
+    pub(crate) tables: &'a Protected,
+}
+
+impl Engine {
+    /// The session from inside, once groups were made.
+    pub(crate) fn inside(&self) -> Option<Inside<'_>> {
+        let (plan, released, fitted) = (self.plan.as_ref()?, self.released.as_ref()?, self.fitted.as_ref()?);
+        let suppressed = &released.release.release().suppressed;
+        let all: Vec<u32> =
+            (0u32..).zip(suppressed).filter(|(_, &gone)| !gone).map(|(record, _)| record).collect();
+        let counts: Vec<u32> = all.iter().map(|&record| released.people().counts[record as usize]).collect();
+        let records = ReleasedRecords { at: &all, counts: &counts };
+        let shown = |attribute: &&Attribute| {
+            !matches!(attribute.role, Role::Ignore | Role::Weight)
+                && !plan.checked_only.contains(&attribute.name)
+        };
+        let k = plan.recipe.privacy.min_group;
+        let attributes = released.people().attributes.iter().filter(shown);
+        let columns = attributes.map(|attribute| banded(attribute, released, records, k)).collect();
+        Some(Inside {
+            counts,
+            block: &fitted.first.of_record,
+            asked: &fitted.asked,
+            columns,
+            tables: &fitted.tables,
+        })
+    }
+}
