@@ -6,6 +6,7 @@
 mod attached;
 mod attaching;
 mod keys;
+mod ladders;
 mod models;
 mod ordering;
 mod papers;
@@ -23,7 +24,7 @@ pub use attached::{AttachedFile, Brings};
 pub use protocol::{Command, OpenedDossier, Paper, PaperKind, Reply, Source};
 pub use result::{Reached, ResultFile};
 
-use crate::anonymity::{NeighbourTask, Neighbourhood, RiskTask};
+use crate::anonymity::{NeighbourTask, RiskTask};
 use crate::dossier::{self, Dossier};
 use crate::gate::{Cleared, Notice, Workbench};
 use crate::ingest::Options;
@@ -36,7 +37,8 @@ use crate::task::{Progress, Step, Task};
 use crate::text::Text;
 use attached::Attachments;
 use keys::KeyWork;
-use ordering::{First, Fitted, OrderingTask};
+use ladders::{Columns, Imported};
+use ordering::{Agreement, First, Fitted, OrderingTask};
 use plan::Plan;
 use reading::{Inspecting, Loaded, Reading};
 use releasing::{Released, Releasing};
@@ -102,10 +104,16 @@ pub struct Engine {
     loaded: Option<Loaded>,
     plan: Option<Arc<Plan>>,
     released: Option<Released>,
+    /// Columns whose ladders can be looked at while there is no release.
+    columns: Option<Columns>,
+    /// Ladders from files.
+    imported: Imported,
     /// The first ordering of the release; later ones move its blocks.
     first: Option<Arc<First>>,
     /// The ordering that was fitted last, before it was arranged by hand.
     fitted: Option<Arc<Fitted>>,
+    /// Whether the agreement with a column was given for this file.
+    agreement: Agreement,
     /// What is shown of it.
     overview: Option<Cleared<Overview>>,
     personas: Option<Cleared<Vec<Persona>>>,
@@ -131,8 +139,11 @@ impl Engine {
             loaded: None,
             plan: None,
             released: None,
+            columns: None,
+            imported: Imported::default(),
             first: None,
             fitted: None,
+            agreement: Agreement::NotGiven,
             overview: None,
             personas: None,
             job: None,
@@ -195,7 +206,12 @@ impl Engine {
             Command::Release => self.start_release().unwrap_or_else(refused),
             Command::Risk { sampling_fraction } => self.start_risk(sampling_fraction).unwrap_or_else(refused),
             Command::Neighbours => self.start_neighbours().unwrap_or_else(refused),
-            Command::Ladder { column } => self.ladder(&column).unwrap_or_else(refused),
+            Command::Ladder { column, ladder } => {
+                self.ladder(&column, ladder.as_ref()).unwrap_or_else(refused)
+            }
+            Command::ImportLadder { column, text } => {
+                self.import_ladder(&column, &text).unwrap_or_else(refused)
+            }
             Command::Segment => self.start_ordering().unwrap_or_else(refused),
             Command::CheckName { text, language } => Reply::Remarks(Notice::remarks(&text, language)),
             Command::Personas => self.draft().unwrap_or_else(refused),
@@ -268,7 +284,10 @@ impl Engine {
             Some(Job::Key(work)) => self.do_key(work),
             Some(Job::Release(mut task)) => match task.step(budget) {
                 Step::Busy(progress) => return self.busy(Job::Release(task), progress),
-                Step::Failed(refusal) => Err(refusal),
+                Step::Failed(refusal) => {
+                    self.columns = task.columns();
+                    Err(refusal)
+                }
                 Step::Done(released) => self.enter_release(released),
             },
             Some(Job::Neighbours(mut task)) => match task.step(budget) {
@@ -292,6 +311,9 @@ impl Engine {
                 Step::Failed(refusal) => Err(refusal),
                 Step::Done(fitted) => {
                     self.first = Some(Arc::clone(&fitted.first));
+                    if let (Agreement::NotGiven, Some(_)) = (&self.agreement, fitted.agreement) {
+                        self.agreement = Agreement::Given(fitted.choice.clone(), fitted.agreement);
+                    }
                     self.fitted = Some(Arc::new(fitted));
                     self.show_ordering()
                 }
@@ -340,9 +362,12 @@ impl Engine {
         self.reading = None;
         self.loaded = None;
         self.files.clear();
+        self.columns = None;
+        self.imported.clear();
         self.opened = None;
         self.job = None;
         self.forget_plan();
+        self.agreement = Agreement::NotGiven;
     }
 
     fn forget_plan(&mut self) {
@@ -354,6 +379,9 @@ impl Engine {
         self.released = None;
         self.first = None;
         self.fitted = None;
+        if let Agreement::Given(..) = self.agreement {
+            self.agreement = Agreement::Spent;
+        }
         self.forget_ordering();
     }
 
@@ -416,13 +444,15 @@ impl Engine {
         let main = Arc::clone(&self.loaded()?.table);
         self.files.confirm(&recipe, &main)?;
         let loaded = self.loaded()?;
-        let plan = Plan::new(recipe, fixture, &loaded.table, &loaded.inspection, &self.files)?;
+        let plan =
+            Plan::new(recipe, fixture, &loaded.table, &loaded.inspection, &self.files, &self.imported)?;
         let first = self.first.as_ref().map(|first| &first.choice);
         let keeps_blocks = plan.recipe.blocks.is_none() || plan.recipe.blocks.as_ref() == first;
         if keeps_blocks && self.plan.as_ref().is_some_and(|before| before.releases_as(&plan)) {
             // Another ordering of the same release keeps its blocks.
             self.forget_ordering();
         } else {
+            self.keep_columns();
             self.forget_plan();
         }
         self.trail.note(&Event::RecipeSet(&plan.recipe));
@@ -451,37 +481,9 @@ impl Engine {
         let plan = self.plan.as_ref().ok_or_else(nothing_under_way)?;
         let statistics = Cleared::statistics(released.statistics(plan));
         self.released = Some(released);
+        self.columns = None;
         self.trail.note(&Event::released(statistics.get()));
         Ok(Reply::Release(statistics))
-    }
-
-    fn start_risk(&mut self, sampling_fraction: Option<f64>) -> Result<Reply, Refusal> {
-        let (Some(plan), Some(released)) = (&self.plan, &self.released) else {
-            return Err(before("release", "Doe eerst de privacystap.", "Do the privacy step first."));
-        };
-        let task = risking::risk_task(released, plan.recipe.privacy.min_group, sampling_fraction)?;
-        Ok(self.begin(Job::Risk(Box::new(task))))
-    }
-
-    fn start_neighbours(&mut self) -> Result<Reply, Refusal> {
-        let (Some(plan), Some(released)) = (&self.plan, &self.released) else {
-            return Err(before("release", "Doe eerst de privacystap.", "Do the privacy step first."));
-        };
-        let task = released.neighbours(plan)?;
-        Ok(self.begin(Job::Neighbours(Box::new(task))))
-    }
-
-    fn enter_neighbours(&self, found: &[Neighbourhood]) -> Result<Reply, Refusal> {
-        let released = self.released.as_ref().ok_or_else(nothing_under_way)?;
-        Ok(Reply::Neighbours(Cleared::neighbours(released.neighbours_found(found))))
-    }
-
-    fn ladder(&self, column: &str) -> Result<Reply, Refusal> {
-        let (Some(plan), Some(released)) = (&self.plan, &self.released) else {
-            return Err(before("release", "Doe eerst de privacystap.", "Do the privacy step first."));
-        };
-        let tree = risking::ladder_of_column(released, plan, column)?;
-        Ok(Reply::Ladder(Workbench::ladder(tree)))
     }
 
     fn start_ordering(&mut self) -> Result<Reply, Refusal> {
@@ -493,7 +495,7 @@ impl Engine {
         if self.fitted.as_ref().is_some_and(|fitted| fitted.choice == asked) {
             return self.show_ordering();
         }
-        match OrderingTask::new(released, Arc::clone(plan), self.first.clone()) {
+        match OrderingTask::new(released, Arc::clone(plan), self.first.clone(), self.agreement.clone()) {
             Ok(task) => Ok(self.begin(Job::Order(Box::new(task)))),
             Err(refusal) => Ok(self.refuse(refusal)),
         }

@@ -5,14 +5,11 @@
 //   outer -> engine  a File and the port; the app never sees a File
 import type { Command, Options, Progress, Reply } from "./generated/gezicht";
 
-/** How the page asks for a file of its own accord. */
-export type FileKind = "data" | "dossier";
-
 /** From the app frame to the outer page. */
 export type AppToOuter =
   /** The app listens; the answer is `welcome`. */
   | { type: "hello" }
-  /** Open the file picker for a customer file; the answer, if any, is `file-chosen`. Needs a click less than five seconds ago. */
+  /** Open the file picker for a customer file or a ladder; the answer, if any, is `file-chosen`. Needs a click less than five seconds ago. */
   | { type: "pick-file"; accept?: string }
   /** Open the file picker for a dossier; the answer, if any, is `dossier-text`. Needs a click. */
   | { type: "open-dossier" }
@@ -67,8 +64,11 @@ export type OuterToApp =
 /** From the app to the worker, over the port. */
 export type ToWorker =
   | { type: "command"; id: number; command: Command }
-  /** Open, push and close in one: the worker reads the file that outer gave it under this number. */
-  | { type: "load"; id: number; file: number; read?: Options; beside?: boolean }
+  /**
+   * Open, push and close in one: the worker reads the file that outer gave it under this number. With `ladder` it is the ladder of that
+   * column: its text goes to the engine and stays there, because it may name what few people carry.
+   */
+  | { type: "load"; id: number; file: number; read?: Options; beside?: boolean; ladder?: string }
   /** Stop searching; the request goes on with the best found so far. */
   | { type: "settle" }
   /** Stop what runs; its request is answered with `cancelled`. */

@@ -74,7 +74,7 @@ fn people_of_codes(attribute: &Attribute, counts: &[u32]) -> Vec<u64> {
 }
 
 /// Level 0 of numbers: each its own edges (whole numbers up to the next one), and written as people write them.
-fn edge(zero: &mut [Band], numbers: &[f64]) {
+pub(super) fn edge(zero: &mut [Band], numbers: &[f64]) {
     let whole = numbers.iter().skip(1).all(|number| number.fract() == 0.0);
     for (band, &value) in zero.iter_mut().zip(numbers.iter().skip(1)) {
         band.from = Some(value);
@@ -271,7 +271,7 @@ fn amount(people: &[u64], numbers: &[f64], money: bool) -> Levels {
 }
 
 /// A run of numbers in words.
-fn run(from: Option<f64>, to: Option<f64>, money: bool) -> Band {
+pub(super) fn run(from: Option<f64>, to: Option<f64>, money: bool) -> Band {
     let sign = if money { "€ " } else { "" };
     let say = |value: f64| {
         let text = number(value);

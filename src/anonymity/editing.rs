@@ -2,15 +2,17 @@
 
 use super::bound::BoundLadder;
 use super::error::LadderError;
-use super::ladder::{Band, Ladder};
+use super::ladder::{rest_label, Band, Ladder, REST};
 use super::risk::RiskShare;
-use crate::table::Attribute;
+use crate::table::{Attribute, Domain};
 use crate::text::Text;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
 /// Most bands that are shown of one level.
 const SHOWN: usize = 400;
+/// What rules and groups call all that is left.
+pub(super) const OTHER: [&str; 2] = ["overig", "overig (zeldzaam)"];
 
 /// A ladder to look at, from precise to all together. Bands are named only when at least k people carry them (PRODUCT B5).
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -22,8 +24,27 @@ pub struct LadderTree {
     pub label: Text,
     /// The levels.
     pub levels: Vec<LadderTreeLevel>,
-    /// The same as a CSV file, of values that at least k people carry.
+    /// Whether its values are numbers, so that a person may give edges.
+    pub numbers: bool,
+    /// The same as a CSV file, of values that at least k people carry; one line, the last, is about all others.
     pub csv: String,
+    /// What a recipe calls this ladder, when it was just taken in from a file.
+    pub file: Option<String>,
+}
+
+impl LadderTree {
+    /// Of a ladder whose column nobody is there for yet: its name, and no level.
+    pub(crate) fn unseen(column: &str) -> Self {
+        let label = Text::new(column, column);
+        Self {
+            name: column.to_owned(),
+            label,
+            levels: Vec::new(),
+            numbers: false,
+            csv: String::new(),
+            file: None,
+        }
+    }
 }
 
 /// One level of a ladder.
@@ -44,17 +65,54 @@ pub struct LadderTreeLevel {
 pub struct LadderTreeBand {
     /// Its label.
     pub label: Text,
-    /// Share of the people.
-    pub share: RiskShare,
+    /// Share of the people; only of ladders that Gezicht made, because bands that a person draws could be drawn around somebody.
+    pub share: Option<RiskShare>,
+    /// Its edges, from (inclusive) to (exclusive), above level 0 of a ladder that Gezicht made of numbers; a side that is open is absent.
+    pub edges: Option<(Option<f64>, Option<f64>)>,
     /// Its place in the list of the next level; absent when that band is not listed, and at the last level.
     pub within: Option<u32>,
 }
 
-/// People in every band of a level.
-fn people_of(attribute: &Attribute, counts: &[u32], ladder: &BoundLadder, level: usize) -> Vec<u64> {
-    let mut people = vec![0u64; ladder.bands(level).len()];
-    let of_code = ladder.band_of_code(level);
+/// What is looked at: a ladder tied to an attribute, and what may be told of it.
+pub(crate) struct LadderView<'a> {
+    /// The values, and the people behind each record.
+    pub(crate) attribute: &'a Attribute,
+    pub(crate) counts: &'a [u32],
+    pub(crate) ladder: &'a BoundLadder,
+    /// What each level is.
+    pub(crate) rungs: &'a [Text],
+    /// Least people behind a label.
+    pub(crate) k: u32,
+    /// Whether Gezicht made the ladder.
+    pub(crate) automatic: bool,
+}
+
+/// The same values with one record each, and the people behind it: all that ladders depend on.
+pub(crate) fn distinct(attribute: &Attribute, counts: &[u32]) -> (Attribute, Vec<u32>) {
+    let mut people = vec![0u32; attribute.domain.len()];
     for (&code, &count) in attribute.codes.iter().zip(counts) {
+        if let Some(sum) = people.get_mut(code as usize) {
+            *sum = sum.saturating_add(count);
+        }
+    }
+    let (codes, counts) = (0u32..).zip(people).filter(|&(_, count)| count > 0).unzip();
+    let one = Attribute {
+        column: attribute.column,
+        name: attribute.name.clone(),
+        label: attribute.label.clone(),
+        role: attribute.role,
+        meaning: attribute.meaning,
+        codes,
+        domain: attribute.domain.clone(),
+    };
+    (one, counts)
+}
+
+/// People in every band of a level.
+fn people_of(view: &LadderView<'_>, level: usize) -> Vec<u64> {
+    let mut people = vec![0u64; view.ladder.bands(level).len()];
+    let of_code = view.ladder.band_of_code(level);
+    for (&code, &count) in view.attribute.codes.iter().zip(view.counts) {
         if let Some(sum) = of_code.get(code as usize).and_then(|&band| people.get_mut(band as usize)) {
             *sum += u64::from(count);
         }
@@ -63,19 +121,14 @@ fn people_of(attribute: &Attribute, counts: &[u32], ladder: &BoundLadder, level:
 }
 
 /// The tree of a ladder: labels carried by at least k people, with their share in steps of k people.
-pub(crate) fn ladder_tree(
-    attribute: &Attribute,
-    counts: &[u32],
-    ladder: &BoundLadder,
-    rungs: &[Text],
-    k: u32,
-) -> LadderTree {
-    let all: u64 = counts.iter().map(|&count| u64::from(count)).sum();
+pub(crate) fn ladder_tree(view: &LadderView<'_>) -> LadderTree {
+    let (attribute, ladder, k) = (view.attribute, view.ladder, view.k);
+    let all: u64 = view.counts.iter().map(|&count| u64::from(count)).sum();
     let mut levels: Vec<LadderTreeLevel> = Vec::with_capacity(ladder.height());
     // From the top down, so that the places in the next level are known.
     let mut above: Vec<Option<u32>> = Vec::new();
     for level in (0..ladder.height()).rev() {
-        let people = people_of(attribute, counts, ladder, level);
+        let people = people_of(view, level);
         let mut parent = vec![None; people.len()];
         if level + 1 < ladder.height() {
             let pairs = ladder.band_of_code(level).iter().zip(ladder.band_of_code(level + 1));
@@ -90,42 +143,95 @@ pub(crate) fn ladder_tree(
         for (band, (shown, &count)) in ladder.bands(level).iter().zip(&people).enumerate() {
             if count >= u64::from(k.max(1)) && bands.len() < SHOWN {
                 place[band] = Some(bands.len() as u32);
-                let share = RiskShare::of(count, all, k);
-                bands.push(LadderTreeBand { label: shown.label.clone(), share, within: parent[band] });
+                let has_edges = view.automatic && level > 0 && (shown.from.is_some() || shown.to.is_some());
+                bands.push(LadderTreeBand {
+                    label: shown.label.clone(),
+                    share: view.automatic.then(|| RiskShare::of(count, all, k)),
+                    edges: has_edges.then_some((shown.from, shown.to)),
+                    within: parent[band],
+                });
             } else {
                 others |= count > 0;
             }
         }
-        let rung = rungs.get(level).cloned().unwrap_or_else(|| Text::new("", ""));
+        let rung = view.rungs.get(level).cloned().unwrap_or_else(|| Text::new("", ""));
         levels.push(LadderTreeLevel { rung, bands, others });
         above = place;
     }
     levels.reverse();
-    let csv = ladder_csv(attribute, counts, ladder, k);
-    LadderTree { name: attribute.name.clone(), label: attribute.label.clone(), levels, csv }
+    LadderTree {
+        name: attribute.name.clone(),
+        label: attribute.label.clone(),
+        levels,
+        numbers: matches!(attribute.domain, Domain::Numbers(_)),
+        csv: ladder_csv(view),
+        file: None,
+    }
 }
 
 /// A ladder as CSV: one row a value, the value first, coarser to the right, `;` between, quoted where needed. Only values that
-/// at least k people carry (PRODUCT B5). [`super::ladder_rows`] reads it back.
-fn ladder_csv(attribute: &Attribute, counts: &[u32], ladder: &BoundLadder, k: u32) -> String {
-    let people = people_of(attribute, counts, ladder, 0);
+/// at least k people carry (PRODUCT B5); a last line, which is always there, is about all others: they come together in what the ladder
+/// calls other, or in a band of their own below the root. [`super::ladder_rows`] reads it back.
+fn ladder_csv(view: &LadderView<'_>) -> String {
+    let (attribute, ladder) = (view.attribute, view.ladder);
+    let people = people_of(view, 0);
+    let label_of =
+        |code: usize, level: usize| &ladder.bands(level)[ladder.band_of_code(level)[code] as usize].label.nl;
     let mut text = String::new();
-    let mut written = vec![false; people.len()];
-    for code in 0..attribute.domain.len() as u32 {
-        let band = ladder.band_of_code(0)[code as usize];
-        let enough = people.get(band as usize).is_some_and(|&count| count >= u64::from(k.max(1)));
-        if !enough || std::mem::replace(&mut written[band as usize], true) {
-            continue;
-        }
-        cell(&mut text, &attribute.domain.text(code));
-        for level in 1..ladder.height() {
-            text.push(';');
-            let label = &ladder.bands(level)[ladder.band_of_code(level)[code as usize] as usize].label;
-            cell(&mut text, &label.nl);
+    let mut line = |labels: &mut dyn Iterator<Item = &str>| {
+        for (at, label) in labels.enumerate() {
+            if at > 0 {
+                text.push(';');
+            }
+            cell(&mut text, label);
         }
         text.push('\n');
+    };
+    let mut written = vec![false; people.len()];
+    for code in 0..attribute.domain.len() {
+        let band = ladder.band_of_code(0)[code];
+        let enough = people.get(band as usize).is_some_and(|&count| count >= u64::from(view.k.max(1)));
+        // The row of all others is the last line.
+        let rest = ladder.bands(0).get(band as usize).is_some_and(|band| band.label == rest_label());
+        if !enough || rest || std::mem::replace(&mut written[band as usize], true) {
+            continue;
+        }
+        let value = attribute.domain.text(code as u32);
+        line(
+            &mut std::iter::once(value.as_str())
+                .chain((1..ladder.height()).map(|level| label_of(code, level).as_str())),
+        );
     }
+    let rest = rest_of(ladder);
+    line(&mut std::iter::once(REST).chain(rest.iter().map(String::as_str)));
     text
+}
+
+/// What all other values are at each level above the first.
+fn rest_of(ladder: &BoundLadder) -> Vec<String> {
+    let root = ladder.height().saturating_sub(1);
+    let is_rest = |label: &Text| *label == rest_label() || OTHER.contains(&label.nl.as_str());
+    // A value that the ladder itself puts with the others leads the way up.
+    let other = |level: usize| {
+        let bands = ladder.bands(level);
+        let of_code = ladder.band_of_code(level);
+        of_code.iter().position(|&band| bands.get(band as usize).is_some_and(|band| is_rest(&band.label)))
+    };
+    let mut path = ladder.bands(0).iter().any(|band| band.label == rest_label()).then(|| other(0)).flatten();
+    (1..ladder.height())
+        .map(|level| {
+            path = path.or_else(|| other(level));
+            let band =
+                path.and_then(|code| ladder.bands(level).get(ladder.band_of_code(level)[code] as usize));
+            match band {
+                Some(band) => band.label.nl.clone(),
+                None if level == root => {
+                    ladder.bands(root).first().map_or_else(|| "*".to_owned(), |band| band.label.nl.clone())
+                }
+                None => rest_label().nl,
+            }
+        })
+        .collect()
 }
 
 /// Writes a cell. One that a spreadsheet would take for a formula gets an apostrophe, which reading takes off again.
@@ -212,7 +318,6 @@ mod tests {
     use super::*;
     use crate::meaning::Meaning;
     use crate::recipe::Role;
-    use crate::table::Domain;
 
     fn attribute(values: &[&str], codes: Vec<u32>) -> Attribute {
         let mut domain = vec![String::new()];
@@ -228,6 +333,10 @@ mod tests {
         }
     }
 
+    fn view<'a>(attribute: &'a Attribute, counts: &'a [u32], ladder: &'a BoundLadder) -> LadderView<'a> {
+        LadderView { attribute, counts, ladder, rungs: &[], k: 10, automatic: true }
+    }
+
     fn made() -> (Attribute, Vec<u32>, Ladder) {
         let attribute = attribute(&["1234AB", "1234CD", "1299AA", "2511CV"], vec![1, 2, 3, 4, 0]);
         let counts = vec![20, 15, 4, 12, 10];
@@ -239,7 +348,8 @@ mod tests {
     fn only_what_k_people_carry_is_named() {
         let (attribute, counts, ladder) = made();
         let bound = ladder.bind(&attribute).expect("its own values");
-        let tree = ladder_tree(&attribute, &counts, &bound, &ladder.rungs(), 10);
+        let view = view(&attribute, &counts, &bound);
+        let tree = ladder_tree(&view);
         let labels = |level: usize| -> Vec<&str> {
             tree.levels[level].bands.iter().map(|band| band.label.nl.as_str()).collect()
         };
@@ -251,23 +361,54 @@ mod tests {
         assert!(tree.levels[0]
             .bands
             .iter()
-            .all(|band| band.share.percent.is_some_and(|share| share % 17 == 0)));
-        let csv = ladder_csv(&attribute, &counts, &bound, 10);
-        assert!(!csv.contains("1299AA") && csv.contains("1234AB;1234;"), "{csv}");
+            .all(|band| band.share.and_then(|share| share.percent).is_some_and(|share| share % 17 == 0)));
+        let drawn = ladder_tree(&LadderView { automatic: false, ..view });
+        assert!(drawn.levels.iter().flat_map(|level| &level.bands).all(|band| band.share.is_none()));
+        let csv = tree.csv;
+        assert!(!csv.contains("1299") && csv.contains("1234AB;1234;"), "{csv}");
         let rows = ladder_rows(&csv).map_err(|refusal| refusal.what.en).expect("its own export");
-        assert_eq!(rows.len(), 4);
+        assert_eq!(rows.len(), 5);
         assert!(rows.iter().all(|row| row.len() == bound.height()));
+        assert_eq!(rows[4][..2], ["*", "alle andere waarden"]);
+        let again = Ladder::from_rows(rows).expect("its own export");
+        let bound = again.bind(&attribute).expect("nobody is left out");
+        assert_eq!(bound.band_of_code(0)[3], 4, "who has another value is with the others");
+    }
+
+    #[test]
+    fn the_line_of_all_others_goes_where_the_ladder_puts_others() {
+        let mut attribute = attribute(&["balie", "fax", "post", "telegram", "web"], vec![1, 2, 3, 4, 5]);
+        attribute.meaning = Meaning::Category;
+        let counts = vec![500, 4, 200, 8, 300];
+        let automatic = Ladder::automatic(&attribute, &counts, 10);
+        let csv = |ladder: &Ladder| {
+            let bound = ladder.bind(&attribute).expect("its own values");
+            ladder_tree(&view(&attribute, &counts, &bound)).csv
+        };
+        assert_eq!(csv(&automatic), "balie;balie;*\npost;post;*\nweb;web;*\n*;overig (zeldzaam);*\n");
+        let groups = BTreeMap::from([
+            ("digitaal".to_owned(), vec!["web".to_owned()]),
+            ("zelden".to_owned(), vec!["overig (zeldzaam)".to_owned()]),
+        ]);
+        let grouped = automatic.grouped(1, &groups).expect("a ladder");
+        let text = csv(&grouped);
+        assert_eq!(
+            text,
+            "balie;balie;overig;*\npost;post;overig;*\nweb;web;digitaal;*\n*;overig (zeldzaam);zelden;*\n"
+        );
+        assert_eq!(csv(&Ladder::parse_csv(&text).expect("its own export")), text);
     }
 
     #[test]
     fn what_looks_like_a_formula_comes_back_as_it_was() {
         let attribute = attribute(&["'-x", "'x", "-2", "-x;\"", "=1+1", "@a"], vec![1, 2, 3, 4, 5, 6]);
         let ladder = Ladder::automatic(&attribute, &[10; 6], 5);
-        let csv = ladder_csv(&attribute, &[10; 6], &ladder.bind(&attribute).expect("bound"), 5);
+        let bound = ladder.bind(&attribute).expect("bound");
+        let csv = ladder_csv(&view(&attribute, &[10; 6], &bound));
         assert!(csv.lines().all(|line| !line.starts_with(['=', '@']) && !line.starts_with("\"-x")), "{csv}");
         let rows = ladder_rows(&csv).map_err(|refusal| refusal.what.en).expect("its own export");
         let values: Vec<&str> = rows.iter().map(|row| row[0].as_str()).collect();
-        assert_eq!(values, ["'-x", "'x", "-2", "-x;\"", "=1+1", "@a"]);
+        assert_eq!(values, ["'-x", "'x", "-2", "-x;\"", "=1+1", "@a", "*"]);
     }
 
     #[test]

@@ -19,7 +19,13 @@ pub(crate) enum LadderError {
     /// The last level does not take everything together.
     NoRoot { row: u32 },
     /// Values of the data have no row.
-    Absent { values: u32 },
+    Absent,
+    /// Edges for a column that is not of numbers.
+    NotNumbers,
+    /// The edges of a level are none, too many, or do not rise.
+    Edges { level: u32 },
+    /// An edge of a level is no edge of the finer one.
+    EdgesNotNested { level: u32 },
     /// The text is not a table (a quote that is never closed).
     NotATable,
 }
@@ -150,15 +156,45 @@ impl From<LadderError> for Refusal {
                 ),
             )
             .at(line(row)),
-            LadderError::Absent { values } => Refusal::input(
+            LadderError::Absent => Refusal::input(
                 "ladder.absent",
                 Text::new(
-                    format!("Bij {values} verschillende waarden in de kolom staat geen rij in de generalisatieladder."),
-                    format!("The generalisation ladder has no row for {values} of the column's distinct values."),
+                    "Niet elke waarde van de kolom heeft een rij in de generalisatieladder.",
+                    "Not every value of the column has a row in the generalisation ladder.",
                 ),
                 Text::new(
-                    "Voeg de rijen toe, of laat de ladder weg. Dan maakt Gezicht er zelf een.",
-                    "Add the rows, or leave the ladder out; Gezicht then makes one itself.",
+                    "Voeg rijen toe, of één rij met * als waarde voor alle andere. Of gebruik de ladder die Gezicht zelf maakt.",
+                    "Add rows, or one row with * as its value for all others. Or use the ladder that Gezicht makes itself.",
+                ),
+            ),
+            LadderError::NotNumbers => Refusal::input(
+                "ladder.not_numbers",
+                Text::new(
+                    "Grenzen kunnen alleen bij een kolom met getallen.",
+                    "Edges are only possible for a column of numbers.",
+                ),
+                Text::new("Maak groepen, of kies een ladderbestand.", "Make groups, or choose a ladder file."),
+            ),
+            LadderError::Edges { level } => Refusal::input(
+                "ladder.edges",
+                Text::new(
+                    format!("De grenzen van stap {level} zijn geen rij getallen die oplopen."),
+                    format!("The edges of level {level} are no list of rising numbers."),
+                ),
+                Text::new(
+                    "Geef een tot tweehonderd getallen, van laag naar hoog.",
+                    "Give one to two hundred numbers, from low to high.",
+                ),
+            ),
+            LadderError::EdgesNotNested { level } => Refusal::input(
+                "ladder.edges_not_nested",
+                Text::new(
+                    format!("Stap {level} heeft een grens die de stap ervoor niet heeft."),
+                    format!("Level {level} has an edge that the level before it does not have."),
+                ),
+                Text::new(
+                    "Elke grens van een grovere stap moet ook bij de fijnere stap staan.",
+                    "Every edge of a coarser level has to be one of the finer level too.",
                 ),
             ),
         }
@@ -175,11 +211,11 @@ impl From<AnonymityError> for Refusal {
             )
         };
         match error {
-            AnonymityError::TooFewPeople { people, k } => Refusal::gate(
+            AnonymityError::TooFewPeople { k, .. } => Refusal::gate(
                 "anonymity.too_few_people",
                 Text::new(
-                    format!("Het bestand gaat over {people} personen. Een groep moet minstens {k} personen hebben."),
-                    format!("The file is about {people} people. A group must hold at least {k} people."),
+                    format!("Het bestand gaat over minder dan {k} personen. Een groep moet er minstens {k} hebben."),
+                    format!("The file is about fewer than {k} people. A group must hold at least {k}."),
                 ),
                 Text::new("Gebruik een bestand met meer personen.", "Use a file with more people."),
             ),

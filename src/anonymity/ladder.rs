@@ -17,6 +17,14 @@ pub fn ladder_rows(text: &str) -> Result<Vec<Vec<String>>, Refusal> {
     Ok(rows)
 }
 
+/// What a ladder file writes in the place of a value for the row of all values that have none of their own.
+pub(super) const REST: &str = "*";
+
+/// What level 0 says for that row.
+pub(super) fn rest_label() -> Text {
+    Text::new("alle andere waarden", "all other values")
+}
+
 /// A generalised value: one band of one level.
 #[derive(Clone)]
 pub(crate) struct Band {
@@ -63,12 +71,15 @@ pub(super) struct LadderLevel {
 pub(crate) struct Ladder {
     pub(super) values: Vec<String>,
     pub(super) missing_row: Option<u32>,
+    /// Row of every value that has none of its own.
+    pub(super) rest_row: Option<u32>,
     pub(super) levels: Vec<LadderLevel>,
     rungs: Vec<Text>,
 }
 
 impl Ladder {
-    /// A ladder from a table: one row a value, the value first, coarser to the right.
+    /// A ladder from a table: one row a value, the value first, coarser to the right. A row whose value is `*` is about every
+    /// value without a row of its own.
     ///
     /// # Errors
     /// When the table is not rectangular, not nested, has no root or has a value twice; the row is named.
@@ -82,7 +93,6 @@ impl Ladder {
     ///
     /// # Errors
     /// As [`Ladder::from_rows`]; the line is named.
-    #[cfg(test)]
     pub(crate) fn parse_csv(text: &str) -> Result<Self, LadderError> {
         let (rows, lines) = parse(text)?;
         Self::from_lines(rows, &lines)
@@ -94,7 +104,7 @@ impl Ladder {
             return Err(LadderError::Empty);
         }
         let mut seen = BTreeMap::new();
-        let mut missing_row = None;
+        let (mut missing_row, mut rest_row) = (None, None);
         for (row, &line) in rows.iter_mut().zip(lines) {
             if row.len() != width {
                 return Err(LadderError::Ragged {
@@ -111,7 +121,9 @@ impl Ladder {
             }
         }
         for (i, (row, &line)) in rows.iter_mut().zip(lines).enumerate() {
-            if is_missing(&row[0]) {
+            if row[0] == REST {
+                rest_row = Some(i as u32);
+            } else if is_missing(&row[0]) {
                 row[0].clear();
                 missing_row = Some(i as u32);
             }
@@ -119,6 +131,7 @@ impl Ladder {
                 return Err(LadderError::Duplicate { row: line, first });
             }
         }
+        // Between which numbers the other values lie is not known, so with such a row there are no edges.
         let numbers: Option<Vec<(usize, f64)>> = rows
             .iter()
             .enumerate()
@@ -130,6 +143,8 @@ impl Ladder {
             let made = LadderLevel::group(rows.iter().enumerate().map(|(i, row)| {
                 if level == 0 && missing_row == Some(i as u32) {
                     Band::missing()
+                } else if level == 0 && rest_row == Some(i as u32) {
+                    Band::named(rest_label())
                 } else {
                     Band::named(Text::new(row[level].as_str(), row[level].as_str()))
                 }
@@ -158,6 +173,7 @@ impl Ladder {
         Ok(Self {
             values: rows.into_iter().map(|mut row| row.swap_remove(0)).collect(),
             missing_row,
+            rest_row,
             levels,
             rungs,
         })
@@ -197,7 +213,7 @@ impl Ladder {
             levels.push(LadderLevel { of_row: vec![0; rows], bands: vec![Band::root()] });
             rungs.push(all_together());
         }
-        Self { values, missing_row, levels, rungs }
+        Self { values, missing_row, rest_row: None, levels, rungs }
     }
 
     /// Number of levels, the value itself and the root included.
@@ -213,10 +229,39 @@ impl Ladder {
     /// The row of every code of an attribute. `None` for code 0 when the ladder has no row for missing.
     pub(super) fn rows_of(&self, domain: &Domain) -> Result<Vec<Option<u32>>, LadderError> {
         let of_code = self.rows_found(domain);
-        match of_code.iter().skip(1).filter(|row| row.is_none()).count() {
-            0 => Ok(of_code),
-            absent => Err(LadderError::Absent { values: absent as u32 }),
+        if of_code.iter().skip(1).any(Option::is_none) {
+            return Err(LadderError::Absent);
         }
+        Ok(of_code)
+    }
+
+    /// The ladder, and where too few people have a value without a row, a row for those: a refusal would tell that they are there.
+    /// What k people or more have must have a row.
+    pub(crate) fn covering(&self, attribute: &Attribute, counts: &[u32], k: u32) -> Ladder {
+        let known = self.knows(&attribute.domain);
+        let absent = |&(&code, _): &(&u32, &u32)| known.get(code as usize) == Some(&false);
+        let people: u64 =
+            attribute.codes.iter().zip(counts).filter(absent).map(|(_, &count)| u64::from(count)).sum();
+        let mut ladder = self.clone();
+        if people == 0 || people >= u64::from(k) {
+            return ladder;
+        }
+        ladder.rest_row = Some(ladder.values.len() as u32);
+        ladder.values.push(REST.to_owned());
+        let root = ladder.levels.len().saturating_sub(1);
+        for (at, level) in ladder.levels.iter_mut().enumerate() {
+            // Between which numbers they lie is not told.
+            for band in &mut level.bands {
+                (band.from, band.to) = (None, None);
+            }
+            let place = level.bands.iter().position(|band| at == root || band.label == rest_label());
+            let place = place.unwrap_or_else(|| {
+                level.bands.push(Band::named(rest_label()));
+                level.bands.len() - 1
+            });
+            level.of_row.push(place as u32);
+        }
+        ladder
     }
 
     /// Whether the ladder has a row for each code of a domain; a missing value always gets one.
@@ -237,7 +282,7 @@ impl Ladder {
                         .filter_map(|(row, value)| parse_number(value).map(|number| (number.to_bits(), row))),
                 );
                 for number in numbers.iter().skip(1) {
-                    of_code.push(rows.get(&(number + 0.0).to_bits()).copied());
+                    of_code.push(rows.get(&(number + 0.0).to_bits()).copied().or(self.rest_row));
                 }
             }
             Domain::Texts(texts) => {
@@ -253,7 +298,7 @@ impl Ladder {
                         .get(text.as_str())
                         .copied()
                         .or_else(|| folded.get(&text.to_lowercase()).copied().flatten());
-                    of_code.push(row);
+                    of_code.push(row.or(self.rest_row));
                 }
             }
         }
@@ -264,7 +309,7 @@ impl Ladder {
     /// every level but the root, when the data have them and the ladder has no row for them.
     ///
     /// # Errors
-    /// When values of the data have no row: how many, never which.
+    /// When values of the data have no row. Neither which nor how many: both would tell of people before the gate.
     pub(crate) fn bind(&self, attribute: &Attribute) -> Result<BoundLadder, LadderError> {
         let rows = self.rows_of(&attribute.domain)?;
         let extra = self.missing_row.is_none() && attribute.codes.contains(&MISSING);
@@ -447,6 +492,48 @@ mod tests {
         assert_eq!(error("a;x\nb;y"), Some(LadderError::NoRoot { row: 2 }));
         assert_eq!(error("a;\"x;*"), Some(LadderError::NotATable));
         assert_eq!(error("?;*\n;*"), Some(LadderError::Duplicate { row: 2, first: 1 }));
+    }
+
+    #[test]
+    fn a_row_may_be_about_all_other_values() {
+        let ladder = Ladder::parse_csv("rood;kleur;*\n*;overig;*\n;onbekend;*").expect("a ladder");
+        let texts = ["", "rood", "*", "blauw"].map(str::to_owned).to_vec();
+        let rows = ladder.rows_of(&Domain::Texts(texts)).expect("complete");
+        assert_eq!(rows, [Some(2), Some(0), Some(1), Some(1)]);
+        assert_eq!(ladder.levels[0].bands[1].label, rest_label());
+        let numbers = Ladder::parse_csv("1;laag;*\n9;hoog;*\n*;overig;*").expect("a ladder");
+        assert!(numbers.levels[1].bands.iter().all(|band| band.from.is_none()), "5 could lie anywhere");
+        assert_eq!(
+            numbers.rows_of(&Domain::Numbers(vec![f64::NAN, 5.0, 9.0])),
+            Ok(vec![None, Some(2), Some(1)])
+        );
+        assert_eq!(error("*;a;*\nb;a;*\n*;a;*"), Some(LadderError::Duplicate { row: 3, first: 1 }));
+    }
+
+    #[test]
+    fn what_few_people_have_gets_a_row_and_what_many_have_must_have_one() {
+        let attribute = Attribute {
+            column: Some(0),
+            name: "kolom 1".into(),
+            label: Text::new("kolom 1", "column 1"),
+            role: crate::recipe::Role::Quasi,
+            meaning: crate::meaning::Meaning::Category,
+            codes: vec![1, 2, 3],
+            domain: Domain::Texts(["", "a", "b", "c"].map(str::to_owned).to_vec()),
+        };
+        let ladder = Ladder::parse_csv("a;x;*\nb;y;*").expect("a ladder");
+        assert_eq!(ladder.bind(&attribute).err(), Some(LadderError::Absent));
+        let few = ladder.covering(&attribute, &[50, 40, 9], 10).bind(&attribute).expect("nine people");
+        assert_eq!([few.band_of_code(0)[3], few.band_of_code(1)[3], few.band_of_code(2)[3]], [2, 2, 0]);
+        assert_eq!(few.rows(), 3);
+        let many = ladder.covering(&attribute, &[50, 40, 10], 10).bind(&attribute);
+        assert_eq!(many.err(), Some(LadderError::Absent));
+        let whole = Ladder::parse_csv("a;x;*\nb;y;*\nc;y;*").expect("a ladder");
+        assert_eq!(
+            whole.covering(&attribute, &[50, 40, 9], 10).values.len(),
+            3,
+            "nothing is added to a whole one"
+        );
     }
 
     #[test]

@@ -3,6 +3,7 @@
 mod automatic;
 mod bound;
 mod codes;
+mod edges;
 mod editing;
 mod error;
 mod group;
@@ -21,7 +22,7 @@ mod tests;
 mod wording;
 
 pub(crate) use bound::BoundLadder;
-pub(crate) use editing::ladder_tree;
+pub(crate) use editing::{distinct, ladder_tree, LadderView};
 pub use editing::{LadderTree, LadderTreeBand, LadderTreeLevel};
 pub(crate) use error::AnonymityError;
 #[cfg(test)]

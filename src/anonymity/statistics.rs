@@ -101,7 +101,7 @@ pub struct ColumnRelease {
     pub level: u32,
     /// What each rung of the ladder is, from precise to all together; never a value.
     pub rungs: Vec<Text>,
-    /// Loss of this column at the chosen level, 0 to 1.
+    /// Loss of this column at the chosen level, 0 to 1, to three significant digits: exact, it would be a breakdown (PRODUCT D6).
     pub loss: f64,
     /// Whether the recipe holds it at this level; if not, the level was searched.
     #[serde(default)]
@@ -179,7 +179,7 @@ pub(crate) fn statistics(
             label: column.label.clone(),
             level: level as u32,
             rungs: column.rungs.clone(),
-            loss,
+            loss: three_digits(loss),
             held,
         });
     ReleaseStatistics {

@@ -3,6 +3,7 @@
 
 use super::Work;
 use crate::anonymity::ReleaseStatistics;
+use crate::gate::Figure;
 use crate::json::pretty;
 use crate::meaning::InputStatistics;
 use crate::persona::{Persona, Sentence};
@@ -278,6 +279,15 @@ fn holds_together(dossier: &Dossier) -> bool {
         let bands = column.bands.len();
         column.overall.len() == bands
             && column.segments.iter().all(|s| s.figures.len() == bands && known(s.segment))
+            && column.amount.iter().flat_map(|amount| &amount.segments).all(|s| known(s.segment))
+    });
+    let bands = |column: u32| overview.columns.get(column as usize).map(|column| column.bands.len());
+    let pairs = overview.pairs.iter().all(|pair| {
+        let (rows, width) = (bands(pair.first), bands(pair.second));
+        let fits = |figures: &Vec<Vec<Figure>>| {
+            Some(figures.len()) == rows && figures.iter().all(|row| Some(row.len()) == width)
+        };
+        fits(&pair.overall) && pair.segments.iter().all(|s| known(s.segment) && fits(&s.figures))
     });
     let segments = overview.segments.iter().all(|s| {
         share(s.share) && s.size <= overview.people && s.distinctions.iter().all(|d| cell(d.column, d.band))
@@ -297,7 +307,7 @@ fn holds_together(dossier: &Dossier) -> bool {
                 .chain(p.fields.iter().flat_map(|field| &field.sentences))
                 .all(sentence)
     });
-    overview.k > 0 && columns && segments && personas
+    overview.k > 0 && columns && pairs && segments && personas
 }
 
 #[cfg(test)]

@@ -5,14 +5,15 @@ use super::releasing::{part, Released};
 use super::shaping::{on_release, on_values};
 use super::still;
 use crate::gate::{
-    bands_of, Advised, BandedColumn, BlockInput, Blocked, Blocking, Cleared, ContentKey, Protected,
-    ReleasedLevel, ReleasedRecords,
+    bands_of, Advised, BandedColumn, BlockInput, Blocked, Blocking, Cleared, ContentKey, GateError, Numbers,
+    Protected, ReleasedLevel, ReleasedRecords,
 };
+use crate::meaning::Meaning;
 use crate::profile::{by_hand, complete, ordering, Measures, Overview};
 use crate::recipe::{Count, On, Role, Segments};
 use crate::refusal::{Place, Refusal};
 use crate::segment::{adjusted_rand, Encoded, SegmentTask, Segmentation};
-use crate::table::{people_of, Attribute};
+use crate::table::{people_of, Attribute, Domain};
 use crate::task::{Step, Task};
 use crate::text::Text;
 use std::sync::Arc;
@@ -36,6 +37,8 @@ pub(super) struct Fitted {
     pub(super) first: Arc<First>,
     /// Agreement of the fit with the truth of test data, before blocks.
     pub(super) fit_agreement: Option<Cleared<f64>>,
+    /// Agreement of the ordering with a column.
+    pub(super) agreement: Option<f64>,
     tables: Protected,
     measures: Cleared<(Measures, Advised)>,
 }
@@ -52,7 +55,7 @@ impl Fitted {
             (!choice.arrange.is_empty()).then(|| self.tables.arranged(&choice.arrange)).transpose()?;
         let tables = arranged.as_ref().unwrap_or(&self.tables);
         let overview =
-            tables.derive(&(), ordering).combine(measures).map_fn(&(), complete).map_fn(choice, by_hand);
+            tables.derive(&(), ordering).combine(measures).map_fn(choice, complete).map_fn(choice, by_hand);
         let there = |number: &u32| overview.get().segments.iter().any(|segment| segment.id == *number);
         let named = [("order", &choice.order), ("aside", &choice.aside)];
         for (name, numbers) in named {
@@ -79,6 +82,17 @@ fn no_such_group(field: &str, number: u32) -> Refusal {
     .at(Place { field: Some(format!("segments.{field}")), ..Place::default() })
 }
 
+/// Agreement with a column is given once a file (PRODUCT D6): for one ordering, as fitted, and for no other, since many such figures
+/// together would say more of the column than its tables.
+#[derive(Clone)]
+pub(super) enum Agreement {
+    NotGiven,
+    /// For this ordering of the release at hand.
+    Given(Segments, Option<f64>),
+    /// For an ordering of an earlier release.
+    Spent,
+}
+
 enum Phase {
     /// The fit of the first ordering.
     First(Box<SegmentTask>),
@@ -101,11 +115,14 @@ pub(super) struct OrderingTask {
     sample_weights: Option<Vec<f64>>,
     households: Option<Vec<u32>>,
     columns: Vec<BandedColumn>,
+    /// Of the numeric features among them.
+    numbers: Vec<Numbers>,
     /// What a fit on values sees, and one on the release.
     values: Arc<Encoded>,
     release: Arc<Encoded>,
     on_release: Option<f64>,
     key: ContentKey,
+    agreement: Agreement,
     phase: Option<Phase>,
 }
 
@@ -119,6 +136,7 @@ impl OrderingTask {
         released: &Released,
         plan: Arc<Plan>,
         first: Option<Arc<First>>,
+        agreement: Agreement,
     ) -> Result<Self, Refusal> {
         plan.figures_allowed()?;
         let kept: Vec<bool> =
@@ -131,13 +149,12 @@ impl OrderingTask {
         let people = released.people().retained(&kept, |attribute| shown(&attribute));
         let records = ReleasedRecords { at: &all, counts: &people.counts };
         let attributes: Vec<&Attribute> = released.people().attributes.iter().filter(shown).collect();
-        let key = ContentKey::of_records(&attributes, records, k);
+        let key = ContentKey::of_people(released.people(), &all);
         // A sample weight is part of what the records hold, and no column to show.
-        let columns = attributes
-            .iter()
-            .filter(|attribute| attribute.role != Role::Weight)
-            .map(|attribute| banded(attribute, released, records, k))
-            .collect();
+        let shown = || attributes.iter().filter(|attribute| attribute.role != Role::Weight);
+        let columns = shown().map(|attribute| banded(attribute, released, records, k)).collect();
+        let numbers =
+            shown().enumerate().filter_map(|(column, attribute)| numbers(column, attribute, &all)).collect();
         let truth = plan.compare_with.as_ref().and_then(|name| {
             let attribute = released.people().attributes.iter().find(|attribute| attribute.name == *name)?;
             Some(all.iter().map(|&record| attribute.codes[record as usize]).collect())
@@ -154,10 +171,12 @@ impl OrderingTask {
             sample_weights,
             households,
             columns,
+            numbers,
             values,
             release,
             on_release: None,
             key,
+            agreement,
             phase: None,
         };
         task.phase = Some(match first {
@@ -233,7 +252,12 @@ impl OrderingTask {
 
     fn draw(&self, blocked: Blocked, fit: Segmentation) -> Result<Phase, Refusal> {
         let of_record = blocked.blocks.of_record.clone();
-        let tables = Protected::draw(blocked, &self.key, self.plan.recipe.privacy.min_group)?;
+        let place = |key: &String| blocked.columns.iter().position(|column| column.name == *key);
+        let pairs: Option<Vec<(usize, usize)>> =
+            self.plan.pairs.iter().map(|(one, other)| Some((place(one)?, place(other)?))).collect();
+        let pairs = pairs.ok_or(GateError::Shape)?;
+        let k = self.plan.recipe.privacy.min_group;
+        let tables = Protected::draw(blocked, (&pairs, &self.numbers), &self.key, k)?;
         let recipe = &self.plan.recipe;
         let choice = recipe.blocks.as_ref().unwrap_or(&recipe.segments).unarranged();
         let on_release = self.on_release;
@@ -288,7 +312,12 @@ impl OrderingTask {
             |labels: &[u32]| self.truth.as_ref().map(|truth| adjusted_rand(labels, truth, &self.counts));
         let segments = tables.segment_of_blocks();
         let shown: Vec<u32> = first.of_record.iter().map(|&block| segments[block as usize]).collect();
-        let after = if tables.whole_only() { None } else { agreement(&shown) };
+        let choice = self.plan.recipe.segments.unarranged();
+        let after = match &self.agreement {
+            Agreement::NotGiven if !tables.whole_only() => agreement(&shown),
+            Agreement::Given(given, index) if *given == choice => *index,
+            _ => None,
+        };
         let fit_agreement =
             if self.plan.fixture { agreement(&fit.labels).map(Cleared::fixture) } else { None };
         let measures = Measures {
@@ -302,8 +331,7 @@ impl OrderingTask {
         let people = people_of(&self.counts) as u32;
         let measures = Cleared::measures(measures, self.plan.recipe.privacy.min_group, people)
             .combine(Cleared::advised(fit.advised));
-        let choice = self.plan.recipe.segments.unarranged();
-        Fitted { choice, first, fit_agreement, tables, measures }
+        Fitted { choice, first, fit_agreement, agreement: after, tables, measures }
     }
 
     /// Whether blocks are under way, for the timing of stages.
@@ -322,6 +350,18 @@ impl Task for OrderingTask {
             Err(refusal) => Step::Failed(refusal),
         }
     }
+}
+
+/// The numbers of a numeric feature, of which a mean says something.
+fn numbers(column: usize, attribute: &Attribute, released: &[u32]) -> Option<Numbers> {
+    let Domain::Numbers(domain) = &attribute.domain else { return None };
+    let counted = matches!(attribute.meaning, Meaning::Amount | Meaning::Number | Meaning::Age);
+    let number = |&record: &u32| match attribute.codes[record as usize] {
+        0 => f64::NAN,
+        code => domain[code as usize],
+    };
+    (attribute.role == Role::Feature && counted)
+        .then(|| Numbers { column, values: released.iter().map(number).collect() })
 }
 
 /// The bands of an attribute: of a quasi-identifier at the level of the release.

@@ -2,16 +2,17 @@
 //! this file is refused here, with the field's name.
 
 use super::attached::{Attachments, FilesPlan};
+use super::ladders::{Imported, LadderPlan};
 use super::population::PopulationPlan;
-use crate::anonymity::Ladder;
 use crate::meaning::{column_labels, find_column, Inspection, Meaning};
-use crate::recipe::{
-    two_weights, ColumnChoice, LadderGroups, LadderSource, Recipe, Role, WeightKind, MIN_GROUP_FLOOR,
-};
+use crate::recipe::{two_weights, ColumnChoice, Recipe, Role, WeightKind, MIN_GROUP_FLOOR};
 use crate::refusal::{Place, Refusal};
 use crate::table::{ColumnPlan, Table};
 use crate::text::Text;
 use std::collections::{BTreeMap, BTreeSet};
+
+/// Most pairs with one column. Each pair is another draw about the column's cells (see `gate`): with two, three draws in all.
+const MOST_PAIRS_A_COLUMN: usize = 2;
 
 /// A recipe that fits the file.
 pub(super) struct Plan {
@@ -30,12 +31,10 @@ pub(super) struct Plan {
     pub(super) objections: Vec<usize>,
     /// What comes of the other files.
     pub(super) files: FilesPlan,
-    /// Imported ladders by key.
-    pub(super) ladders: BTreeMap<String, Ladder>,
+    /// Ladders that the recipe gives, by key.
+    pub(super) ladders: BTreeMap<String, LadderPlan>,
     /// Population counts for k-map.
     pub(super) population: Option<PopulationPlan>,
-    /// Groups on an automatic ladder by key.
-    pub(super) groups: BTreeMap<String, LadderGroups>,
     /// Weight in the measure by key.
     pub(super) weights: BTreeMap<String, f64>,
     /// Level that a quasi-identifier is held at, by key.
@@ -44,6 +43,8 @@ pub(super) struct Plan {
     pub(super) model_columns: Vec<Option<String>>,
     /// Keys that take part in the privacy check alone: special categories without a ground (PRODUCT B2).
     pub(super) checked_only: BTreeSet<String>,
+    /// Keys of the pairs of columns to cross.
+    pub(super) pairs: Vec<(String, String)>,
     /// Keys of art. 9 and 10 columns with a ground, whatever their role: they shape groups only where that was chosen (PRODUCT E7).
     pub(super) special: BTreeSet<String>,
     /// Key of the comparison column.
@@ -62,6 +63,7 @@ impl Plan {
         table: &Table,
         seen: &Inspection,
         attachments: &Attachments,
+        imported: &Imported,
     ) -> Result<Self, Refusal> {
         recipe.check()?;
         if let Some(damage) = seen.damage.first() {
@@ -108,10 +110,10 @@ impl Plan {
             files,
             ladders: BTreeMap::new(),
             population: None,
-            groups: BTreeMap::new(),
             weights: BTreeMap::new(),
             held: BTreeMap::new(),
             model_columns: Vec::new(),
+            pairs: Vec::new(),
             compare_with: None,
             identifier_found: seen.columns.iter().any(|column| column.role == Role::Identifier),
             fixture,
@@ -129,7 +131,7 @@ impl Plan {
         }
         let labels = column_labels(table, seen.headers_confirmed);
         for (at, label) in labels.into_iter().enumerate() {
-            plan.add(at, choices.get(&at).copied(), compare_at == Some(at), label, seen)?;
+            plan.add(at, choices.get(&at).copied(), compare_at == Some(at), label, seen, imported)?;
         }
         for (name, &weight) in &plan.recipe.privacy.column_weights {
             if plan.files.names.contains(name) {
@@ -152,10 +154,11 @@ impl Plan {
         }
         for name in plan.files.names.clone() {
             if let Some(choice) = recipe.columns.get(&name) {
-                plan.ladder(&name, choice)?;
+                plan.ladder(&name, choice, imported)?;
             }
         }
         plan.tie_models(table, seen)?;
+        plan.tie_pairs(table, seen)?;
         plan.population = PopulationPlan::new(&plan, table, seen, attachments)?;
         Ok(plan)
     }
@@ -202,6 +205,73 @@ impl Plan {
         Ok(())
     }
 
+    /// Finds the columns of every pair, which have to be columns that are shown.
+    fn tie_pairs(&mut self, table: &Table, seen: &Inspection) -> Result<(), Refusal> {
+        for (index, (one, other)) in self.recipe.pairs.clone().iter().enumerate() {
+            let place = format!("pairs[{index}]");
+            let key = |name: &String| -> Result<String, Refusal> {
+                let (key, role) = match self.files.names.get(name) {
+                    Some(key) => {
+                        let found = self.files.attributes().find(|derived| derived.key == *key);
+                        (key.clone(), found.map(|derived| derived.role))
+                    }
+                    None => {
+                        let key = &seen.columns[column(table, name, &place)?].name;
+                        let found = self.columns.iter().find(|column| column.key == *key);
+                        (key.clone(), found.map(|column| column.role))
+                    }
+                };
+                let shown = matches!(role, Some(Role::Quasi | Role::Sensitive | Role::Feature));
+                if shown && !self.checked_only.contains(&key) {
+                    return Ok(key);
+                }
+                Err(refused(
+                    "recipe.pair_not_shown",
+                    place.clone(),
+                    Text::new(
+                        "Van een van deze kolommen tonen wij niets. Dan kunnen wij haar ook niet kruisen.",
+                        "One of these columns is not shown, so it cannot be crossed.",
+                    ),
+                    Text::new(
+                        "Kies een andere kolom, of geef de kolom een andere rol.",
+                        "Choose another column, or give the column another role.",
+                    ),
+                ))
+            };
+            let pair = (key(one)?, key(other)?);
+            if pair.0 == pair.1 {
+                return Err(refused(
+                    "recipe.pair_of_one",
+                    place.clone(),
+                    Text::new(
+                        "Dit zijn twee namen van dezelfde kolom.",
+                        "These are two names of the same column.",
+                    ),
+                    Text::new(
+                        "Noem twee kolommen, of haal dit paar weg.",
+                        "Name two columns, or remove this pair.",
+                    ),
+                ));
+            }
+            self.pairs.push(pair);
+        }
+        let often = |key: &String| self.pairs.iter().filter(|pair| pair.0 == *key || pair.1 == *key).count();
+        let place =
+            self.pairs.iter().position(|(one, other)| often(one).max(often(other)) > MOST_PAIRS_A_COLUMN);
+        match place {
+            None => Ok(()),
+            Some(index) => Err(refused(
+                "recipe.pair_too_often",
+                format!("pairs[{index}]"),
+                Text::new(
+                    format!("Een kolom mag in hoogstens {MOST_PAIRS_A_COLUMN} paren staan: elke tabel waarin zij staat, zegt iets meer over haar kleine aantallen."),
+                    format!("A column may be in at most {MOST_PAIRS_A_COLUMN} pairs: each table it is in says a little more about its small counts."),
+                ),
+                Text::new("Haal een paar weg.", "Remove a pair."),
+            )),
+        }
+    }
+
     /// Whether a plan leads to the same release of the same people: only the ordering, its words or its purpose differ.
     pub(super) fn releases_as(&self, other: &Plan) -> bool {
         let mut recipe = self.recipe.clone();
@@ -239,6 +309,7 @@ impl Plan {
         compare: bool,
         label: Text,
         seen: &Inspection,
+        imported: &Imported,
     ) -> Result<(), Refusal> {
         let proposed = &seen.columns[at];
         let key = proposed.name.clone();
@@ -310,36 +381,18 @@ impl Plan {
             self.special.insert(key.clone());
         }
         if let Some(choice) = choice {
-            self.ladder(&key, choice)?;
+            self.ladder(&key, choice, imported)?;
         }
         self.columns.push(ColumnPlan { column: at, key, label, role, meaning });
         Ok(())
     }
 
     /// Takes the ladder that a recipe gives.
-    fn ladder(&mut self, key: &str, choice: &ColumnChoice) -> Result<(), Refusal> {
-        match &choice.ladder {
-            None => Ok(()),
-            Some(LadderSource::Inline(rows)) => {
-                let ladder = Ladder::from_rows(rows.clone())
-                    .map_err(|error| Refusal::from(error).at(field(&format!("columns.{key}.ladder"))))?;
-                self.ladders.insert(key.to_owned(), ladder);
-                Ok(())
-            }
-            Some(LadderSource::Groups(groups)) => {
-                self.groups.insert(key.to_owned(), groups.clone());
-                Ok(())
-            }
-            Some(LadderSource::Path(_)) => Err(refused(
-                "recipe.ladder_path",
-                format!("columns.{key}.ladder"),
-                Text::new(
-                    "Dit recept verwijst naar een bestand met een ladder. De pagina kan dat bestand niet zien.",
-                    "This recipe points at a ladder file, which the page cannot see.",
-                ),
-                Text::new("Zet de ladder als tabel in het recept.", "Put the ladder in the recipe as a table."),
-            )),
+    fn ladder(&mut self, key: &str, choice: &ColumnChoice, imported: &Imported) -> Result<(), Refusal> {
+        if let Some(source) = &choice.ladder {
+            self.ladders.insert(key.to_owned(), LadderPlan::new(source, imported, key)?);
         }
+        Ok(())
     }
 }
 
@@ -348,6 +401,7 @@ pub(super) fn confirms_headers(recipe: &Recipe, table: &Table, seen: &Inspection
     let named = recipe.columns.keys().chain(&recipe.privacy.unit).chain(&recipe.privacy.household);
     let named = named.chain(&recipe.segments.compare_with);
     let named = named.chain(recipe.context.iter().map(|table| &table.key));
+    let named = named.chain(recipe.pairs.iter().flat_map(|(one, other)| [one, other]));
     named
         .filter_map(|name| find_column(table, name).map(|at| (name, at)))
         .any(|(name, at)| !seen.columns[at].name_shown && *name != seen.columns[at].name)

@@ -9,7 +9,7 @@ use crate::meaning::Inspection;
 use crate::persona::Persona;
 use crate::profile::{Overview, StigmaRemark};
 use crate::pseudonym::Passphrase;
-use crate::recipe::Recipe;
+use crate::recipe::{LadderSource, Recipe};
 use crate::refusal::Refusal;
 use crate::report::Explanation;
 use crate::task::Progress;
@@ -86,10 +86,22 @@ pub enum Command {
     /// Task: for every column, the best release with it one level finer and one coarser, the others chosen anew (PRODUCT C6). About
     /// as long as the search itself, at most some 20 seconds; cancel it when something else is wanted. Answer: `neighbours`.
     Neighbours,
-    /// The ladder of a quasi-identifier of the release, to look at and to group. Answer: `ladder`.
+    /// A ladder of a quasi-identifier, to look at, to change or to save: of the release, or of the people of the last one that was
+    /// asked for. Answer: `ladder`.
     Ladder {
         /// Key of the column.
         column: String,
+        /// As a recipe would say it; absent: the one that Gezicht makes.
+        ladder: Option<LadderSource>,
+    },
+    /// Takes in a ladder file for a quasi-identifier, checked against its values. The recipe then names it by the `file` of the answer:
+    /// its rows stay in the engine. The page never sends this; the worker does, with the text of a file that the page knows by number.
+    /// Answer: `ladder`.
+    ImportLadder {
+        /// Key of the column.
+        column: String,
+        /// The file.
+        text: String,
     },
     /// Task: risk before and after the release, by column and by combination (PRODUCT C4). Answer: `risk`.
     Risk {
@@ -164,6 +176,7 @@ struct Envelope {
     json: Option<String>,
     sampling_fraction: Option<f64>,
     column: Option<String>,
+    ladder: Option<LadderSource>,
     text: Option<String>,
     now: Option<String>,
 }
@@ -201,8 +214,12 @@ impl TryFrom<Envelope> for Command {
                 fixture: envelope.fixture.unwrap_or(false),
             },
             "release" => Command::Release,
-            "ladder" => Command::Ladder { column: envelope.column.ok_or(MISSING)? },
             "neighbours" => Command::Neighbours,
+            "ladder" => Command::Ladder { column: envelope.column.ok_or(MISSING)?, ladder: envelope.ladder },
+            "import_ladder" => Command::ImportLadder {
+                column: envelope.column.ok_or(MISSING)?,
+                text: envelope.text.ok_or(MISSING)?,
+            },
             "risk" => Command::Risk { sampling_fraction: envelope.sampling_fraction },
             "segment" => Command::Segment,
             "check_name" => Command::CheckName {

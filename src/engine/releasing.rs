@@ -1,6 +1,7 @@
 //! From a table to a checked release: fold rows into people, tie the ladders, search, recheck.
 
 use super::attaching::Attaching;
+use super::ladders::{ladder_of, ladder_place, Columns, LadderPlan};
 use super::models::models;
 use super::plan::Plan;
 use super::population;
@@ -98,6 +99,8 @@ pub(super) struct Releasing {
     phase: Option<Phase>,
     /// The person wants the best so far.
     settling: bool,
+    /// What of the people is kept when no release of them is found.
+    columns: Option<Columns>,
 }
 
 /// Share of the whole that a phase is, for progress.
@@ -127,7 +130,13 @@ impl Releasing {
             min_group: plan.recipe.privacy.min_group,
         };
         let attaching = Attaching::new(&table, &plan.files, plan.recipe.privacy.min_group, key);
-        Self { plan, table, phase: Some(Phase::Attach(Box::new(attaching), fold)), settling: false }
+        Self {
+            plan,
+            table,
+            phase: Some(Phase::Attach(Box::new(attaching), fold)),
+            settling: false,
+            columns: None,
+        }
     }
 
     /// Stops searching as soon as there is a release, and goes on with the best so far.
@@ -140,9 +149,22 @@ impl Releasing {
         }
     }
 
-    fn search(&self, outcome: FoldOutcome) -> Result<Phase, Refusal> {
+    /// The columns of the people, for when there is no release.
+    pub(super) fn columns(self) -> Option<Columns> {
+        self.columns
+    }
+
+    fn search(&mut self, outcome: FoldOutcome) -> Result<Phase, Refusal> {
+        if !self.plan.ladders.is_empty() {
+            // A ladder that does not fit takes the people with it.
+            self.columns = Some(Columns::new(&outcome.people, &self.plan));
+        }
         let folded = Folded::new(outcome, &self.plan)?;
-        let mut task = folded.with_search_input(&self.plan, |input| SearchTask::new(&input))?;
+        let made = folded.with_search_input(&self.plan, |input| SearchTask::new(&input));
+        if made.is_err() {
+            self.columns = Some(Columns::new(&folded.people, &self.plan));
+        }
+        let mut task = made?;
         if self.settling {
             task.settle();
         }
@@ -153,6 +175,7 @@ impl Releasing {
 impl Folded {
     fn new(outcome: FoldOutcome, plan: &Plan) -> Result<Self, Refusal> {
         let people = outcome.people;
+        let k = plan.recipe.privacy.min_group;
         let quasi: Vec<usize> = people.with_role(Role::Quasi).map(|(at, _)| at).collect();
         let mut ladders = Vec::with_capacity(quasi.len());
         let mut bound = Vec::with_capacity(quasi.len());
@@ -160,7 +183,8 @@ impl Folded {
         let mut population = plan.population.as_ref().map(|asked| asked.read(&attributes)).transpose()?;
         for (place, attribute) in attributes.iter().enumerate() {
             // People of the population whom an imported ladder has no row for are not counted: that only makes k-map stricter.
-            if let (Some(population), Some(ladder)) = (&mut population, plan.ladders.get(&attribute.name)) {
+            let asked = plan.ladders.get(&attribute.name);
+            if let (Some(population), Some(LadderPlan::Table(ladder))) = (&mut population, asked) {
                 let known = ladder.knows(&population.attributes[place].domain);
                 population.retain(place, &known);
             }
@@ -170,12 +194,19 @@ impl Folded {
             // With a population, a ladder has a row for its values as well; the people of the file alone cut it.
             let theirs = population.as_ref().map(|population| &population.attributes[place]);
             let both = theirs.map(|theirs| together(attribute, theirs));
-            let ladder = ladder_of(both.as_ref().unwrap_or(attribute), &people.counts, plan)?;
+            let ladder = ladder_of(
+                both.as_ref().unwrap_or(attribute),
+                &people.counts,
+                plan.ladders.get(&attribute.name),
+                k,
+            )?;
             if let (Some(asked), Some(theirs)) = (&plan.population, theirs) {
                 of_population.push(asked.bind(&ladder, theirs)?);
             }
             bound.push(
-                ladder.bind(attribute).map_err(|error| Refusal::from(error).at(ladder_place(attribute)))?,
+                ladder
+                    .bind(attribute)
+                    .map_err(|error| Refusal::from(error).at(ladder_place(&attribute.name)))?,
             );
             ladders.push(ladder);
         }
@@ -189,7 +220,10 @@ impl Folded {
             .collect();
         let sensitive: Vec<(usize, Ladder)> = people
             .with_role(Role::Sensitive)
-            .map(|(at, attribute)| Ok((at, ladder_of(attribute, &people.counts, plan)?)))
+            .map(|(at, attribute)| {
+                let asked = plan.ladders.get(&attribute.name);
+                Ok((at, ladder_of(attribute, &people.counts, asked, k)?))
+            })
             .collect::<Result<_, Refusal>>()?;
         let names: Vec<&str> = sensitive.iter().map(|(at, _)| people.attributes[*at].name.as_str()).collect();
         let models = models(plan, &names, people.households.is_some())?;
@@ -322,24 +356,6 @@ impl Folded {
     }
 }
 
-/// The imported ladder of a column, else the automatic one of its meaning, with the groups that the person made on it.
-fn ladder_of(attribute: &Attribute, counts: &[u32], plan: &Plan) -> Result<Ladder, Refusal> {
-    if let Some(ladder) = plan.ladders.get(&attribute.name) {
-        return Ok(ladder.clone());
-    }
-    let automatic = Ladder::automatic(attribute, counts, plan.recipe.privacy.min_group);
-    match plan.groups.get(&attribute.name) {
-        None => Ok(automatic),
-        Some(made) => automatic
-            .grouped(made.level as usize, &made.groups)
-            .map_err(|error| Refusal::from(error).at(ladder_place(attribute))),
-    }
-}
-
-fn ladder_place(attribute: &Attribute) -> Place {
-    Place { field: Some(format!("columns.{}.ladder", attribute.name)), ..Default::default() }
-}
-
 impl Task for Releasing {
     type Output = Released;
     type Error = Refusal;
@@ -373,7 +389,10 @@ impl Releasing {
             },
             Phase::Search(mut searching) => match searching.task.step(budget) {
                 Step::Busy(progress) => (Phase::Search(searching), part(progress, FOLD, FOLD + SEARCH)),
-                Step::Failed(error) => return Err(error.into()),
+                Step::Failed(error) => {
+                    self.columns = Some(Columns::new(&searching.folded.people, &self.plan));
+                    return Err(error.into());
+                }
                 Step::Done(release) => (
                     searching.folded.recheck(release)?,
                     part(super::still("recheck"), FOLD + SEARCH, FOLD + SEARCH),

@@ -4,7 +4,9 @@ use crate::anonymity::{LocalStatistics, ReleaseStatistics, RiskReport};
 use crate::gate::{withheld_text, Figure};
 use crate::meaning::InputStatistics;
 use crate::persona::Persona;
-use crate::profile::{ColumnProfile, Criterion, LeftOutColumn, Overview, SecondOpinion, Segment};
+use crate::profile::{
+    ColumnProfile, Criterion, LeftOutColumn, Overview, SecondOpinion, Segment, SegmentPair,
+};
 use crate::recipe::Recipe;
 use crate::refusal::Refusal;
 use crate::text::Text;
@@ -21,6 +23,8 @@ pub struct ResultFile {
     risk: Option<RiskPart>,
     segments: Option<SegmentsPart>,
     profiles: Vec<ColumnProfile>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pairs: Vec<PairPart>,
     personas: Vec<Persona>,
     withheld: Vec<WithheldPart>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -94,6 +98,16 @@ struct SegmentsPart {
     items: Vec<Segment>,
 }
 
+/// Two columns crossed, by their keys.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+struct PairPart {
+    first: String,
+    second: String,
+    overall: Vec<Vec<Figure>>,
+    segments: Vec<SegmentPair>,
+    withheld: bool,
+}
+
 #[derive(Clone, Debug, PartialEq, Serialize)]
 struct WithheldPart {
     what: String,
@@ -130,6 +144,7 @@ impl ResultFile {
             }),
             release: reached.release.map(release_part),
             profiles: reached.overview.as_ref().map(|overview| overview.columns.clone()).unwrap_or_default(),
+            pairs: reached.overview.as_ref().map(pair_parts).unwrap_or_default(),
             segments: reached.overview.map(|overview| segments_part(overview, fit_agreement)),
             personas: reached.personas,
             withheld,
@@ -174,6 +189,22 @@ fn segments_part(overview: Overview, fit_agreement: Option<f64>) -> SegmentsPart
         left_out: overview.left_out,
         items: overview.segments,
     }
+}
+
+fn pair_parts(overview: &Overview) -> Vec<PairPart> {
+    let key =
+        |at: u32| overview.columns.get(at as usize).map(|column| column.name.clone()).unwrap_or_default();
+    overview
+        .pairs
+        .iter()
+        .map(|pair| PairPart {
+            first: key(pair.first),
+            second: key(pair.second),
+            overall: pair.overall.clone(),
+            segments: pair.segments.clone(),
+            withheld: pair.withheld,
+        })
+        .collect()
 }
 
 /// What stays hidden, by public structure only: the column, never a band or a group.

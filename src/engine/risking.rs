@@ -1,23 +1,16 @@
-//! What the Privacy step looks at beside the release: its risk, before and after, and the ladders.
+//! What the Privacy step looks at beside the release: its risk, before and after, and what lies around it.
 
-use super::plan::Plan;
 use super::releasing::Released;
-use crate::anonymity::{
-    ladder_tree, JointColumn, LadderTree, RiskColumn, RiskInput, RiskPopulation, RiskTask,
-};
-use crate::meaning::Meaning;
-use crate::refusal::{Place, Refusal};
-use crate::text::Text;
+use super::{before, nothing_under_way, Engine, Job, Reply};
+use crate::anonymity::{JointColumn, Neighbourhood, RiskColumn, RiskInput, RiskPopulation, RiskTask};
+use crate::gate::Cleared;
+use crate::refusal::Refusal;
 
 /// The risk report of a release as a task.
 ///
 /// # Errors
 /// When the sampling fraction is no share above 0.
-pub(super) fn risk_task(
-    released: &Released,
-    k: u32,
-    sampling_fraction: Option<f64>,
-) -> Result<RiskTask, Refusal> {
+fn risk_task(released: &Released, k: u32, sampling_fraction: Option<f64>) -> Result<RiskTask, Refusal> {
     let people = released.people();
     let columns: Vec<RiskColumn<'_>> = released
         .ladders()
@@ -51,38 +44,25 @@ pub(super) fn risk_task(
     RiskTask::new(&input).map_err(Refusal::from)
 }
 
-/// The ladder of a quasi-identifier to look at and to edit. Values of identifiers and free text are never shown, nor those of a special
-/// category that nobody gave a ground for (PRODUCT B5).
-///
-/// # Errors
-/// When the release has no such column, or its values may not be shown.
-pub(super) fn ladder_of_column(
-    released: &Released,
-    plan: &Plan,
-    column: &str,
-) -> Result<LadderTree, Refusal> {
-    let refused = |code: &'static str, nl: &str, en: &str| {
-        Refusal::input(code, Text::new(nl, en), Text::new("Kies een andere kolom.", "Choose another column."))
-            .at(Place { field: Some(format!("columns.{column}.ladder")), ..Place::default() })
-    };
-    let attribute = |at: usize| &released.people().attributes[at];
-    let found = released.ladders().zip(released.statistics(plan).columns);
-    let Some(((at, ladder), shown)) = found.into_iter().find(|((at, _), _)| attribute(*at).name == column)
-    else {
-        return Err(refused(
-            "ladder.no_such_column",
-            "Deze kolom is geen indirect identificerend kenmerk van deze vergroving.",
-            "This column is no indirect identifier of this release.",
-        ));
-    };
-    let meaning = attribute(at).meaning;
-    if meaning.is_identifier() || meaning == Meaning::FreeText || plan.checked_only.contains(column) {
-        return Err(refused(
-            "ladder.not_shown",
-            "De waarden van deze kolom tonen wij niet.",
-            "The values of this column are not shown.",
-        ));
+impl Engine {
+    pub(super) fn start_risk(&mut self, sampling_fraction: Option<f64>) -> Result<Reply, Refusal> {
+        let (Some(plan), Some(released)) = (&self.plan, &self.released) else {
+            return Err(before("release", "Doe eerst de privacystap.", "Do the privacy step first."));
+        };
+        let task = risk_task(released, plan.recipe.privacy.min_group, sampling_fraction)?;
+        Ok(self.begin(Job::Risk(Box::new(task))))
     }
-    let k = plan.recipe.privacy.min_group;
-    Ok(ladder_tree(attribute(at), &released.people().counts, ladder, &shown.rungs, k))
+
+    pub(super) fn start_neighbours(&mut self) -> Result<Reply, Refusal> {
+        let (Some(plan), Some(released)) = (&self.plan, &self.released) else {
+            return Err(before("release", "Doe eerst de privacystap.", "Do the privacy step first."));
+        };
+        let task = released.neighbours(plan)?;
+        Ok(self.begin(Job::Neighbours(Box::new(task))))
+    }
+
+    pub(super) fn enter_neighbours(&self, found: &[Neighbourhood]) -> Result<Reply, Refusal> {
+        let released = self.released.as_ref().ok_or_else(nothing_under_way)?;
+        Ok(Reply::Neighbours(Cleared::neighbours(released.neighbours_found(found))))
+    }
 }

@@ -129,3 +129,32 @@ proptest! {
         prop_assert!(!matches!(arranged.share(0, 0, Base::All), Figure::Withheld));
     }
 }
+
+/// Measured by hand: `cargo test --lib -- --ignored a_view_of_two_hundred --nocapture`.
+#[test]
+#[ignore = "a measurement"]
+#[allow(clippy::disallowed_methods)]
+fn a_view_of_two_hundred_thousand_people() {
+    let blocks = 1_666u32;
+    let columns = (0..12u32).map(|at| {
+        let bands = 6usize;
+        let counts = (0..blocks).flat_map(|block| {
+            let mut row = vec![20i64; bands];
+            row[((block * 7 + at * 3) % 6) as usize] += 10;
+            row[((block + at) % 6) as usize] -= 10;
+            row
+        });
+        (BandedColumn { name: format!("kolom {at}"), ..column(Role::Feature, bands) }, counts.collect())
+    });
+    let segment_of = (0..blocks).map(|block| block % 6).collect();
+    let tables = Protected::of_tables(10, vec![120; blocks as usize], segment_of, columns.collect());
+    for acts in [vec![], vec![Arrangement::Merge(vec![1, 2])], vec![Arrangement::Split(3)]] {
+        let start = std::time::Instant::now();
+        let arranged = tables.arranged(&acts).unwrap();
+        let moved = start.elapsed();
+        let overview = arranged.derive(&(), crate::profile::ordering);
+        let whole = start.elapsed();
+        println!("{acts:?}: {moved:?} to arrange, {whole:?} with the overview");
+        assert!(serde_json::to_string(&overview).is_ok());
+    }
+}

@@ -2,6 +2,9 @@
 //!
 //! A label never holds a text that fewer than k people carry (PRODUCT B5): named categories are carried by at least max(k, 2 %)
 //! of the people, numbers are cut at round edges with open ends, dates at years, and the rest is "overig" or "onbekend".
+//!
+//! Nor does a label tell that there *are* fewer than k people of some kind. "Overig" and "onbekend" stand there for at least k people
+//! each; fewer count with the largest band, whose label does not say so. Wording turns on at least k people, never on one.
 
 use super::labels;
 use crate::meaning::Meaning;
@@ -117,71 +120,56 @@ fn share(all: u32, percent: u32, k: u32) -> u32 {
     k.max((u64::from(all) * u64::from(percent)).div_ceil(100) as u32)
 }
 
-/// Where missing cells go: a band of their own when at least k people have none, else the band with the most people, and its
-/// label says so. Code 0 is missing.
-fn place_missing(scheme: &mut Scheme, counts: &[u32], k: u32) {
-    let missing = counts[0];
-    if missing >= k || scheme.bands.is_empty() {
+/// Where missing cells go: a band of their own for `own` (at least k people, see the head of this file), else the band with the most
+/// people. Code 0 is missing.
+fn place_missing(scheme: &mut Scheme, counts: &[u32], own: bool) {
+    if own || scheme.bands.is_empty() {
         scheme.of_code[0] = scheme.bands.len() as u16;
-        scheme.bands.push(Band { missing: true, ..band(labels::unknown()) });
-    } else if missing > 0 {
+        scheme.bands.push(unknown_band());
+    } else {
         let mut sizes = vec![0u32; scheme.bands.len()];
         for (code, &count) in counts.iter().enumerate().skip(1) {
             sizes[scheme.of_code[code] as usize] += count;
         }
         let most = (0..sizes.len()).rev().max_by_key(|&band| sizes[band]).unwrap_or(0);
         scheme.of_code[0] = most as u16;
-        scheme.bands[most].label = labels::or(&scheme.bands[most].label, &labels::unknown());
     }
+}
+
+fn unknown_band() -> Band {
+    Band { missing: true, ..band(labels::unknown()) }
 }
 
 /// Named categories, the rest together. `values[0]` is missing.
 fn category_bands(values: &[Text], counts: &[u32], all: u32, k: u32) -> Scheme {
     let least = share(all, 2, k);
-    let named = |code: &usize| counts[*code] >= least;
-    let mut kept: Vec<usize> = (1..counts.len()).filter(named).collect();
-    // Room for "overig" and "onbekend"; the most carried ones stay, in the order of the values.
+    let mut kept: Vec<usize> = (1..counts.len()).filter(|&code| counts[code] >= least).collect();
     crate::sort::by_key(&mut kept, |&code| (std::cmp::Reverse(counts[code]), code));
-    let present = counts.iter().skip(1).filter(|&&count| count > 0).count();
-    let room = MOST - usize::from(counts[0] > 0);
-    kept.truncate(if present > kept.len() || kept.len() > room { room - 1 } else { room });
+    let known: u32 = counts.iter().skip(1).sum();
+    let rest = |kept: &[usize]| known - kept.iter().map(|&code| counts[code]).sum::<u32>();
+    let unknown = counts[0] >= k;
+    // Room for "overig" and "onbekend"; the most carried ones stay, in the order of the values.
+    let room = MOST - usize::from(unknown);
+    if kept.len() > room || (kept.len() == room && rest(&kept) >= k) {
+        kept.truncate(room - 1);
+    }
+    let other = rest(&kept) >= k || (kept.is_empty() && !unknown);
+    let largest = kept.first().copied();
     crate::sort::by_key(&mut kept, |&code| code);
-    let mut of_code = vec![u16::MAX; counts.len()];
-    let mut bands: Vec<Band> = Vec::new();
-    for &code in &kept {
-        of_code[code] = bands.len() as u16;
-        bands.push(band(values[code].clone()));
+    let mut bands: Vec<Band> = kept.iter().map(|&code| band(values[code].clone())).collect();
+    // Fewer than k others, or missing ones, are with the largest band.
+    let mut home = kept.iter().position(|&code| Some(code) == largest).unwrap_or(0);
+    if other {
+        home = bands.len();
+        bands.push(band(labels::other()));
     }
-    let rest: u32 =
-        (1..counts.len()).filter(|&code| of_code[code] == u16::MAX).map(|code| counts[code]).sum();
-    let own_missing = counts[0] >= k;
-    let together = if own_missing { rest } else { rest + counts[0] };
-    let label = match (rest > 0, counts[0] > 0 && !own_missing) {
-        (true, true) => Some(labels::or(&labels::other(), &labels::unknown())),
-        (true, false) => Some(labels::other()),
-        (false, true) => Some(labels::unknown()),
-        (false, false) => None,
-    };
-    let home = match label {
-        Some(label) if together >= k || kept.is_empty() => {
-            bands.push(Band { missing: rest == 0, ..band(label) });
-            bands.len() - 1
-        }
-        Some(label) => {
-            // Too few for a band: they join the smallest named one, and its label says so.
-            let place = (0..kept.len()).min_by_key(|&place| counts[kept[place]]).unwrap_or(0);
-            bands[place].label = labels::or(&bands[place].label, &label);
-            place
-        }
-        None => 0,
-    };
-    of_code.iter_mut().filter(|band| **band == u16::MAX).for_each(|band| *band = home as u16);
-    if own_missing {
+    let mut of_code = vec![home as u16; counts.len()];
+    for (place, &code) in kept.iter().enumerate() {
+        of_code[code] = place as u16;
+    }
+    if unknown {
         of_code[0] = bands.len() as u16;
-        bands.push(Band { missing: true, ..band(labels::unknown()) });
-    }
-    if bands.is_empty() {
-        bands.push(Band { missing: true, ..band(labels::unknown()) });
+        bands.push(unknown_band());
     }
     Scheme { bands, of_code }
 }
@@ -209,7 +197,12 @@ fn merge_runs(counts: &[u32], least: u32, most: usize) -> Vec<usize> {
 fn number_bands(values: &[f64], counts: &[u32], all: u32, k: u32, wording: Wording) -> Scheme {
     let known: Vec<(f64, u32)> =
         values.iter().copied().zip(counts.iter().copied()).skip(1).filter(|v| v.1 > 0).collect();
-    let whole = known.iter().all(|(value, _)| value.fract() == 0.0);
+    let people_with = |holds: fn(f64) -> bool| -> u32 {
+        known.iter().filter(|(value, _)| holds(*value)).map(|(_, count)| count).sum()
+    };
+    if people_with(|_| true) < k {
+        return Scheme { bands: vec![unknown_band()], of_code: vec![0; values.len()] };
+    }
     let least = share(all, 5, k);
     let mut edges = quantile_edges(&known, k);
     let mut sizes = vec![0u32; edges.len() + 1];
@@ -226,6 +219,8 @@ fn number_bands(values: &[f64], counts: &[u32], all: u32, k: u32, wording: Wordi
             edges[place - 1]
         })
         .collect();
+    let whole = people_with(|value| value.fract() != 0.0) < k && edges.iter().all(|edge| edge.fract() == 0.0);
+    let positive = people_with(|value| value < 0.0) < k;
     let mut scheme = Scheme {
         of_code: values.iter().map(|&value| edges.partition_point(|&edge| edge <= value) as u16).collect(),
         bands: (0..=edges.len())
@@ -233,17 +228,13 @@ fn number_bands(values: &[f64], counts: &[u32], all: u32, k: u32, wording: Wordi
                 let from = place.checked_sub(1).map(|place| edges[place]);
                 let to = edges.get(place).copied();
                 // Only zeros below an edge at 1: say 0, not "minder dan 1".
-                let zero =
-                    whole && from.is_none() && to == Some(1.0) && known.first().is_some_and(|v| v.0 >= 0.0);
+                let zero = whole && positive && from.is_none() && to == Some(1.0);
                 let from = if zero { Some(0.0) } else { from };
                 Band { from, to, ..band(wording(from, to, whole)) }
             })
             .collect(),
     };
-    if known.is_empty() {
-        scheme.bands.clear();
-    }
-    place_missing(&mut scheme, counts, k);
+    place_missing(&mut scheme, counts, counts[0] >= k);
     scheme
 }
 
@@ -319,58 +310,22 @@ fn roundest(low: f64, high: f64) -> Option<f64> {
     None
 }
 
-/// Dates by year, as `jjjj-mm-dd`; runs of years with open ends. `values[0]` is missing; so is a year 0000.
+/// Dates by year, as `jjjj-mm-dd`: the years are numbers. `values[0]` is missing; so is a year 0000.
 fn year_bands(values: &[String], counts: &[u32], all: u32, k: u32) -> Scheme {
     let year =
-        |value: &str| value.get(..4).and_then(|year| year.parse::<i32>().ok()).filter(|&year| year > 0);
-    let of_code: Vec<Option<i32>> = values.iter().map(|value| year(value)).collect();
-    let mut years: Vec<i32> =
-        of_code.iter().zip(counts).filter(|(_, &count)| count > 0).filter_map(|(year, _)| *year).collect();
-    crate::sort::by_key(&mut years, |&year| year);
+        |value: &String| value.get(..4).and_then(|year| year.parse::<u16>().ok()).filter(|&year| year > 0);
+    let mut years: Vec<u16> = values.iter().filter_map(year).collect();
+    years.sort_unstable();
     years.dedup();
-    let mut sizes = vec![0u32; years.len()];
-    let mut folded = vec![0u32; 1];
-    for (year, &count) in of_code.iter().zip(counts) {
-        match year.and_then(|year| years.binary_search(&year).ok()) {
-            Some(place) => sizes[place] += count,
-            None => folded[0] += count,
-        }
+    let place = |value: &String| year(value).map_or(0, |year| years.partition_point(|&other| other <= year));
+    let mut folded = vec![0u32; years.len() + 1];
+    for (value, &count) in values.iter().zip(counts) {
+        folded[place(value)] += count;
     }
-    let runs = merge_runs(&sizes, share(all, 5, k), MOST - 1);
-    let mut starts = Vec::new();
-    let mut place = 0;
-    for length in &runs {
-        starts.push(years[place]);
-        place += length;
-    }
-    let bands = (0..starts.len())
-        .map(|run| {
-            let from = (run > 0).then(|| starts[run]);
-            let to = starts.get(run + 1).copied();
-            Band { from: from.map(f64::from), to: to.map(f64::from), ..band(labels::years(from, to)) }
-        })
-        .collect();
-    // One code a band, and missing first: then missing cells are placed as everywhere.
-    folded.extend((0..starts.len()).map(|run| {
-        let end = starts.get(run + 1).copied().unwrap_or(i32::MAX);
-        years
-            .iter()
-            .zip(&sizes)
-            .filter(|(&year, _)| year >= starts[run] && year < end)
-            .map(|(_, size)| size)
-            .sum::<u32>()
-    }));
-    let mut scheme =
-        Scheme { bands, of_code: (0..folded.len() as u16).map(|code| code.saturating_sub(1)).collect() };
-    place_missing(&mut scheme, &folded, k);
-    let band_of = |year: &Option<i32>| match year {
-        Some(year) => {
-            let run = starts.partition_point(|start| start <= year).max(1);
-            scheme.of_code.get(run).copied().unwrap_or(scheme.of_code[0])
-        }
-        None => scheme.of_code[0],
-    };
-    Scheme { of_code: of_code.iter().map(band_of).collect(), bands: scheme.bands }
+    let numbers: Vec<f64> =
+        std::iter::once(f64::NAN).chain(years.iter().map(|&year| f64::from(year))).collect();
+    let scheme = number_bands(&numbers, &folded, all, k, worded(Meaning::Date));
+    Scheme { of_code: values.iter().map(|value| scheme.of_code[place(value)]).collect(), bands: scheme.bands }
 }
 
 /// A level of the release: its values where enough people carry them; intervals merge with their neighbours, others into "overig".
@@ -454,9 +409,12 @@ fn interval_bands(
     for length in runs.into_iter().filter(|_| !order.is_empty()) {
         let run = &order[start..start + length];
         start += length;
-        let (from, to) = (run[0].0, run[length - 1].1);
-        let (from, to) = (from.is_finite().then_some(from), to.is_finite().then_some(to));
-        let label = if length == 1 { texts[run[0].2].clone() } else { wording(from, to, whole) };
+        // A label ends where at least k people are: with a release under k an interval may hold fewer.
+        let carried = |one: &&(f64, f64, usize)| counts[one.2 + 1] >= k;
+        let from = run.iter().find(carried).map(|one| one.0).filter(|from| from.is_finite());
+        let to = run.iter().rev().find(carried).map(|one| one.1).filter(|to| to.is_finite());
+        let alone = length == 1 && run.iter().all(|one| carried(&one));
+        let label = if alone { texts[run[0].2].clone() } else { wording(from, to, whole) };
         for &(_, _, value) in run {
             of_code[value + 1] = bands.len() as u16;
         }
@@ -468,9 +426,10 @@ fn interval_bands(
     let mut folded = counts.to_vec();
     (1..counts.len()).filter(|&code| of_code[code] == u16::MAX).for_each(|code| folded[code] = 0);
     folded[0] += loose;
+    let own = counts[0] >= k || loose >= k;
     let mut scheme = Scheme { bands, of_code };
     scheme.of_code.iter_mut().filter(|band| **band == u16::MAX).for_each(|band| *band = 0);
-    place_missing(&mut scheme, &folded, k);
+    place_missing(&mut scheme, &folded, own);
     let home = scheme.of_code[0];
     for value in 0..texts.len() {
         if edge(value).is_none() || counts[value + 1] == 0 {

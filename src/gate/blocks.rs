@@ -31,22 +31,16 @@ pub(crate) fn block_minimum(k: u32) -> u32 {
     (2 * k).max(60)
 }
 
-/// The smallest number of people of which a block is made: [`block_minimum`], and never under 3k, which the rounding
-/// needs (see `rounding`). The two differ for k over 20 only.
-pub(crate) fn smallest_block(k: u32) -> u32 {
-    block_minimum(k).max(3 * k)
-}
-
 /// The number of people a block aims at, from the number of people and segments.
 ///
-/// A share in a segment of S people in blocks of t has a standard error of about `0.55 k sqrt(S / t)` people (see `rounding`),
-/// so 95 % of its errors stay under 3 points when `t >= (36 k)^2 / S`. At least twice the minimum, which keeps large files
+/// A share in a segment of S people in blocks of t has a standard error of about `0.56 k sqrt(S / t)` people (see `rounding`),
+/// so 95 % of its errors stay under 3 points when `t >= (37 k)^2 / S`. At least twice the minimum, which keeps large files
 /// well under that; at most about the whole segment, where a small file may still have a larger error (it is shown). With
-/// k = 10 and six segments: whole segments up to 2,000 people, 156 at 5,000 and 120 from 6,500 on.
+/// k = 10 and six segments: whole segments up to 2,000 people, 165 at 5,000 and 120 from 6,900 on.
 pub(crate) fn block_target(people: u32, segments: u32, k: u32) -> u32 {
     let segment = (people / segments.max(1)).max(1);
-    let wanted = ((36 * u64::from(k)).pow(2)).div_ceil(u64::from(segment)).min(u64::from(segment)) as u32;
-    wanted.max(2 * block_minimum(k)).max(smallest_block(k))
+    let wanted = ((37 * u64::from(k)).pow(2)).div_ceil(u64::from(segment)).min(u64::from(segment)) as u32;
+    wanted.max(2 * block_minimum(k))
 }
 
 /// What blocks are made from. All vectors are per released record, in one order.
@@ -159,7 +153,7 @@ impl Blocking {
             return Err(GateError::Shape);
         }
         let people = people_of(&input.counts) as u64;
-        let minimum = smallest_block(input.k);
+        let minimum = block_minimum(input.k);
         if people < u64::from(minimum) {
             return Err(GateError::TooFewPeople { minimum });
         }
@@ -275,7 +269,7 @@ impl Blocking {
                 segments[segment].push(index as u32);
             }
         }
-        let minimum = u64::from(smallest_block(self.input.k));
+        let minimum = u64::from(block_minimum(self.input.k));
         while segments.len() > 1 {
             let sizes: Vec<u64> = segments.iter().map(|units| self.weight(units)).collect();
             let too_small = |&s: &usize| sizes[s] < minimum || !self.enough_households(&segments[s]);
@@ -305,7 +299,7 @@ impl Blocking {
 
     /// Those who fit the segment and, before them, those who fit nowhere, where both make a block.
     fn apart(&self, units: Vec<u32>) -> Vec<Part> {
-        let minimum = u64::from(smallest_block(self.input.k));
+        let minimum = u64::from(block_minimum(self.input.k));
         let (nowhere, firm): (Vec<u32>, Vec<u32>) =
             units.iter().partition(|&&unit| self.units[unit as usize].nowhere);
         let both = [&nowhere, &firm];

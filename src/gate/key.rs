@@ -1,25 +1,50 @@
-//! The randomness of the gate: keyed by what the released records hold, so that nobody can choose or know it.
+//! The randomness of the gate: keyed by what the records hold, so that nobody can choose or know it.
 //!
-//! With a known seed a rounded 0 could mean exactly 0 (PRODUCT D2). The key is a hash over every released record in full,
-//! not over the bands alone: whoever can compute it already has the records. It does not hold pseudonyms, nor the order of rows.
+//! With a known seed a rounded 0 could mean exactly 0 (PRODUCT D2). The key is a hash over every record in full, not over the
+//! bands alone: whoever can compute it already has the records. It does not hold pseudonyms, nor the order of rows.
+//!
+//! A draw follows the people of a block and the name of a column, as the cell keys of Fraser and Wooton (2005) follow the records of
+//! a cell: the same people and the same column draw the same, whatever else a recipe says. So the mean over many recipes for one file
+//! comes no nearer to a count than one of them.
 
-use super::bands::ReleasedRecords;
-use crate::table::Attribute;
+use crate::recipe::Role;
+use crate::table::{Attribute, People};
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::{Digest, Sha256};
 
-/// Key of all rounding, from the content of the released records.
-pub struct ContentKey([u8; 32]);
+/// Key of all rounding, from the content of the records.
+pub struct ContentKey {
+    key: [u8; 32],
+    /// Place of the content of each released record among all different contents.
+    content_of: Vec<u32>,
+}
+
+/// What is drawn for a block.
+#[derive(Clone, Copy)]
+pub(super) enum Purpose<'a> {
+    /// Its protected total.
+    Total,
+    /// Its row of a column.
+    Column(&'a str),
+    /// Its row of a pair of columns, in the order of the file.
+    Pair(&'a str, &'a str),
+    /// Its sum of a numeric feature.
+    Amount(&'a str),
+    /// Its people with a number there.
+    Known(&'a str),
+}
 
 impl ContentKey {
-    /// Hashes the released records: for each attribute its name and the values behind its codes, then all distinct records as
-    /// rows of codes in sorted order with the people each stands for, with k.
-    pub(crate) fn of_records(attributes: &[&Attribute], released: ReleasedRecords<'_>, k: u32) -> Self {
+    /// Hashes the records: for each attribute its name and the values behind its codes, then all distinct records as rows of codes
+    /// in sorted order with the people each stands for. All that was folded counts, whatever its part, but for a column that is
+    /// only compared with; released or suppressed makes no difference. `released`: positions of the released records.
+    pub(crate) fn of_people(people: &People, released: &[u32]) -> Self {
+        let attributes: Vec<&Attribute> =
+            people.attributes.iter().filter(|attribute| attribute.role != Role::Ignore).collect();
         let mut hash = Sha256::new();
-        hash.update(b"gezicht gate key 2");
-        hash.update(k.to_le_bytes());
+        hash.update(b"gezicht gate key 3");
         hash.update((attributes.len() as u64).to_le_bytes());
-        for attribute in attributes {
+        for attribute in &attributes {
             text(&mut hash, &attribute.name);
             hash.update((attribute.domain.len() as u64).to_le_bytes());
             for code in 0..attribute.domain.len() as u32 {
@@ -28,28 +53,66 @@ impl ContentKey {
         }
         // The records come in canonical order already; sorting again costs little and keeps the promise independent of it.
         // Records that differ in nothing that is hashed here (but in a household) are one.
-        let mut order: Vec<(u32, u32)> =
-            released.at.iter().copied().zip(released.counts.iter().copied()).collect();
+        let mut order: Vec<(u32, u32)> = (0u32..).zip(people.counts.iter().copied()).collect();
         let row = |record: u32| attributes.iter().map(move |attribute| attribute.codes[record as usize]);
         crate::sort::by(&mut order, |a, b| row(a.0).cmp(row(b.0)));
-        for same in order.chunk_by(|a, b| row(a.0).eq(row(b.0))) {
+        let mut content_of = vec![0u32; order.len()];
+        for (content, same) in (0u32..).zip(order.chunk_by(|a, b| row(a.0).eq(row(b.0)))) {
             for code in row(same[0].0) {
                 hash.update(code.to_le_bytes());
             }
             hash.update(same.iter().map(|record| u64::from(record.1)).sum::<u64>().to_le_bytes());
+            same.iter().for_each(|record| content_of[record.0 as usize] = content);
         }
-        Self(hash.finalize().into())
+        let content_of = released.iter().map(|&record| content_of[record as usize]).collect();
+        Self { key: hash.finalize().into(), content_of }
     }
 
     /// A key from bytes, for tests of laws over many keys.
     #[cfg(test)]
     pub(super) fn of_test(number: u64) -> Self {
-        Self(Sha256::digest(number.to_le_bytes()).into())
+        Self { key: Sha256::digest(number.to_le_bytes()).into(), content_of: Vec::new() }
     }
 
-    /// The stream of one purpose.
-    pub(super) fn stream(&self, block: u32, column: u32) -> Stream<'_> {
-        Stream { key: self, block, column, counter: 0, words: [0; 8], next: 8 }
+    /// A name for each block that follows from its people alone. `of_record`: block of each released record, `counts` its people.
+    pub(super) fn blocks(&self, of_record: &[u32], counts: &[u32], number: usize) -> Vec<[u8; 32]> {
+        let content = |record: usize| self.content_of.get(record).copied().unwrap_or(record as u32);
+        let mut order: Vec<(u64, u32)> = of_record
+            .iter()
+            .zip(counts)
+            .enumerate()
+            .map(|(record, (&block, &count))| (u64::from(block) << 32 | u64::from(content(record)), count))
+            .collect();
+        order.sort_unstable();
+        let mut hashes = vec![Sha256::new(); number];
+        for same in order.chunk_by(|a, b| a.0 == b.0) {
+            if let Some(hash) = hashes.get_mut((same[0].0 >> 32) as usize) {
+                hash.update((same[0].0 as u32).to_le_bytes());
+                hash.update(same.iter().map(|record| u64::from(record.1)).sum::<u64>().to_le_bytes());
+            }
+        }
+        hashes.into_iter().map(|hash| hash.finalize().into()).collect()
+    }
+
+    /// The stream of one block and purpose.
+    pub(super) fn draws(&self, block: &[u8; 32], purpose: Purpose<'_>) -> Stream {
+        let (kind, names): (u8, [&str; 2]) = match purpose {
+            Purpose::Total => (0, ["", ""]),
+            Purpose::Column(name) => (1, [name, ""]),
+            Purpose::Pair(first, second) => (2, [first, second]),
+            Purpose::Amount(name) => (3, [name, ""]),
+            Purpose::Known(name) => (4, [name, ""]),
+        };
+        let lengths = names.map(|name| (name.len() as u64).to_le_bytes());
+        let parts: [&[u8]; 6] =
+            [block, &[kind], &lengths[0], names[0].as_bytes(), &lengths[1], names[1].as_bytes()];
+        Stream { key: tag(&self.key, &parts), counter: 0, words: [0; 8], next: 8 }
+    }
+
+    /// A stream by number, for tests.
+    #[cfg(test)]
+    pub(super) fn stream(&self, block: u32, column: u32) -> Stream {
+        self.draws(&Sha256::digest(block.to_le_bytes()).into(), Purpose::Column(&column.to_string()))
     }
 }
 
@@ -58,28 +121,28 @@ fn text(hash: &mut Sha256, value: &str) {
     hash.update(value.as_bytes());
 }
 
-/// Integers drawn for one block and column: HMAC-SHA-256 in counter mode.
-pub(super) struct Stream<'a> {
-    key: &'a ContentKey,
-    block: u32,
-    column: u32,
+/// HMAC-SHA-256. A key of 32 bytes is always accepted; were it not, the zero tag would still be a fixed, unchosen value.
+fn tag(key: &[u8; 32], parts: &[&[u8]]) -> [u8; 32] {
+    Hmac::<Sha256>::new_from_slice(key)
+        .map(|mut mac| {
+            parts.iter().for_each(|part| mac.update(part));
+            mac.finalize().into_bytes().into()
+        })
+        .unwrap_or_default()
+}
+
+/// Integers drawn for one block and purpose: HMAC-SHA-256 in counter mode.
+pub(super) struct Stream {
+    key: [u8; 32],
     counter: u32,
     words: [u32; 8],
     next: usize,
 }
 
-impl Stream<'_> {
+impl Stream {
     fn word(&mut self) -> u32 {
         if self.next == self.words.len() {
-            // A key of 32 bytes is always accepted; were it not, the zero tag below would still be a fixed, unchosen value.
-            let tag: [u8; 32] = Hmac::<Sha256>::new_from_slice(&self.key.0)
-                .map(|mut mac| {
-                    for part in [self.block, self.column, self.counter] {
-                        mac.update(&part.to_le_bytes());
-                    }
-                    mac.finalize().into_bytes().into()
-                })
-                .unwrap_or_default();
+            let tag = tag(&self.key, &[&self.counter.to_le_bytes()]);
             for (word, bytes) in self.words.iter_mut().zip(tag.chunks_exact(4)) {
                 *word = bytes.iter().rev().fold(0, |sum, &byte| sum << 8 | u32::from(byte));
             }
@@ -109,7 +172,6 @@ impl Stream<'_> {
 mod tests {
     use super::*;
     use crate::meaning::Meaning;
-    use crate::recipe::Role;
     use crate::table::Domain;
     use crate::text::Text;
 
@@ -125,24 +187,57 @@ mod tests {
         }
     }
 
+    fn people(attributes: Vec<Attribute>, counts: &[u32]) -> People {
+        People { attributes, counts: counts.to_vec(), households: None }
+    }
+
     #[test]
-    fn the_key_follows_the_content_and_not_the_order() {
-        let key = |a: &[u32], b: &[u32], values: &[&str], k| {
-            let (a, b) = (attribute("a", values, a), attribute("b", &["x", "y"], b));
-            ContentKey::of_records(&[&a, &b], ReleasedRecords { at: &[0, 1, 2], counts: &[1; 3] }, k).0
+    fn the_key_follows_the_content_and_not_the_order_nor_what_is_released() {
+        let key = |a: &[u32], b: &[u32], values: &[&str], counts: &[u32], released: &[u32]| {
+            let two = vec![attribute("a", values, a), attribute("b", &["x", "y"], b)];
+            ContentKey::of_people(&people(two, counts), released).key
         };
-        let base = key(&[1, 2, 1], &[1, 1, 2], &["p", "q"], 10);
-        assert_eq!(base, key(&[1, 1, 2], &[2, 1, 1], &["p", "q"], 10));
+        let base = key(&[1, 2, 1], &[1, 1, 2], &["p", "q"], &[1; 3], &[0, 1, 2]);
+        assert_eq!(base, key(&[1, 1, 2], &[2, 1, 1], &["p", "q"], &[1; 3], &[0, 1, 2]));
+        assert_eq!(base, key(&[1, 2, 1], &[1, 1, 2], &["p", "q"], &[1; 3], &[0]));
         // Merged or not, and how many there are of each.
-        let merged = |counts: &[u32]| {
-            let (a, b) = (attribute("a", &["p", "q"], &[1, 2]), attribute("b", &["x", "y"], &[2, 1]));
-            ContentKey::of_records(&[&a, &b], ReleasedRecords { at: &[0, 1], counts }, 10).0
-        };
-        assert_eq!(merged(&[2, 1]), key(&[1, 2, 1], &[2, 1, 2], &["p", "q"], 10));
-        assert_ne!(merged(&[2, 1]), merged(&[1, 2]));
-        assert_ne!(base, key(&[1, 2, 2], &[1, 1, 2], &["p", "q"], 10));
-        assert_ne!(base, key(&[1, 2, 1], &[1, 1, 2], &["p", "r"], 10));
-        assert_ne!(base, key(&[1, 2, 1], &[1, 1, 2], &["p", "q"], 5));
+        let twice = key(&[1, 2, 1], &[2, 1, 2], &["p", "q"], &[1; 3], &[0]);
+        assert_eq!(twice, key(&[1, 2], &[2, 1], &["p", "q"], &[2, 1], &[0]));
+        assert_ne!(twice, key(&[1, 2], &[2, 1], &["p", "q"], &[1, 2], &[0]));
+        assert_ne!(base, key(&[1, 2, 2], &[1, 1, 2], &["p", "q"], &[1; 3], &[0]));
+        assert_ne!(base, key(&[1, 2, 1], &[1, 1, 2], &["p", "r"], &[1; 3], &[0]));
+    }
+
+    #[test]
+    fn a_column_that_is_only_compared_with_changes_nothing() {
+        let mut ignored = attribute("c", &["s", "t"], &[1, 2, 1]);
+        ignored.role = Role::Ignore;
+        let a = || attribute("a", &["p", "q"], &[1, 1, 2]);
+        let with = ContentKey::of_people(&people(vec![a(), ignored], &[1, 2, 3]), &[0, 1, 2]);
+        let without =
+            ContentKey::of_people(&people(vec![attribute("a", &["p", "q"], &[1, 2])], &[3, 3]), &[0, 1]);
+        assert!(with.key == without.key);
+        assert_eq!(
+            with.blocks(&[0, 0, 1], &[1, 2, 3], 2),
+            without.blocks(&[0, 1], &[3, 3], 2),
+            "and the blocks have the same names"
+        );
+    }
+
+    #[test]
+    fn draws_follow_the_people_of_a_block_and_the_column() {
+        let all = people(vec![attribute("a", &["p", "q", "r"], &[1, 2, 3])], &[5, 6, 7]);
+        let key = ContentKey::of_people(&all, &[0, 1, 2]);
+        let first = |tag: &[u8; 32], purpose| key.draws(tag, purpose).word();
+        let (ab, ba) = (key.blocks(&[0, 1, 1], &[5, 6, 7], 2), key.blocks(&[1, 0, 0], &[5, 6, 7], 2));
+        assert_eq!((ab[0], ab[1]), (ba[1], ba[0]), "the number of a block does not matter");
+        // Without the suppressed record the others' block is the same block.
+        let fewer = ContentKey::of_people(&all, &[1, 2]);
+        assert_eq!(fewer.blocks(&[0, 0], &[6, 7], 1)[0], ab[1]);
+        let purposes = [Purpose::Total, Purpose::Column("a"), Purpose::Column("b"), Purpose::Pair("a", "b")];
+        let draws = purposes.map(|purpose| first(&ab[0], purpose));
+        assert!((1..4).all(|at| !draws[..at].contains(&draws[at])), "{draws:?}");
+        assert_ne!(first(&ab[0], Purpose::Total), first(&ab[1], Purpose::Total));
     }
 
     #[test]

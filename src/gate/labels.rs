@@ -77,11 +77,6 @@ pub(super) fn unknown() -> Text {
     Text::new("onbekend", "unknown")
 }
 
-/// Two bands as one, said so.
-pub(super) fn or(first: &Text, second: &Text) -> Text {
-    Text::new(format!("{} of {}", first.nl, second.nl), format!("{} or {}", first.en, second.en))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

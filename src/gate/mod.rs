@@ -4,6 +4,7 @@
 //! people into blocks; `rounding` draws one protected block table a column; [`Protected`] answers every question from
 //! those tables and from nothing else (`views`), and moves whole blocks for another ordering (`arrange`).
 
+mod amounts;
 mod arrange;
 mod bands;
 mod blocks;
@@ -16,15 +17,18 @@ mod key;
 mod labels;
 mod map;
 mod microdata;
+mod pairs;
 mod protect;
 mod rounding;
 mod space;
 mod views;
 
+pub use amounts::Mean;
+pub(crate) use amounts::Numbers;
 pub use bands::BandedColumn;
 pub(crate) use bands::{bands_of, ReleasedLevel, ReleasedRecords};
 pub use blocks::Blocks;
-pub(crate) use blocks::{smallest_block, BlockInput, Blocked, Blocking};
+pub(crate) use blocks::{block_minimum, BlockInput, Blocked, Blocking};
 pub use door::{Advised, Cleared, Door, Notice, Output, PublicChoice, PublicText, Workbench};
 pub use error::GateError;
 pub use figure::{withheld_text, Figure};
@@ -34,4 +38,4 @@ pub use map::{Map, Placed};
 pub use microdata::Microdata;
 pub(crate) use microdata::{MicrodataInput, ReleasedColumn};
 pub use protect::{Protected, ProtectedColumn};
-pub use views::Base;
+pub use views::{Base, Difference};

@@ -3,12 +3,15 @@
 //! With sample weights each block has a protected factor as well (see `factors`): shares are weighted by it, while numbers of people
 //! and every rule stay those of contributors.
 
+use super::amounts::{AmountTable, Numbers};
+#[cfg(test)]
 use super::bands::BandedColumn;
-use super::blocks::{smallest_block, Blocked};
+use super::blocks::{block_minimum, Blocked};
 use super::door::{clear, Cleared, PublicChoice};
 use super::error::GateError;
 use super::factors::factors;
-use super::key::ContentKey;
+use super::key::{ContentKey, Purpose};
+use super::pairs::PairTable;
 use super::rounding::{round_counts, round_total};
 use super::views::Base;
 use crate::meaning::Meaning;
@@ -17,9 +20,6 @@ use crate::recipe::Role;
 use crate::text::Text;
 use serde::Serialize;
 use std::cmp::Reverse;
-
-/// Stream of the block totals; columns are numbered from 0.
-const TOTALS: u32 = u32::MAX;
 
 /// Protected block tables of one column each, over one set of blocks.
 #[derive(Clone)]
@@ -37,6 +37,8 @@ pub struct Protected {
     pub(super) nowhere: Vec<bool>,
     groups: Vec<Group>,
     pub(super) columns: Vec<ProtectedColumn>,
+    pub(super) pairs: Vec<PairTable>,
+    pub(super) amounts: Vec<AmountTable>,
 }
 
 /// What a segment is called.
@@ -97,61 +99,93 @@ impl ProtectedColumn {
         let width = self.bands.len();
         self.counts.get(block as usize * width..(block as usize + 1) * width).unwrap_or(&[])
     }
-
-    /// Protected people of a band in some blocks, never negative.
-    pub(super) fn sum(&self, band: usize, members: &[u32]) -> i64 {
-        members.iter().filter_map(|&block| self.row(block).get(band)).sum::<i64>().max(0)
-    }
 }
 
 impl Protected {
-    /// Draws the tables, once: one total a block, one table a column. Time: records x columns.
+    /// Draws the tables, once: one total a block, one table a column, one for each listed pair of columns, named by their places, and
+    /// the sums of each numeric feature. Time: records x (columns + pairs + features).
     ///
     /// # Errors
     /// [`GateError::Shape`] when blocks and columns do not fit, [`GateError::TooFewPeople`] when a block is too small.
-    pub(crate) fn draw(blocked: Blocked, key: &ContentKey, k: u32) -> Result<Self, GateError> {
+    pub(crate) fn draw(
+        blocked: Blocked,
+        (pairs, numbers): (&[(usize, usize)], &[Numbers]),
+        key: &ContentKey,
+        k: u32,
+    ) -> Result<Self, GateError> {
         let Blocked { blocks, columns, sample_weights } = blocked;
         let number = blocks.sizes.len();
         if k == 0 || blocks.segment_of.len() != number || blocks.nowhere.len() != number {
             return Err(GateError::Shape);
         }
-        let minimum = smallest_block(k);
+        let minimum = block_minimum(k);
         if number == 0 || blocks.sizes.iter().any(|&size| size < minimum) {
             return Err(GateError::TooFewPeople { minimum });
         }
-        let totals: Vec<u32> = (0..number as u32)
-            .map(|block| round_total(blocks.sizes[block as usize], k, &mut key.stream(block, TOTALS)))
+        let names = key.blocks(&blocks.of_record, &blocks.counts, number);
+        let totals: Vec<u32> = names
+            .iter()
+            .zip(&blocks.sizes)
+            .map(|(name, &size)| round_total(size, k, &mut key.draws(name, Purpose::Total)))
             .collect();
+        let drawn = |codes: &[u16], width: usize, purpose: Purpose<'_>| {
+            let counts = tally(codes, width, (&blocks.of_record, &blocks.counts), &blocks.sizes)?;
+            let rows = counts.chunks_exact(width).zip(&names).zip(&totals);
+            Ok(rows
+                .flat_map(|((row, name), &total)| round_counts(row, total, k, &mut key.draws(name, purpose)))
+                .collect::<Vec<i64>>())
+        };
+        let mut tables = Vec::with_capacity(columns.len());
+        for column in &columns {
+            tables.push(drawn(&column.codes, column.bands.len(), Purpose::Column(&column.name))?);
+        }
+        let mut pair_tables = Vec::with_capacity(pairs.len());
+        for &(one, other) in pairs {
+            // In the order of the columns, so that a pair draws the same whichever is named first.
+            let (first, second) = (one.min(other), one.max(other));
+            let (Some(a), Some(b)) = (columns.get(first), columns.get(second)) else {
+                return Err(GateError::Shape);
+            };
+            let width = b.bands.len();
+            let codes: Vec<u16> = a.codes.iter().zip(&b.codes).map(|(&a, &b)| a * width as u16 + b).collect();
+            let purpose = Purpose::Pair(&a.name, &b.name);
+            let counts = drawn(&codes, a.bands.len() * width, purpose)?;
+            pair_tables.push(PairTable { first, second, counts, withheld: false });
+        }
+        let mut amounts = Vec::with_capacity(numbers.len());
+        for numbers in numbers {
+            let column = columns.get(numbers.column).ok_or(GateError::Shape)?;
+            if numbers.values.len() != blocks.of_record.len() {
+                return Err(GateError::Shape);
+            }
+            amounts.extend(AmountTable::draw(numbers, &column.name, &blocks, &names, (key, k)));
+        }
         let mut protected = Self {
             k,
             minimum: blocks.minimum,
             whole_only: blocks.whole_only,
             totals,
+            amounts,
             factors: sample_weights.map(|weights| factors(&blocks, &weights)),
             segment_of: blocks.segment_of,
             nowhere: blocks.nowhere,
             groups: fitted(&blocks.labels),
             columns: Vec::with_capacity(columns.len()),
+            pairs: pair_tables,
         };
         protected.number_by_size();
-        for (index, column) in columns.into_iter().enumerate() {
-            let counts = tally(&column, (&blocks.of_record, &blocks.counts), &blocks.sizes)?;
-            let width = column.bands.len();
-            let mut rounded = Vec::with_capacity(counts.len());
-            for (block, row) in counts.chunks_exact(width).enumerate() {
-                let mut stream = key.stream(block as u32, index as u32);
-                rounded.extend(round_counts(row, protected.totals[block], k, &mut stream));
-            }
-            protected.add(ProtectedColumn {
+        for (column, counts) in columns.into_iter().zip(tables) {
+            protected.columns.push(ProtectedColumn {
                 name: column.name,
                 label: column.label,
                 role: column.role,
                 meaning: column.meaning,
                 bands: column.bands,
-                counts: rounded,
+                counts,
                 withheld: false,
             });
         }
+        protected.withhold();
         Ok(protected)
     }
 
@@ -167,11 +201,11 @@ impl Protected {
             segment_of,
             nowhere: self.nowhere.clone(),
             groups,
-            columns: Vec::with_capacity(self.columns.len()),
+            columns: self.columns.clone(),
+            pairs: self.pairs.clone(),
+            amounts: self.amounts.clone(),
         };
-        for column in &self.columns {
-            other.add(column.clone());
-        }
+        other.withhold();
         other
     }
 
@@ -185,16 +219,25 @@ impl Protected {
         }
     }
 
-    /// Adds a column and decides, from protected counts alone, whether it is withheld.
-    fn add(&mut self, mut column: ProtectedColumn) {
-        column.withheld = match column.role {
+    /// Decides of every column and pair, from protected counts alone, whether it is withheld for all segments (PRODUCT D5).
+    fn withhold(&mut self) {
+        let bases: Vec<Vec<u32>> =
+            (0..self.segments()).map(|segment| self.members(Base::Segment(segment))).collect();
+        let column = |column: &ProtectedColumn| match column.role {
             Role::Quasi | Role::Feature => false,
-            Role::Sensitive => (0..self.segments())
-                .any(|segment| !self.may_show(&column, &self.members(Base::Segment(segment)))),
+            Role::Sensitive => bases.iter().any(|members| !self.may_show(column, members)),
             // Nothing else may have come this far.
             Role::Identifier | Role::Weight | Role::Ignore => true,
         };
-        self.columns.push(column);
+        let columns: Vec<bool> = self.columns.iter().map(column).collect();
+        for (column, withheld) in self.columns.iter_mut().zip(columns) {
+            column.withheld = withheld;
+        }
+        let pair = |pair: &PairTable| bases.iter().any(|members| !self.may_cross(pair, members));
+        let pairs: Vec<bool> = self.pairs.iter().map(pair).collect();
+        for (pair, withheld) in self.pairs.iter_mut().zip(pairs) {
+            pair.withheld = withheld;
+        }
     }
 
     /// A figure, chart or whole overview from the tables and a person's choices, and nothing else: a plain function pointer
@@ -279,12 +322,16 @@ impl Protected {
             segment_of,
             groups: fitted(&labels),
             columns: Vec::new(),
+            pairs: Vec::new(),
+            amounts: Vec::new(),
         };
         protected.number_by_size();
         for (column, counts) in columns {
             let BandedColumn { name, label, role, meaning, bands, .. } = column;
-            protected.add(ProtectedColumn { name, label, role, meaning, bands, counts, withheld: false });
+            let column = ProtectedColumn { name, label, role, meaning, bands, counts, withheld: false };
+            protected.columns.push(column);
         }
+        protected.withhold();
         protected
     }
 }
@@ -294,18 +341,18 @@ pub(super) fn fitted(labels: &[u32]) -> Vec<Group> {
     labels.iter().map(|&label| Group { label: Some(label), number: 0 }).collect()
 }
 
-/// True counts of one column, blocks x bands.
+/// True counts of the bands that `codes` names, blocks x `width`.
 fn tally(
-    column: &BandedColumn,
+    codes: &[u16],
+    width: usize,
     (of_record, people): (&[u32], &[u32]),
     sizes: &[u32],
 ) -> Result<Vec<u32>, GateError> {
-    let width = column.bands.len();
-    if width == 0 || column.codes.len() != of_record.len() || people.len() != of_record.len() {
+    if width == 0 || codes.len() != of_record.len() || people.len() != of_record.len() {
         return Err(GateError::Shape);
     }
     let mut counts = vec![0u32; sizes.len() * width];
-    for ((&code, &block), &people) in column.codes.iter().zip(of_record).zip(people) {
+    for ((&code, &block), &people) in codes.iter().zip(of_record).zip(people) {
         if usize::from(code) >= width || block as usize >= sizes.len() {
             return Err(GateError::Shape);
         }

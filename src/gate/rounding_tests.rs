@@ -1,7 +1,7 @@
 use super::*;
 use crate::gate::key::ContentKey;
 use proptest::prelude::*;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// Walks through every outcome of the draws, with its exact probability.
 struct Every {
@@ -27,15 +27,6 @@ impl Every {
             }
         }
     }
-
-    fn next(&mut self, bound: u32) -> u32 {
-        if self.at == self.path.len() {
-            self.path.push((0, bound));
-        }
-        self.at += 1;
-        assert_eq!(self.path[self.at - 1].1, bound);
-        self.path[self.at - 1].0
-    }
 }
 
 impl Draw for Every {
@@ -44,28 +35,13 @@ impl Draw for Every {
             return 0;
         }
         self.probability /= f64::from(bound);
-        self.next(bound)
-    }
-
-    fn chance(&mut self, part: u32, whole: u32) -> bool {
-        if part == 0 || part >= whole {
-            return part > 0;
+        if self.at == self.path.len() {
+            self.path.push((0, bound));
         }
-        let yes = self.next(2) == 1;
-        let share = f64::from(part) / f64::from(whole);
-        self.probability *= if yes { share } else { 1.0 - share };
-        yes
+        self.at += 1;
+        assert_eq!(self.path[self.at - 1].1, bound);
+        self.path[self.at - 1].0
     }
-}
-
-fn everything(counts: &[u32], k: u32) -> Vec<(Vec<i64>, f64)> {
-    let n = counts.iter().sum();
-    Every::outcomes(|every| {
-        let total = round_total(n, k, every);
-        let mut row = round_counts(counts, total, k, every);
-        row.push(i64::from(total));
-        row
-    })
 }
 
 /// All ways to write `n` as `m` counts.
@@ -83,50 +59,51 @@ fn tables(n: u32, m: usize) -> Vec<Vec<u32>> {
         .collect()
 }
 
-/// What can be shown for these counts, written a second time and apart from the rule above: this is the attacker's solver.
-fn shown(counts: &[u32], total: u32, k: u32) -> BTreeSet<Vec<i64>> {
-    let n: u32 = counts.iter().sum();
-    let mut rounded = BTreeSet::new();
-    for order in orders(counts.len()) {
-        for u in (0..k).filter(|u| (n + u) / k * k == total) {
-            let mut row = vec![0i64; counts.len()];
+/// In units of k, with probabilities.
+type Rows = BTreeMap<Vec<i64>, f64>;
+
+/// What can be shown for these counts and how likely it is, written a second time and apart from the rule above: this is the attacker's
+/// solver. `chance`: of another exchange; no more than `most` are looked at.
+fn shown(counts: &[u32], total: u32, k: u32, chance: f64, most: usize) -> Rows {
+    let (n, m): (u32, usize) = (counts.iter().sum(), counts.len());
+    let mut rows = Rows::new();
+    let all = orders(m);
+    let starts: Vec<u32> = (0..k).filter(|u| (n + u) / k * k == total).collect();
+    for order in &all {
+        for &u in &starts {
+            let mut row = vec![0i64; m];
             let mut sum = u;
-            for &band in &order {
+            for &band in order {
                 row[band] = i64::from((sum + counts[band]) / k) - i64::from(sum / k);
-                row[band] *= i64::from(k);
                 sum += counts[band];
             }
-            rounded.insert(row);
+            *rows.entry(row).or_default() += 1.0 / (all.len() * starts.len()) as f64;
         }
     }
-    let mut all = rounded.clone();
-    let step = i64::from(k);
-    let limit = 1.max((n / k) as usize - 2);
-    for row in &rounded {
-        for anchor in (0..counts.len()).filter(|&band| counts[band] >= k) {
-            let small: Vec<usize> = (0..counts.len()).filter(|&band| counts[band] < k).collect();
-            let mut rows = vec![row.clone()];
-            for &band in &small {
-                let more: Vec<_> = rows
-                    .iter()
-                    .flat_map(|row| {
-                        [-step, 0, step].map(|value| {
-                            let mut row = row.clone();
-                            row[anchor] += row[band] - value;
-                            row[band] = value;
-                            row
-                        })
-                    })
-                    .collect();
-                rows.extend(more);
+    // The number of exchanges of all bands together: negative binomial. Each is even over the ordered pairs of bands.
+    let mut probability = (1.0 - chance).powi(m as i32);
+    let mut after = Rows::new();
+    for number in 0..=most {
+        for (row, share) in &rows {
+            *after.entry(row.clone()).or_default() += share * probability;
+        }
+        probability *= chance * (m + number) as f64 / (number + 1) as f64;
+        if m < 2 || probability == 0.0 {
+            break;
+        }
+        let mut next = Rows::new();
+        for (row, share) in &rows {
+            for (from, to) in (0..m).flat_map(|from| (0..m).map(move |to| (from, to))).filter(|(a, b)| a != b)
+            {
+                let mut row = row.clone();
+                row[from] -= 1;
+                row[to] += 1;
+                *next.entry(row).or_default() += share / (m * (m - 1)) as f64;
             }
-            all.extend(rows.into_iter().filter(|row| {
-                row.iter().filter(|&&count| count < 0).count() <= limit
-                    && row.iter().all(|&count| count >= -step)
-            }));
         }
+        rows = next;
     }
-    all
+    after
 }
 
 fn orders(m: usize) -> Vec<Vec<usize>> {
@@ -145,154 +122,184 @@ fn orders(m: usize) -> Vec<Vec<usize>> {
         .collect()
 }
 
-/// For every table that can be shown: which values below k each band may truly hold.
-type Explained = BTreeMap<Vec<i64>, Vec<BTreeSet<u32>>>;
+const CHANCE: f64 = 1.0 / EXCHANGE as f64;
 
-fn explain(n: u32, m: usize, total: u32, k: u32) -> Explained {
-    let mut explained = Explained::new();
-    for counts in tables(n, m) {
-        for row in shown(&counts, total, k) {
-            let bands = explained.entry(row).or_insert_with(|| vec![BTreeSet::new(); m]);
-            for (values, &count) in bands.iter_mut().zip(&counts) {
-                if count < k {
-                    values.insert(count);
+/// Every table of small k and a few bands: every row that adds up, from -1 to the total in each band, can come of every one of them.
+#[test]
+fn every_row_can_come_of_every_table() {
+    for (k, m, n) in [(2, 2, 7), (2, 3, 5), (3, 2, 8), (3, 3, 7), (4, 2, 9), (2, 4, 4)] {
+        for total in [n / k * k, n / k * k + k].into_iter().filter(|&total| total < n + k) {
+            let units = i64::from(total / k);
+            let rows: Vec<Vec<i64>> = tables(total / k + m as u32, m)
+                .into_iter()
+                .map(|row| row.into_iter().map(|count| i64::from(count) - 1).collect())
+                .collect();
+            assert!(rows.iter().all(|row| row.iter().sum::<i64>() == units));
+            for counts in tables(n, m) {
+                let possible = shown(&counts, total, k, CHANCE, units as usize + m);
+                assert!(rows.iter().all(|row| possible.get(row).is_some_and(|&p| p > 0.0)), "{counts:?}");
+            }
+        }
+    }
+}
+
+/// Columns of the same people: each a way to put the cells of a table of everything known into bands.
+struct Columns {
+    cells: usize,
+    bands_of: Vec<Vec<usize>>,
+}
+
+/// For observations drawn by the rule: how much less likely the least likely value of a small count is than the likeliest table,
+/// sorted. 0: a value is excluded.
+fn weakest(columns: &Columns, k: u32, n: u32, chance: f64, draws: u32) -> Vec<f64> {
+    let total = n.div_ceil(k) * k;
+    let counts_of = |table: &[u32]| -> Vec<Vec<u32>> {
+        let of = |bands: &Vec<usize>| {
+            let mut counts = vec![0; bands.iter().max().map_or(0, |most| most + 1)];
+            bands.iter().zip(table).for_each(|(&band, count)| counts[band] += count);
+            counts
+        };
+        columns.bands_of.iter().map(of).collect()
+    };
+    let all: Vec<Vec<Vec<u32>>> = tables(n, columns.cells).iter().map(|table| counts_of(table)).collect();
+    let mut rows: BTreeMap<Vec<u32>, Rows> = BTreeMap::new();
+    for counts in all.iter().flatten() {
+        rows.entry(counts.clone()).or_insert_with(|| shown(counts, total, k, chance, 4));
+    }
+    let key = ContentKey::of_test(5);
+    let mut stream = key.stream(0, 0);
+    let mut weakest = Vec::new();
+    for _ in 0..draws {
+        let truth = &all[stream.below(all.len() as u32) as usize];
+        let seen: Vec<&Vec<i64>> = truth
+            .iter()
+            .filter_map(|counts| {
+                let rows = &rows[counts];
+                let mut ticket =
+                    f64::from(stream.below(1 << 24)) / f64::from(1 << 24) * rows.values().sum::<f64>();
+                rows.iter().find(|&(_, share)| {
+                    ticket -= share;
+                    ticket < 0.0
+                })
+            })
+            .map(|(row, _)| row)
+            .collect();
+        let mut likeliest = 0.0f64;
+        let mut by_value: BTreeMap<(usize, usize, u32), f64> = BTreeMap::new();
+        for table in &all {
+            let likely: f64 = table
+                .iter()
+                .zip(&seen)
+                .map(|(counts, &row)| rows[counts].get(row).copied().unwrap_or(0.0))
+                .product();
+            likeliest = likeliest.max(likely);
+            for (column, counts) in table.iter().enumerate() {
+                for (band, &count) in counts.iter().enumerate().filter(|(_, &count)| count < k) {
+                    let best = by_value.entry((column, band, count)).or_default();
+                    *best = best.max(likely);
                 }
             }
         }
+        let small = truth.iter().enumerate().flat_map(|(column, counts)| {
+            let small = counts.iter().enumerate().filter(|(_, &count)| count < k);
+            small.flat_map(move |(band, _)| (0..k).map(move |value| (column, band, value)))
+        });
+        let least = small.map(|at| by_value.get(&at).copied().unwrap_or(0.0)).fold(likeliest, f64::min);
+        weakest.push(least / likeliest);
     }
-    explained
+    weakest.sort_by(f64::total_cmp);
+    weakest
 }
 
-fn totals(n: u32, k: u32) -> Vec<u32> {
-    let down = n / k * k;
-    if n.is_multiple_of(k) {
-        vec![down]
-    } else {
-        vec![down, down + k]
-    }
-}
-
-/// Cells that may be small but for which some small value is excluded.
-fn holes(explained: &Explained, k: u32) -> usize {
-    explained.values().flatten().filter(|values| !values.is_empty() && values.len() < k as usize).count()
+/// One column; one twice; one that follows from another; two and their pair.
+fn kinds() -> [(&'static str, Columns, f64); 4] {
+    let of = |cells, bands_of| Columns { cells, bands_of };
+    [
+        ("one", of(3, vec![vec![0, 1, 2]]), 1e-2),
+        ("twice", of(3, vec![vec![0, 1, 2]; 2]), 1e-4),
+        ("follows", of(4, vec![vec![0, 1, 2, 3], vec![0, 0, 1, 1]]), 3e-5),
+        ("pair", of(4, vec![vec![0, 0, 1, 1], vec![0, 1, 0, 1], vec![0, 1, 2, 3]]), 1e-5),
+    ]
 }
 
 #[test]
-fn every_small_value_stays_feasible() {
-    for (k, m, most) in
-        [(2, 2, 16), (2, 3, 14), (2, 4, 12), (2, 5, 10), (3, 2, 22), (3, 3, 18), (3, 4, 14), (4, 3, 21)]
-    {
-        for n in 3 * k..=most {
-            for total in totals(n, k) {
-                assert_eq!(
-                    holes(&explain(n, m, total, k), k),
-                    0,
-                    "k {k}, {m} bands, {n} people, total {total}"
-                );
+fn all_tables_of_the_same_people_together_exclude_no_small_value() {
+    for (name, columns, least) in kinds() {
+        for (k, n) in [(3, 10), (4, 13)] {
+            let found = weakest(&columns, k, n, CHANCE, 400);
+            println!("{name}, k {k}, {n} people: {:.1e} at the least, 5 %: {:.1e}", found[0], found[20]);
+            assert!(found[0] > 0.0 && found[20] >= least, "{name}: {} {}", found[0], found[20]);
+        }
+    }
+}
+
+#[test]
+fn the_search_finds_excluded_values_where_there_are_some() {
+    // Without exchanges most tables exclude a value: the search would see it.
+    for (name, columns, _) in kinds() {
+        let found = weakest(&columns, 3, 10, 0.0, 200);
+        assert!(found[100] == 0.0, "{name}");
+    }
+}
+
+#[test]
+fn the_rule_draws_what_the_solver_expects() {
+    const DRAWS: u32 = 20_000;
+    for (k, counts) in [(3u32, vec![0u32, 4, 6]), (2, vec![0, 1, 5, 2]), (4, vec![3, 13])] {
+        let n: u32 = counts.iter().sum();
+        let mut seen: BTreeMap<u32, Rows> = BTreeMap::new();
+        for number in 0..DRAWS {
+            let key = ContentKey::of_test(u64::from(number));
+            let total = round_total(n, k, &mut key.stream(0, 0));
+            let row = round_counts(&counts, total, k, &mut key.stream(0, 1));
+            let row = row.iter().map(|count| count / i64::from(k)).collect();
+            *seen.entry(total).or_default().entry(row).or_default() += 1.0;
+        }
+        for (total, seen) in seen {
+            let whole: f64 = seen.values().sum();
+            let expected = shown(&counts, total, k, CHANCE, 6);
+            for (row, share) in expected.iter().filter(|(_, &share)| share * whole > 20.0) {
+                let drawn = seen.get(row).copied().unwrap_or(0.0);
+                let spread = (share * whole).sqrt();
+                assert!((drawn - share * whole).abs() < 5.0 * spread, "{counts:?} as {row:?}: {drawn}");
             }
+            assert!(seen.keys().all(|row| expected.contains_key(row)));
         }
     }
-}
-
-#[test]
-fn the_search_finds_holes_where_there_are_some() {
-    // Under 3k people the promise does not hold for known n (see the module); the gate makes no such block.
-    assert!(holes(&explain(7, 3, 9, 3), 3) > 0);
-}
-
-#[test]
-fn the_rule_shows_exactly_what_the_solver_expects() {
-    for (k, counts) in [
-        (3, vec![0, 4, 6]),
-        (3, vec![2, 1, 7]),
-        (2, vec![0, 1, 5, 2]),
-        (4, vec![3, 13]),
-        (3, vec![0, 0, 0, 9]),
-    ] {
-        let mut by_rule: BTreeMap<u32, BTreeSet<Vec<i64>>> = BTreeMap::new();
-        for (mut row, _) in everything(&counts, k) {
-            let total = row.pop().unwrap() as u32;
-            by_rule.entry(total).or_default().insert(row);
-        }
-        for (total, rows) in by_rule {
-            assert_eq!(rows, shown(&counts, total, k), "{counts:?} to {total}");
-        }
-    }
-}
-
-/// Exact means over every outcome, total last.
-fn means(counts: &[u32], k: u32) -> Vec<f64> {
-    let mut mean = vec![0.0; counts.len() + 1];
-    let mut whole = 0.0;
-    for (row, probability) in everything(counts, k) {
-        whole += probability;
-        row.iter().zip(&mut mean).for_each(|(&value, mean)| *mean += value as f64 * probability);
-    }
-    assert!((whole - 1.0).abs() < 1e-9);
-    mean
 }
 
 #[test]
 fn no_count_is_biased() {
-    let exact = [
+    // Exact, over every order and start; the exchanges are symmetric.
+    for (k, counts) in [
         (3u32, vec![0u32, 4, 6]),
-        (3, vec![2, 1, 16]),
         (4, vec![3, 13]),
         (5, vec![1, 19]),
         (10, vec![3, 58]),
+        (10, vec![0, 3, 58]),
         (3, vec![2, 2, 2, 2, 2]),
-    ];
-    let nearly =
-        [(10, vec![0, 0, 61]), (10, vec![4, 18, 39]), (10, vec![0, 3, 58]), (10, vec![9, 9, 12, 30])];
-    let cases = exact.map(|case| (case, 1e-9)).into_iter().chain(nearly.map(|case| (case, 0.01)));
-    let cases = cases.chain([((20, vec![0, 0, 61]), 0.1), ((20, vec![3, 9, 49]), 0.1)]);
-    for ((k, counts), tolerance) in cases {
-        let truth = counts.iter().copied().chain([counts.iter().sum()]);
-        for (mean, truth) in means(&counts, k).into_iter().zip(truth) {
-            assert!((mean - f64::from(truth)).abs() < tolerance, "{counts:?}: {mean} for {truth}");
+    ] {
+        let n: u32 = counts.iter().sum();
+        let outcomes = Every::outcomes(|every| {
+            let total = round_total(n, k, every);
+            let mut row = systematic(&counts, total, k, every);
+            row.push(i64::from(total));
+            row
+        });
+        let truth = counts.iter().copied().chain([n]);
+        for (band, truth) in truth.enumerate() {
+            let mean: f64 = outcomes.iter().map(|(row, probability)| row[band] as f64 * probability).sum();
+            assert!((mean - f64::from(truth)).abs() < 1e-9, "{counts:?}: {mean} for {truth}");
         }
     }
-}
-
-/// A hundred random tables at the k of the product: whatever is drawn, each small cell keeps all its values, and so does a
-/// union of small cells of one band over two blocks.
-#[test]
-fn on_a_hundred_random_tables_every_small_value_stays_feasible() {
-    let key = ContentKey::of_test(11);
-    let mut known: BTreeMap<(u32, usize, u32, u32), Explained> = BTreeMap::new();
-    let mut small_cells = 0;
-    for table in 0..100u32 {
-        let mut draw = key.stream(table, 9);
-        let (k, m) = if table.is_multiple_of(2) { (10, 2) } else { (5, 3) };
-        let mut unions = vec![(0u32, BTreeSet::from([0u32])); m];
-        for block in 0..2 {
-            let n = if k == 10 { 60 + draw.below(12) } else { 20 + draw.below(6) };
-            let mut counts = vec![0u32; m];
-            let mut left = n;
-            for count in counts.iter_mut().skip(1) {
-                *count = if draw.chance(3, 4) { draw.below(k) } else { draw.below(left / 2) };
-                left -= *count;
-            }
-            counts[0] = left;
-            let total = round_total(n, k, &mut key.stream(2 * table + block, u32::MAX));
-            let row = round_counts(&counts, total, k, &mut key.stream(2 * table + block, 0));
-            let explained = known.entry((n, m, total, k)).or_insert_with(|| explain(n, m, total, k));
-            for (band, &count) in counts.iter().enumerate() {
-                let values = &explained[&row][band];
-                if count < k {
-                    small_cells += 1;
-                    assert!((0..k).all(|value| values.contains(&value)), "{counts:?} shown as {row:?}");
-                }
-                let (sum, possible) = &mut unions[band];
-                *sum += count;
-                *possible = possible.iter().flat_map(|a| values.iter().map(move |b| a + b)).collect();
-            }
-        }
-        for (sum, possible) in unions {
-            assert!(sum >= k || (0..k).all(|value| possible.contains(&value)));
-        }
+    let mut sum = [0i64; 4];
+    for number in 0..20_000 {
+        let mut row = [0i64; 4];
+        exchange(&mut row, 10, &mut ContentKey::of_test(number).stream(1, 1));
+        sum.iter_mut().zip(row).for_each(|(sum, count)| *sum += count);
     }
-    assert!(small_cells > 100);
+    // 20,000 draws of variance 6.45: a standard error of 359.
+    assert!(sum.iter().all(|sum| sum.abs() < 1_500), "{sum:?}");
 }
 
 proptest! {
@@ -307,58 +314,31 @@ proptest! {
         let step = i64::from(k);
         prop_assert_eq!(row.iter().sum::<i64>(), i64::from(total));
         prop_assert!((i64::from(total) - i64::from(n)).abs() < step);
-        for (&value, &count) in row.iter().zip(&counts) {
-            prop_assert_eq!(value % step, 0);
-            if count < k {
-                prop_assert!((-step..=step).contains(&value));
-            } else {
-                // Only an anchor moves further, by at most two k for each of the others.
-                prop_assert!((value - i64::from(count)).abs() < step + 2 * step * (counts.len() as i64 - 1).max(0));
-            }
-        }
+        prop_assert!(row.iter().all(|count| count % step == 0));
+        let mut stream = key.stream(0, 1);
+        let plain = systematic(&counts, total, k, &mut stream);
+        prop_assert!(plain.iter().zip(&counts).all(|(&y, &x)| (y - i64::from(x)).abs() < step));
         prop_assert_eq!(row, round_counts(&counts, total, k, &mut key.stream(0, 1)));
     }
 }
 
 #[test]
 fn the_stated_variance_covers_the_true_one() {
-    for counts in [vec![3u32, 20, 45], vec![0, 0, 0, 70], vec![15, 15, 15, 18], vec![5, 5, 5, 5, 5, 45]] {
+    for counts in
+        [vec![3u32, 20, 45], vec![0, 0, 0, 70], vec![15, 15, 15, 18], vec![5, 5, 5, 5, 5, 45], vec![33, 32]]
+    {
         let k = 10;
         let n = counts.iter().sum();
-        let (mut square, mut stated) = (vec![0.0; counts.len()], vec![0.0; counts.len()]);
+        let mut square = vec![0.0; counts.len()];
         for number in 0..4000 {
             let key = ContentKey::of_test(number);
             let total = round_total(n, k, &mut key.stream(0, u32::MAX));
             let row = round_counts(&counts, total, k, &mut key.stream(0, 0));
             for (band, &count) in counts.iter().enumerate() {
                 square[band] += (row[band] as f64 - f64::from(count)).powi(2) / 100.0 / 4000.0;
-                stated[band] += variance(&row, band, k) / 4000.0;
             }
         }
-        for band in 0..counts.len() {
-            assert!(
-                square[band] < stated[band] * 1.05,
-                "{counts:?} band {band}: {} over {}",
-                square[band],
-                stated[band]
-            );
-        }
-    }
-}
-
-/// The same search on wider tables: `cargo test --lib -- --ignored wider_tables`.
-#[test]
-#[ignore = "takes a while"]
-fn every_small_value_stays_feasible_in_wider_tables() {
-    for (k, m, most) in [(2, 6, 11), (3, 5, 13), (4, 4, 17), (5, 4, 19), (2, 7, 8)] {
-        for n in 3 * k..=most {
-            for total in totals(n, k) {
-                assert_eq!(
-                    holes(&explain(n, m, total, k), k),
-                    0,
-                    "k {k}, {m} bands, {n} people, total {total}"
-                );
-            }
-        }
+        let stated = variance(counts.len());
+        assert!(square.iter().all(|&square| square < stated * 1.05), "{counts:?}: {square:?} over {stated}");
     }
 }

@@ -8,6 +8,7 @@ use super::figure::Figure;
 use super::protect::{Protected, ProtectedColumn};
 use super::rounding::variance;
 use crate::recipe::Role;
+use serde::{Deserialize, Serialize};
 
 /// A sensitive category above this share of a group is not shown (PRODUCT D5).
 const DOMINANT: f64 = 0.8;
@@ -29,11 +30,28 @@ impl Protected {
     /// PRODUCT D5 for one base: every category's count and complement at least k, none over 80 %.
     pub(super) fn may_show(&self, column: &ProtectedColumn, members: &[u32]) -> bool {
         let people = i64::from(self.total(members));
+        self.counts(column, members).into_iter().all(|count| self.plain(count, people))
+    }
+
+    /// PRODUCT D5 for one count of a sensitive category.
+    pub(super) fn plain(&self, count: i64, people: i64) -> bool {
         let k = i64::from(self.k);
-        (0..column.bands.len()).all(|band| {
-            let count = column.sum(band, members);
-            count >= k && people - count >= k && count as f64 <= DOMINANT * people as f64
-        })
+        count >= k && people - count >= k && count as f64 <= DOMINANT * people as f64
+    }
+
+    /// Protected people per band of a column in some blocks: multiples of k, none negative, that add up to the protected total.
+    pub(super) fn counts(&self, column: &ProtectedColumn, members: &[u32]) -> Vec<i64> {
+        let mut counts = vec![0i64; column.bands.len()];
+        for &block in members {
+            counts.iter_mut().zip(column.row(block)).for_each(|(sum, &count)| *sum += count);
+        }
+        lift(&mut counts, i64::from(self.k));
+        counts
+    }
+
+    /// Protected people of one band; 0 for a band that is not there.
+    fn count(&self, column: &ProtectedColumn, band: usize, members: &[u32]) -> i64 {
+        self.counts(column, members).get(band).copied().unwrap_or(0)
     }
 
     /// Protected number of people, a multiple of k.
@@ -64,7 +82,7 @@ impl Protected {
     }
 
     /// What a block's people weigh in an estimate.
-    fn factor(&self, block: u32) -> f64 {
+    pub(super) fn factor(&self, block: u32) -> f64 {
         self.factors.as_ref().and_then(|factors| factors.get(block as usize)).copied().unwrap_or(1.0)
     }
 
@@ -96,34 +114,49 @@ impl Protected {
         }
     }
 
-    /// The share of one band of one column in a base (PRODUCT D4, D5). A protected 0 means 0 to k-1. With sample weights the
-    /// per cents are weighted and the numbers of people are contributors.
-    pub fn share(&self, column: u32, band: u32, base: Base<'_>) -> Figure {
-        let Some(table) = self.columns.get(column as usize) else { return Figure::Withheld };
+    /// The share of each band of one column in a base (PRODUCT D4, D5); empty for a column that is not there. A protected 0 means 0 to
+    /// k-1. With sample weights the per cents are weighted and the numbers of people are contributors.
+    pub fn shares(&self, column: u32, base: Base<'_>) -> Vec<Figure> {
+        let Some(table) = self.columns.get(column as usize) else { return Vec::new() };
         let members = self.members(base);
         let people = self.total(&members);
-        if band as usize >= table.bands.len() || people < self.k || table.withheld {
-            return Figure::Withheld;
-        }
-        if table.role == Role::Sensitive && !self.may_show(table, &members) {
-            return Figure::Withheld;
-        }
-        let count = table.sum(band as usize, &members).min(i64::from(people)) as u32;
-        let percent = match &self.factors {
-            None => 100.0 * f64::from(count) / f64::from(people),
-            Some(_) => 100.0 * self.weighted_share(table, band as usize, &members),
+        let counts = self.counts(table, &members);
+        let hidden = table.withheld
+            || people < self.k
+            || table.role == Role::Sensitive
+                && !counts.iter().all(|&count| self.plain(count, i64::from(people)));
+        let figure = |(band, &count): (usize, &i64)| {
+            if hidden {
+                return Figure::Withheld;
+            }
+            let count = count.min(i64::from(people)) as u32;
+            let share = match &self.factors {
+                None => f64::from(count) / f64::from(people),
+                Some(_) => self.weighted_share(table, band, &members),
+            };
+            let percent = (100.0 * share).round();
+            // "100 %" would say everyone, which no table here can.
+            if people - count < self.k || percent >= 100.0 {
+                return Figure::AlmostAll { base: people };
+            }
+            let error_points = stated(self.half_width(share, variance(counts.len()), &members));
+            Figure::Share { percent, people: count, base: people, error_points }
         };
-        let percent = percent.round();
-        // "100 %" would say everyone, which no table here can.
-        if people - count < self.k || percent >= 100.0 {
-            return Figure::AlmostAll { base: people };
-        }
-        Figure::Share {
-            percent,
-            people: count,
-            base: people,
-            error_points: self.error_points(table, band as usize, &members),
-        }
+        counts.iter().enumerate().map(figure).collect()
+    }
+
+    /// The share of one band; withheld where there is no such column or band.
+    pub fn share(&self, column: u32, band: u32, base: Base<'_>) -> Figure {
+        self.shares(column, base).get(band as usize).copied().unwrap_or(Figure::Withheld)
+    }
+
+    /// Protected people per band of a column in a base; zeros where its figures are withheld.
+    pub fn people_by_band(&self, column: u32, base: Base<'_>) -> Vec<u32> {
+        let Some(table) = self.columns.get(column as usize) else { return Vec::new() };
+        let members = self.members(base);
+        let hidden = table.withheld || table.role == Role::Sensitive && !self.may_show(table, &members);
+        let count = |count: i64| if hidden { 0 } else { count as u32 };
+        self.counts(table, &members).into_iter().map(count).collect()
     }
 
     /// The weighted share of a band, 0 to 1.
@@ -137,11 +170,9 @@ impl Protected {
     pub fn typical_error(&self) -> f64 {
         let mut errors = Vec::new();
         for segment in 0..self.segments() {
-            for (index, column) in self.columns.iter().enumerate() {
-                for band in 0..column.bands.len() as u32 {
-                    if let Figure::Share { error_points, .. } =
-                        self.share(index as u32, band, Base::Segment(segment))
-                    {
+            for index in 0..self.columns.len() as u32 {
+                for figure in self.shares(index, Base::Segment(segment)) {
+                    if let Figure::Share { error_points, .. } = figure {
                         errors.push(error_points);
                     }
                 }
@@ -151,28 +182,72 @@ impl Protected {
         errors.get(errors.len() / 2).copied().unwrap_or(0.0)
     }
 
-    /// Half-width that covers 95 % of the rounding error of a share, in percentage points, rounded up to a tenth; never under 1,
-    /// which also covers the rounding to whole per cents.
+    /// Half-width that covers 95 % of the rounding error of a share, in percentage points, whose protected count has this variance a
+    /// block, in units of k squared.
     ///
     /// The error of `count / people` is that of `count - share * people`; blocks are drawn apart, so their variances add up. The count
-    /// adds `variance` (see `rounding`) a block, the block's total at most a quarter k squared times the squared share. A share and
-    /// its complement have the same error, so the smaller of the two is taken. A block's factor is known, so it multiplies its errors.
-    fn error_points(&self, column: &ProtectedColumn, band: usize, members: &[u32]) -> f64 {
-        let people = self.weight_of(members);
-        let share = match &self.factors {
-            None => (column.sum(band, members) as f64 / people).min(1.0),
-            Some(_) => self.weighted_share(column, band, members),
-        };
+    /// adds `variance` a block, the block's total at most a quarter k squared times the squared share. A share and its complement have
+    /// the same error, so the smaller of the two is taken. A block's factor is known, so it multiplies its errors.
+    pub(super) fn half_width(&self, share: f64, variance: f64, members: &[u32]) -> f64 {
+        let share = share.clamp(0.0, 1.0);
         let smaller = share.min(1.0 - share);
-        let sum: f64 = members
-            .iter()
-            .map(|&block| {
-                let factor = self.factor(block);
-                factor * factor * (variance(column.row(block), band, self.k) + 0.25 * smaller * smaller)
-            })
-            .sum();
-        let points = 1.96 * sum.sqrt() * f64::from(self.k) / people * 100.0;
-        (points.max(1.0) * 10.0).ceil() / 10.0
+        let squares: f64 = members.iter().map(|&block| self.factor(block) * self.factor(block)).sum();
+        let sum = squares * (variance + 0.25 * smaller * smaller);
+        1.96 * sum.sqrt() * f64::from(self.k) / self.weight_of(members).max(f64::MIN_POSITIVE) * 100.0
+    }
+
+    /// How much larger or smaller a band's share is in a base than among everyone, in whole percentage points with the error;
+    /// `None` where either share is not shown as a number, and for everyone.
+    ///
+    /// With `w` the base's part of everyone, the difference is `1 - w` times that with the others, whose blocks are others, so that the
+    /// squared errors of the two add up.
+    pub fn difference(&self, column: u32, band: u32, base: Base<'_>) -> Option<Difference> {
+        let table = self.columns.get(column as usize)?;
+        let shown = |base| match self.share(column, band, base) {
+            Figure::Share { .. } => Some(()),
+            Figure::AlmostAll { .. } | Figure::Withheld => None,
+        };
+        shown(base).and(shown(Base::All))?;
+        let members = self.members(base);
+        let (others, everyone): (Vec<u32>, Vec<u32>) =
+            ((0..self.blocks()).filter(|block| !members.contains(block)).collect(), self.members(Base::All));
+        if others.is_empty() {
+            return None;
+        }
+        let share = |members: &[u32]| match &self.factors {
+            None => self.count(table, band as usize, members) as f64 / self.weight_of(members),
+            Some(_) => self.weighted_share(table, band as usize, members),
+        };
+        let variance = variance(table.bands.len());
+        let error = |members: &[u32]| self.half_width(share(members), variance, members);
+        let rest = 1.0 - self.weight_of(&members) / self.weight_of(&everyone).max(f64::MIN_POSITIVE);
+        Some(Difference {
+            points: (100.0 * (share(&members) - share(&everyone))).round() + 0.0,
+            error_points: stated(rest * error(&members).hypot(error(&others))),
+        })
+    }
+
+    /// The band in which the person stands who has `part` (0 to 1) of the people with a known value below: 0.5 gives the band of the
+    /// median. `None` for a column without an order, where its figures are withheld, and where fewer than k are known.
+    pub fn quantile_band(&self, column: u32, base: Base<'_>, part: f64) -> Option<u32> {
+        let table = self.columns.get(column as usize)?;
+        let members = self.members(base);
+        let known = |band: &usize| !table.bands[*band].missing;
+        let ordered = (0..table.bands.len())
+            .filter(known)
+            .all(|band| table.bands[band].from.is_some() || table.bands[band].to.is_some());
+        let hidden = table.withheld || table.role == Role::Sensitive && !self.may_show(table, &members);
+        let counts = self.counts(table, &members);
+        let whole: i64 = (0..counts.len()).filter(known).map(|band| counts[band]).sum();
+        if !ordered || hidden || whole < i64::from(self.k) {
+            return None;
+        }
+        let mut below = 0;
+        let reached = |band: &usize| {
+            below += counts[*band];
+            below as f64 >= part * whole as f64 && below > 0
+        };
+        (0..counts.len()).filter(known).find(reached).map(|band| band as u32)
     }
 
     /// The blocks of a base, each once.
@@ -191,5 +266,32 @@ impl Protected {
                 members
             }
         }
+    }
+}
+
+/// A share of a base against that of everyone.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub struct Difference {
+    /// Percentage points, whole; positive: more in the base.
+    pub points: f64,
+    /// Half-width in percentage points that covers 95 % of the rounding error.
+    pub error_points: f64,
+}
+
+/// As a half-width is said: rounded up to a tenth, and never under 1.
+pub(super) fn stated(points: f64) -> f64 {
+    (points.max(1.0) * 10.0).ceil() / 10.0
+}
+
+/// Lifts negative counts to 0 at the cost of the largest ones (the first of equals), so that the sum stays.
+pub(super) fn lift(counts: &mut [i64], k: i64) {
+    let mut short: i64 = counts.iter().map(|&count| (-count).max(0)).sum();
+    counts.iter_mut().for_each(|count| *count = (*count).max(0));
+    while short > 0 {
+        let largest = (0..counts.len()).rev().max_by_key(|&at| counts[at]);
+        let Some(largest) = largest.filter(|&at| counts[at] > 0) else { return };
+        counts[largest] -= k;
+        short -= k;
     }
 }

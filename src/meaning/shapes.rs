@@ -60,8 +60,15 @@ impl Persons {
     }
 }
 
-/// A percentage in steps of at least `k` persons of `base`, and never finer than 1 %.
+/// A percentage in steps of at least `k` persons of `base`, and never finer than 1 %. Fewer than `k` persons are none, and all but
+/// fewer than `k` are all: rounded to the nearest step, 7 and 93 of 100 would tell that somebody is there.
 pub(crate) fn coarse(percent: f64, base: usize, k: u32) -> u8 {
+    let (people, k_people) = (percent / 100.0 * base as f64, f64::from(k) - 1e-6);
+    let percent = match base >= 2 * k as usize {
+        true if people < k_people => 0.0,
+        true if base as f64 - people < k_people => 100.0,
+        _ => percent,
+    };
     let step = (100.0 * f64::from(k) / base.max(1) as f64).ceil().clamp(1.0, 100.0);
     let rounded = (percent / step).round() * step;
     // The top step ends at 100, so that "all" can be said.
@@ -194,6 +201,9 @@ mod tests {
         assert_eq!(coarse(99.4, 100_000, 10), 99);
         assert_eq!(coarse(80.0, 5, 10), 100);
         assert_eq!(coarse(0.0, 0, 10), 0);
+        for few in 0..10 {
+            assert_eq!([coarse(f64::from(few), 100, 10), coarse(f64::from(100 - few), 100, 10)], [0, 100]);
+        }
     }
 
     #[test]

@@ -120,6 +120,7 @@ pub(crate) fn build(input: &ProfileInput) -> Overview {
         error_points: input.error_points,
         segments,
         columns: input.columns.clone(),
+        pairs: Vec::new(),
         criteria: input.criteria.clone(),
         advised: input.advised,
         whole_only: input.whole_only,
@@ -301,6 +302,19 @@ fn sentence(column: &ColumnProfile, segment: u32, band: usize) -> Text {
             format!("{nl}: {p_nl} {}, tegen {q_nl} van iedereen", words.singular.nl),
             format!("{en}: {p_en} {}, against {q_en} of everyone", words.plural.en),
         ),
+        // "Wachttijd vaker 5 tot 6,5": the column comes first where a bare range follows.
+        None if is_ordered(column)
+            && !column.bands[band].missing
+            && matches!(topic(column), Topic::Amount | Topic::Number | Topic::Date | Topic::Children) =>
+        {
+            let (label, range) =
+                (words::lower(&column.label), words::range(topic(column), &column.bands[band]));
+            let (way_nl, way_en) = if more { ("vaker", "more often") } else { ("minder vaak", "less often") };
+            Text::new(
+                format!("{} {way_nl} {}: {p_nl} tegen {q_nl} van iedereen", label.nl, range.nl),
+                format!("{} {way_en} {}: {p_en} against {q_en} of everyone", label.en, range.en),
+            )
+        }
         None => Text::new(
             format!(
                 "{} {}: {p_nl} tegen {q_nl} van iedereen",

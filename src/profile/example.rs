@@ -282,6 +282,7 @@ fn input(columns: Vec<Column>, sizes: &[u32], block: u32) -> ProfileInput {
                 })
                 .collect(),
             withheld: column.withheld,
+            amount: None,
         })
         .collect();
     let segments = (1..=sizes.len() as u32)

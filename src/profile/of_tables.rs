@@ -1,8 +1,11 @@
 //! From the gate's protected tables to an [`Overview`]: a view, so a plain function of tables and choices.
 
 use super::build::{build, BlockInput, ProfileInput, SegmentInput};
-use super::{ColumnProfile, GroupMap, MapGroup, Measures, Overview, SegmentColumn};
-use crate::gate::{Advised, Base, Figure, Placed, Protected};
+use super::{
+    AmountProfile, ColumnProfile, GroupMap, MapGroup, Measures, Overview, PairProfile, SegmentColumn,
+    SegmentMean, SegmentPair,
+};
+use crate::gate::{Advised, Base, Placed, Protected};
 use crate::recipe::Segments;
 use serde::Serialize;
 
@@ -44,8 +47,24 @@ pub(crate) fn ordering(tables: &Protected, _: &()) -> Ordering {
         advised: 0,
         agreement: None,
     };
+    let pairs = (0u32..)
+        .zip(tables.pairs())
+        .map(|(pair, (first, second))| PairProfile {
+            first,
+            second,
+            overall: tables.cross(pair, Base::All),
+            segments: order
+                .iter()
+                .map(|&segment| SegmentPair {
+                    segment: id_of(segment),
+                    figures: tables.cross(pair, Base::Segment(segment)),
+                })
+                .collect(),
+            withheld: tables.pair_withheld(pair),
+        })
+        .collect();
     Ordering {
-        overview: Overview { map: map(tables), ..build(&input) },
+        overview: Overview { pairs, map: map(tables), ..build(&input) },
         fit_labels: order.iter().map(|&segment| tables.label_of(segment)).collect(),
     }
 }
@@ -70,9 +89,7 @@ fn map(tables: &Protected) -> Option<GroupMap> {
 
 fn column(tables: &Protected, at: u32, order: &[u32], id_of: &dyn Fn(u32) -> u32) -> ColumnProfile {
     let table = &tables.columns()[at as usize];
-    let figures = |base: Base<'_>| -> Vec<Figure> {
-        (0..table.bands().len() as u32).map(|band| tables.share(at, band, base)).collect()
-    };
+    let figures = |base: Base<'_>| tables.shares(at, base);
     ColumnProfile {
         name: table.name().to_owned(),
         label: table.label().clone(),
@@ -88,6 +105,19 @@ fn column(tables: &Protected, at: u32, order: &[u32], id_of: &dyn Fn(u32) -> u32
             })
             .collect(),
         withheld: table.withheld(),
+        amount: tables.edges(at).map(|(low, high, withheld)| AmountProfile {
+            low,
+            high,
+            overall: tables.mean(at, Base::All),
+            segments: order
+                .iter()
+                .map(|&segment| SegmentMean {
+                    segment: id_of(segment),
+                    mean: tables.mean(at, Base::Segment(segment)),
+                })
+                .collect(),
+            withheld,
+        }),
     }
 }
 
@@ -103,13 +133,7 @@ fn blocks(tables: &Protected, id_of: &dyn Fn(u32) -> u32) -> Vec<BlockInput> {
                     if column.withheld() {
                         return Vec::new();
                     }
-                    (0..column.bands().len() as u32)
-                        .map(|band| match tables.share(at, band, Base::Blocks(&base)) {
-                            Figure::Share { people, .. } => people,
-                            Figure::AlmostAll { base } => base,
-                            Figure::Withheld => 0,
-                        })
-                        .collect()
+                    tables.people_by_band(at, Base::Blocks(&base))
                 })
                 .collect();
             BlockInput { segment: id_of(segment), total, counts }
@@ -117,12 +141,16 @@ fn blocks(tables: &Protected, id_of: &dyn Fn(u32) -> u32) -> Vec<BlockInput> {
         .collect()
 }
 
-/// The overview with what else is known of the fit.
-pub(crate) fn complete((ordering, (measures, advised)): (Ordering, (Measures, Advised)), _: &()) -> Overview {
+/// The overview with what else is known of the fit. The agreement is that of the ordering as fitted, so not of one that was arranged
+/// by hand.
+pub(crate) fn complete(
+    (ordering, (measures, advised)): (Ordering, (Measures, Advised)),
+    choice: &Segments,
+) -> Overview {
     let Ordering { mut overview, fit_labels } = ordering;
     overview.criteria = measures.criteria;
     overview.advised = advised.count();
-    overview.agreement = measures.agreement;
+    overview.agreement = measures.agreement.filter(|_| choice.arrange.is_empty());
     overview.left_out = measures.left_out;
     if !overview.whole_only {
         overview.second_opinion = measures.second_opinion;

@@ -1,6 +1,6 @@
 //! The ordering as shown: groups and their profiles (door: `Cleared`).
 
-use crate::gate::Figure;
+use crate::gate::{Figure, Mean};
 use crate::recipe::Role;
 use crate::text::Text;
 use serde::{Deserialize, Serialize};
@@ -23,6 +23,9 @@ pub struct Overview {
     pub segments: Vec<Segment>,
     /// All columns with their bands and shares.
     pub columns: Vec<ColumnProfile>,
+    /// Pairs of columns that were crossed.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub pairs: Vec<PairProfile>,
     /// What speaks for each number of groups; empty when the count was given.
     pub criteria: Vec<Criterion>,
     /// Number of groups the criteria advise.
@@ -222,6 +225,35 @@ pub struct ColumnProfile {
     pub segments: Vec<SegmentColumn>,
     /// Withheld for all groups (sensitive column, PRODUCT D5).
     pub withheld: bool,
+    /// Means, of a numeric feature.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub amount: Option<AmountProfile>,
+}
+
+/// Means of a numeric feature, in its own unit, over the people who have a number.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub struct AmountProfile {
+    /// Numbers below this count as this; a round edge that at least max(k, 1 %) of the people are at or under.
+    pub low: f64,
+    /// Numbers above this count as this; a round edge that at least max(k, 1 %) of the people are at or over.
+    pub high: f64,
+    /// Of everyone; `None`: withheld.
+    pub overall: Option<Mean>,
+    /// Per group.
+    pub segments: Vec<SegmentMean>,
+    /// Withheld for all groups: in one of them one person makes up more than half.
+    pub withheld: bool,
+}
+
+/// One group's mean of one column.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub struct SegmentMean {
+    /// The group.
+    pub segment: u32,
+    /// The mean; `None`: withheld.
+    pub mean: Option<Mean>,
 }
 
 /// One group's shares of one column.
@@ -232,6 +264,32 @@ pub struct SegmentColumn {
     pub segment: u32,
     /// One figure a band.
     pub figures: Vec<Figure>,
+}
+
+/// Two columns crossed. The numbers of people of a pair add up to those of both columns.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub struct PairProfile {
+    /// Index into `Overview::columns`: its bands are the rows.
+    pub first: u32,
+    /// Index into `Overview::columns`: its bands stand in each row.
+    pub second: u32,
+    /// Share of everyone per combination, of contributors (never weighted): one row a band of the first column.
+    pub overall: Vec<Vec<Figure>>,
+    /// The same per group: the share of the whole group.
+    pub segments: Vec<SegmentPair>,
+    /// Withheld for all groups (a sensitive column, PRODUCT D5).
+    pub withheld: bool,
+}
+
+/// One group's shares of one pair.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub struct SegmentPair {
+    /// The group.
+    pub segment: u32,
+    /// One row a band of the first column, in it one figure a band of the second.
+    pub figures: Vec<Vec<Figure>>,
 }
 
 /// A band of a column: a category carried by at least k people, a run of numbers with round edges,

@@ -33,10 +33,12 @@ pub(super) struct Measure {
 /// Questions on the way to a node.
 const DEEPEST: usize = 3;
 /// F1 that one question more must bring.
-const PRICE: f64 = 0.03;
-/// A rule with less F1, or wrong about half of those it points at, is no rule.
-const LEAST_F1: f64 = 0.6;
-const LEAST: f64 = 0.5;
+const PRICE: f64 = 0.05;
+/// A rule has to tell the group from the others: the mean of the shares of both that it puts right (balanced accuracy, Brodersen
+/// et al. 2010), which is 0.5 for a rule that holds for everyone.
+const LEAST_BALANCED: f64 = 0.7;
+/// And it has to hold for so many of those it points at, and of those it should.
+const LEAST: f64 = 0.4;
 
 /// A block as the tree sees it.
 struct Seen {
@@ -90,7 +92,7 @@ pub(super) fn fit(input: &ProfileInput, segment: u32) -> Option<Rule> {
     }
     let (_, chosen) = best?;
     let exact = tree.exact(&nodes, &chosen);
-    if exact.f1() < LEAST_F1 || exact.precision < LEAST || exact.recall < LEAST {
+    if tree.balanced(exact) < LEAST_BALANCED || exact.precision < LEAST || exact.recall < LEAST {
         return None;
     }
     let paths: Vec<Text> = chosen.iter().map(|&node| said(input, &nodes[node].path)).collect();
@@ -215,6 +217,13 @@ impl<'a> Tree<'a> {
             }
         }
         best.map(|(_, yes, no)| (yes, no))
+    }
+
+    /// Mean of the shares of the group and of the others that a rule puts right.
+    fn balanced(&self, measure: Measure) -> f64 {
+        let all = self.inside + self.outside;
+        let right_outside = measure.fidelity * all - measure.recall * self.inside;
+        (measure.recall + right_outside / self.outside.max(f64::MIN_POSITIVE)) / 2.0
     }
 
     /// How well some nodes together hold, unrounded.

@@ -148,7 +148,12 @@ pub(crate) fn phrase(column: &ColumnProfile, band: usize) -> Phrase {
         };
     match topic {
         Topic::Age => {
-            let tag = Text::new(range.nl.replace(" jaar", ""), range.en.clone());
+            // "65 tot 80" alone is no name: of what?
+            let years = range.en.starts_with(|c: char| c.is_ascii_digit());
+            let tag = Text::new(
+                capital(&range.nl),
+                if years { format!("Age {}", range.en) } else { capital(&range.en) },
+            );
             plain(tag.nl, tag.en, true, ["is", "zijn"], ["is", "are"], &range)
         }
         Topic::BirthYear => {
@@ -400,13 +405,15 @@ pub(crate) fn number(x: f64, language: Language, grouped: bool) -> String {
 
 /// A share as printed: "41 %" in Dutch, "41%" in English; "bijna iedereen" near the whole.
 pub(crate) fn percent(figure: &Figure, language: Language) -> String {
+    if let Some(words) = figure.in_words() {
+        return words.get(language).to_owned();
+    }
     match (figure, language) {
         (Figure::Share { percent, .. }, Language::Nl) => format!("{} %", number(*percent, language, true)),
         (Figure::Share { percent, .. }, Language::En) => format!("{}%", number(*percent, language, true)),
         (Figure::AlmostAll { .. }, Language::Nl) => "bijna iedereen".into(),
         (Figure::AlmostAll { .. }, Language::En) => "almost everyone".into(),
-        (Figure::Withheld, Language::Nl) => "verborgen om herleiding te voorkomen".into(),
-        (Figure::Withheld, Language::En) => "hidden to prevent re-identification".into(),
+        (Figure::Withheld, _) => crate::gate::withheld_text().get(language).to_owned(),
     }
 }
 

@@ -9,6 +9,8 @@ use crate::text::Text;
 
 /// The lowest k of blocks and figures (PRODUCT C2).
 pub const MIN_GROUP_FLOOR: u32 = 5;
+/// Most pairs of columns that are crossed.
+const MOST_PAIRS: usize = 10;
 /// More groups than this is no ordering that a person can keep in mind.
 pub const MOST_SEGMENTS: u32 = 20;
 
@@ -108,6 +110,15 @@ impl Recipe {
         let acts = &self.segments.arrange;
         between("segments.arrange", acts.len() as f64, 0.0, MOST_ARRANGEMENTS as f64)?;
         acts.iter().enumerate().try_for_each(|(place, act)| act.check(place))?;
+        between("pairs", self.pairs.len() as f64, 0.0, MOST_PAIRS as f64)?;
+        for (place, (one, other)) in self.pairs.iter().enumerate() {
+            let same = |pair: &(String, String)| {
+                pair == &(one.clone(), other.clone()) || pair == &(other.clone(), one.clone())
+            };
+            if one == other || self.pairs[..place].iter().any(same) {
+                return Err(pair_of_one(place));
+            }
+        }
         for (name, &weight) in &privacy.column_weights {
             between(&format!("privacy.column_weights.{name}"), weight, 0.0, 1000.0)?;
         }
@@ -279,6 +290,18 @@ pub(crate) fn two_weights(name: &str) -> Refusal {
     .at(field(&format!("columns.{name}.role")))
 }
 
+fn pair_of_one(place: usize) -> Refusal {
+    Refusal::input(
+        "recipe.pair_of_one",
+        Text::new(
+            "Een paar bestaat uit twee verschillende kolommen, en elk paar staat er een keer.",
+            "A pair is of two different columns, and each pair is there once.",
+        ),
+        Text::new("Noem twee kolommen, of haal dit paar weg.", "Name two columns, or remove this pair."),
+    )
+    .at(field(&format!("pairs[{place}]")))
+}
+
 /// The cause without the value that serde quotes.
 fn reason(message: &str) -> &str {
     let end = message.find([':', ',']).unwrap_or(message.len());
@@ -438,8 +461,17 @@ mod tests {
             r#"{"segments":{"count":0}}"#,
             r#"{"segments":{"count":21}}"#,
             r#"{"segments":{"smallest_share":-0.1}}"#,
+            r#"{"pairs":[["a","b"],["a","c"],["a","d"],["a","e"],["a","f"],["a","g"],["a","h"],["a","i"],["a","j"],["a","k"],["a","l"]]}"#,
         ] {
             assert_eq!(refusal(json).code, "recipe.out_of_bounds", "{json}");
+        }
+    }
+
+    #[test]
+    fn a_pair_is_of_two_columns_and_there_once() {
+        assert!(Recipe::parse(r#"{"pairs":[["a","b"],["b","c"]]}"#).unwrap().check().is_ok());
+        for json in [r#"{"pairs":[["a","a"]]}"#, r#"{"pairs":[["a","b"],["b","a"]]}"#] {
+            assert_eq!(refusal(json).code, "recipe.pair_of_one", "{json}");
         }
     }
 

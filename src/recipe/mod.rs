@@ -37,6 +37,9 @@ pub struct Recipe {
     pub blocks: Option<Segments>,
     /// The ordering to show.
     pub segments: Segments,
+    /// Pairs of columns to cross; their tables are drawn with the blocks.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub pairs: Vec<(String, String)>,
     /// Language of texts.
     pub output: Output,
 }
@@ -128,12 +131,25 @@ pub struct ColumnChoice {
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(untagged)]
 pub enum LadderSource {
-    /// A CSV file beside the recipe: one row a value, level by level, coarser to the right.
+    /// A CSV file beside the recipe: one row a value, level by level, coarser to the right. In the page: the name under which
+    /// the engine took it in. A recipe never holds the rows of such a file, because they may name what few people carry.
     Path(String),
     /// The same as a table: one row a value.
     Inline(Vec<Vec<String>>),
     /// Groups on a level of the automatic ladder, for who does not know all values.
     Groups(LadderGroups),
+    /// Edges of the bands of a column of numbers.
+    Edges(LadderEdges),
+}
+
+/// Bands of numbers with edges that a person typed.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[serde(deny_unknown_fields)]
+pub struct LadderEdges {
+    /// Per level, finest first, the rising edges: an edge is the least value of the band above it. Every edge of a level is one
+    /// of the level before it too.
+    pub edges: Vec<Vec<f64>>,
 }
 
 /// Groups that a person made of the bands of a level.

@@ -3,7 +3,7 @@
 
 use super::section::Section;
 use super::{code, frame, sample_mark, say, PaperOptions};
-use crate::gate::{smallest_block, withheld_text};
+use crate::gate::{block_minimum, withheld_text};
 use crate::profile::words::number;
 use crate::profile::Overview;
 use crate::text::{Language, Text};
@@ -115,7 +115,7 @@ impl Part {
 /// The explanation for a smallest group of `k` people. `overview`: what was shown, if anything was.
 pub fn explanation(overview: Option<&Overview>, k: u32) -> Explanation {
     let k = overview.map_or(k, |overview| overview.k).max(1);
-    let block_minimum = overview.map_or_else(|| smallest_block(k), |overview| overview.block_minimum);
+    let block_minimum = overview.map_or_else(|| block_minimum(k), |overview| overview.block_minimum);
     Explanation {
         title: Text::new("Wat u hier wel en niet ziet", "What you do and do not see here"),
         lead: Text::new(
@@ -384,7 +384,7 @@ mod tests {
     fn the_k_that_was_chosen_stands_in_it() {
         let words =
             |k| all(&explanation(None, k)).iter().map(|text| text.en.clone()).collect::<Vec<_>>().join(" ");
-        assert!(words(40).contains("multiple of 40") && words(40).contains("at least 120"));
+        assert!(words(40).contains("multiple of 40") && words(40).contains("at least 80"));
         assert!(words(5).contains("fewer than 300 people") && words(5).contains("0 to 4"));
     }
 

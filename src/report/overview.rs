@@ -4,10 +4,11 @@ use super::certificate::{self, Basis, Certified};
 use super::edits::{fit, group_name};
 use super::{code, frame, persona, sample_mark, say, PaperOptions};
 use crate::dossier::Work;
+use crate::gate::{withheld_text, Figure, Mean};
 use crate::persona::Persona;
 use crate::profile::figure_of;
 use crate::profile::words::{clean, number, percent, range, topic};
-use crate::profile::{ColumnProfile, Overview, Segment};
+use crate::profile::{ColumnProfile, Overview, PairProfile, Segment};
 use crate::text::Language;
 use maud::{html, Markup};
 
@@ -27,6 +28,7 @@ struct Group {
 struct Column {
     name: String,
     withheld: bool,
+    note: Option<String>,
     head: Vec<String>,
     rows: Vec<Vec<String>>,
 }
@@ -115,15 +117,88 @@ fn column(column: &ColumnProfile, overview: &Overview, work: &Work, language: La
             row.extend(column.overall.get(at).map(|figure| percent(figure, language)));
             row
         })
+        .chain(column.amount.iter().filter(|amount| !amount.withheld).map(|amount| {
+            let mut row = vec![say(language, "gemiddelde", "mean").to_string()];
+            if apart {
+                row.extend(overview.segments.iter().map(|s| {
+                    let found = amount.segments.iter().find(|other| other.segment == s.id);
+                    mean(found.and_then(|found| found.mean), language)
+                }));
+            }
+            row.push(mean(amount.overall, language));
+            row
+        }))
         .collect();
-    Column { name: column.label.get(language).to_string(), withheld: column.withheld, head, rows }
+    Column {
+        name: column.label.get(language).to_string(),
+        withheld: column.withheld,
+        note: edges_note(column, language),
+        head,
+        rows,
+    }
+}
+
+/// A mean with its margin: "1.240 ± 60".
+fn mean(mean: Option<Mean>, language: Language) -> String {
+    let number = |x| number(x, language, true);
+    match mean {
+        Some(mean) => format!("{} ± {}", number(mean.value), number(mean.error)),
+        None => withheld_text().get(language).to_owned(),
+    }
+}
+
+/// Under a table with a mean: between which numbers it was taken.
+fn edges_note(column: &ColumnProfile, language: Language) -> Option<String> {
+    let amount = column.amount.as_ref()?;
+    if amount.withheld {
+        return Some(
+            say(
+                language,
+                "Het gemiddelde is verborgen om herleiding te voorkomen.",
+                "The mean is hidden to prevent re-identification.",
+            )
+            .to_string(),
+        );
+    }
+    let (low, high) = (number(amount.low, language, true), number(amount.high, language, true));
+    Some(match language {
+        Language::Nl => format!("Gemiddelde van wie een getal heeft; wat onder {low} of boven {high} ligt, telt als die grens. Achter ± staat de marge door afronding."),
+        Language::En => format!("Mean of those who have a number; what lies under {low} or over {high} counts as that edge. The margin of rounding follows ±."),
+    })
+}
+
+/// Two columns crossed, of everyone.
+fn pair(pair: &PairProfile, overview: &Overview, language: Language) -> Option<Column> {
+    let column = |at: u32| overview.columns.get(at as usize);
+    let (first, second) = (column(pair.first)?, column(pair.second)?);
+    let label = |column: &ColumnProfile, at: usize| match column.bands.get(at) {
+        Some(band) if !band.missing => clean(range(topic(column), band).get(language)),
+        _ => say(language, "onbekend", "unknown").to_string(),
+    };
+    let head = std::iter::once(first.label.get(language).to_string())
+        .chain((0..second.bands.len()).map(|at| label(second, at)))
+        .collect();
+    let row = |(at, figures): (usize, &Vec<Figure>)| {
+        std::iter::once(label(first, at))
+            .chain(figures.iter().map(|figure| percent(figure, language)))
+            .collect()
+    };
+    Some(Column {
+        name: format!("{} × {}", first.label.get(language), second.label.get(language)),
+        withheld: pair.withheld,
+        note: Some(say(language, "Delen van iedereen.", "Shares of everyone.").to_string()),
+        head,
+        rows: pair.overall.iter().enumerate().map(row).collect(),
+    })
 }
 
 /// Groups and tables as a part of a document.
 fn part(overview: &Overview, work: &Work, options: PaperOptions) -> Markup {
     let language = options.language;
     let groups: Vec<Group> = overview.segments.iter().map(|s| group(s, work, language)).collect();
-    let columns: Vec<Column> = overview.columns.iter().map(|c| column(c, overview, work, language)).collect();
+    let mut columns: Vec<Column> =
+        overview.columns.iter().map(|c| column(c, overview, work, language)).collect();
+    columns.extend(overview.pairs.iter().filter_map(|p| pair(p, overview, language)));
     let lead = if overview.whole_only {
         say(
             language,
@@ -168,6 +243,7 @@ fn part(overview: &Overview, work: &Work, options: PaperOptions) -> Markup {
                     @if column.withheld {
                         p { (say(language, "Verborgen om herleiding te voorkomen.", "Hidden to prevent re-identification.")) }
                     } @else { (column.table(language)) }
+                    @if let (Some(note), false) = (&column.note, column.withheld) { p { (note) } }
                     "\n"
                 }
                 "\n"

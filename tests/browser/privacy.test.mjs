@@ -47,8 +47,7 @@ test("privacy: a sensitive column's protection, what a step costs, and the rows 
   await inside.getByRole("button", { name: "Bescherm de gegevens" }).click();
   await inside.locator(".turn").waitFor({ timeout: 60_000 });
   assert.match(await inside.locator(".checks").textContent(), /schulden/i, "the demands that are met name the column");
-  const steps = await inside.locator(".ladder__trade").allTextContents();
-  assert.ok(steps.some((text) => /dan kost alles samen|alleen als een andere kolom grover/.test(text)), "a neighbour tells what it costs");
+  await inside.locator(".ladder__why", { hasText: /Een stap fijner/ }).first().waitFor({ timeout: 60_000 });
   await accessible(page, app, "after");
   await fits(app, "after");
 
@@ -65,10 +64,11 @@ test("privacy: a sensitive column's protection, what a step costs, and the rows 
   await fits(app, "risk");
 
   // Taken back after the fact: the figures are said to be of before, and are of now again when it is done again.
+  await inside.getByText("Uw keuzes").click();
   await inside.getByRole("radio", { name: /^20 mensen/ }).check();
-  await inside.getByText("De cijfers hieronder zijn nog van daarvoor.").waitFor();
+  await inside.getByText("De cijfers hieronder zijn nog van daarvoor.").first().waitFor();
   await page.keyboard.press("Control+z");
-  await inside.getByText("De cijfers hieronder zijn nog van daarvoor.").waitFor({ state: "detached" });
+  await inside.getByText("De cijfers hieronder zijn nog van daarvoor.").first().waitFor({ state: "detached" });
 
   const saved = async (name) => {
     const [download] = await Promise.all([page.waitForEvent("download"), inside.getByRole("button", { name }).click()]);
@@ -84,5 +84,119 @@ test("privacy: a sensitive column's protection, what a step costs, and the rows 
   }
   assert.ok(Math.min(...groups.values()) >= 10, "nobody is like fewer than nine others");
   assert.match(await saved("Bewaar het certificaat"), /<html/);
+  assert.deepEqual(mistakes, []);
+});
+
+/** From a file of one's own to the Privacy step, with every column made coarser but those named. */
+async function atPrivacy(t, text, { ground } = {}) {
+  const page = await (await browser(t, { viewport: { width: 1280, height: 900 }, acceptDownloads: true })).newPage();
+  await page.addInitScript(() => delete globalThis.showSaveFilePicker);
+  const mistakes = [];
+  page.on("pageerror", (error) => mistakes.push(error.message));
+  await open(page, FROM_DISK);
+  const app = await frame(page, "app");
+  const inside = page.frameLocator("#app");
+  const file = path.join(scratch(t), "klanten.csv");
+  fs.writeFileSync(file, text);
+  await give(page, file);
+  await inside.locator(".columns").waitFor({ timeout: 60_000 });
+  await app.evaluate((ground) => {
+    const { store } = document.querySelector("gezicht-app");
+    const coarse = store.inspection.columns.filter((column) => column.name !== ground);
+    store.setFate(coarse, "coarsen");
+    if (ground) store.choose(store.inspection.columns.filter((column) => column.name === ground), (_, before) => ({ ...before, role: "sensitive", ground: "een wet" }), () => "");
+    store.go("privacy");
+  }, ground);
+  return { page, app, inside, mistakes };
+}
+
+test("privacy: a step finer tells what the others give, is taken, and is taken back", LIMIT, async (t) => {
+  const { page, app, inside, mistakes } = await atPrivacy(t, customers().split("\n").map((line) => line.split(";").slice(0, 3).join(";")).join("\n"));
+  await inside.getByRole("button", { name: "Bescherm de gegevens" }).click();
+  await inside.locator(".turn").waitFor({ timeout: 60_000 });
+  await app.waitForFunction(() => document.querySelector("gezicht-app").store.neighbours, undefined, { timeout: 60_000 });
+  const found = await app.evaluate(() => {
+    const { release, neighbours } = document.querySelector("gezicht-app").store;
+    const one = neighbours.items.find((item) => item.feasible && item.others.length > 0);
+    const column = release.columns.find((candidate) => candidate.name === one.column);
+    return { name: column.name, label: column.label.nl, finer: one.level < column.level, level: one.level, before: column.level, rung: column.rungs[one.level].nl };
+  });
+  const label = found.label[0].toUpperCase() + found.label.slice(1);
+  const step = inside.getByRole("button", { name: found.finer ? `Meer detail in ${label}` : `${label} mag grover` });
+  await step.focus();
+  await page.keyboard.press("Enter");
+  assert.equal(await step.getAttribute("aria-expanded"), "true");
+  const offer = inside.locator(".offer:not([hidden])");
+  assert.match(await offer.textContent(), /Dit wordt.*(Daarvoor moet|Fijner wordt dan).*naar “.*Verlies van detail/s);
+  await accessible(page, app, "an offer");
+  await offer.getByRole("button", { name: /^Kies / }).focus();
+  await page.keyboard.press("Enter");
+  const changed = inside.getByRole("status").filter({ hasText: "Wat veranderde er?" });
+  await changed.waitFor({ timeout: 60_000 });
+  assert.match(await changed.textContent(), new RegExp(`${label} werd ${found.finer ? "fijner" : "grover"}: `));
+  const level = () => app.evaluate((name) => document.querySelector("gezicht-app").store.release.columns.find((column) => column.name === name), found.name);
+  assert.deepEqual([(await level()).level, (await level()).held], [found.level, true]);
+  await inside.getByText("U hebt deze stap zelf gekozen.").waitFor();
+  await accessible(page, app, "traded");
+  await changed.getByRole("button", { name: "Neem dit terug" }).click();
+  await app.waitForFunction(([name, before]) => document.querySelector("gezicht-app").store.release.columns.find((column) => column.name === name).level === before, [found.name, found.before], { timeout: 60_000 });
+  assert.equal((await level()).held, false);
+  assert.deepEqual(mistakes, []);
+});
+
+test("privacy: rows recoded group by group keep more, and nobody is like fewer than nine others", LIMIT, async (t) => {
+  const { page, app, inside, mistakes } = await atPrivacy(t, customers().split("\n").map((line) => line.split(";").slice(0, 3).join(";")).join("\n"));
+  await inside.getByRole("button", { name: "Bescherm de gegevens" }).click();
+  await inside.locator(".turn").waitFor({ timeout: 60_000 });
+  await inside.getByRole("radio", { name: /^Per groep zo fijn als kan/ }).check();
+  assert.equal(await inside.getByRole("button", { name: "Bewaar de rijen (CSV)" }).count(), 0, "rows of another choice are not saved");
+  await inside.locator(".export").getByRole("button", { name: "Reken opnieuw" }).click();
+  await inside.locator(".local").waitFor({ timeout: 60_000 });
+  const { classes, local, smallest } = await app.evaluate(() => {
+    const { release } = document.querySelector("gezicht-app").store;
+    return { classes: release.classes, local: release.local, smallest: release.smallest_class };
+  });
+  assert.ok(local.classes > classes && smallest >= 10, `${local.classes} groups instead of ${classes}`);
+  await accessible(page, app, "local");
+  const [download] = await Promise.all([page.waitForEvent("download"), inside.getByRole("button", { name: "Bewaar de rijen (CSV)" }).click()]);
+  const rows = fs.readFileSync(await download.path(), "utf8").trim().split("\r\n").slice(1);
+  const groups = new Map();
+  for (const row of rows) groups.set(row, (groups.get(row) ?? 0) + 1);
+  assert.ok(Math.min(...groups.values()) >= 10);
+  assert.equal(groups.size, local.classes);
+  assert.deepEqual(mistakes, []);
+});
+
+test("privacy: a search that takes long says how far it is, and stops with the best so far", LIMIT, async (t) => {
+  const names = ["leeftijd", "postcode", ...Array.from({ length: 11 }, (_, i) => `vraag ${i + 1}`)];
+  const rows = Array.from({ length: 4000 }, (_, i) => [18 + ((i * 37) % 70), `${1011 + ((i * 13) % 40)} ${["AB", "CD"][i % 2]}`, ...Array.from({ length: 11 }, (_, at) => ((i * (at + 7)) ^ (i >> at)) % (30 + at))].join(";"));
+  const { app, inside, mistakes } = await atPrivacy(t, [names.join(";"), ...rows].join("\n"));
+  await inside.getByRole("button", { name: "Bescherm de gegevens" }).click();
+  await inside.locator(".busy__words", { hasText: /[\d.]+ van [\d.]+ mogelijkheden bekeken, beste tot nu toe/ }).waitFor({ timeout: 60_000 });
+  await inside.getByRole("button", { name: "Stop en gebruik de beste tot nu toe" }).press("Enter");
+  await inside.locator(".turn").waitFor({ timeout: 60_000 });
+  await inside.getByText("Dit is de beste die we vonden.").waitFor();
+  const release = await app.evaluate(() => document.querySelector("gezicht-app").store.release);
+  assert.equal(release.optimal, false);
+  assert.ok(release.recheck && release.smallest_class >= 10 && release.bound <= release.value);
+  assert.deepEqual(mistakes, []);
+});
+
+test("privacy: a refusal comes with what can be done about it, as buttons", LIMIT, async (t) => {
+  const text = ["leeftijd;schulden", ...Array.from({ length: 900 }, (_, i) => `${20 + (i % 40)};${i % 12 === 0 ? "ja" : "nee"}`)].join("\n");
+  const { page, app, inside, mistakes } = await atPrivacy(t, text, { ground: "schulden" });
+  await inside.getByRole("button", { name: "Bescherm de gegevens" }).click();
+  const milder = inside.getByRole("button", { name: "Bescherm schulden zo: soepeler" });
+  await milder.waitFor({ timeout: 60_000 });
+  await accessible(page, app, "refused");
+  await milder.press("Enter");
+  await inside.locator(".turn").waitFor({ timeout: 60_000 });
+  assert.equal(await inside.getByRole("alert").count(), 0);
+  // Too few people for the group that was asked for.
+  await inside.getByText("Uw keuzes").click();
+  await app.evaluate(() => document.querySelector("gezicht-app").store.setK(1000));
+  await inside.getByRole("button", { name: "Reken opnieuw" }).first().click();
+  await inside.getByRole("button", { name: "Kies 20 mensen als kleinste groep" }).click();
+  await app.waitForFunction(() => document.querySelector("gezicht-app").store.release.k === 20, undefined, { timeout: 60_000 });
   assert.deepEqual(mistakes, []);
 });

@@ -11,11 +11,11 @@ const LONG = { timeout: 120_000 };
 const TITLE = { nl: "Wat u hier wel en niet ziet", en: "What you do and do not see here" };
 const TOKENS = ["Kwarteltoken", "Koptoken", "Grondtoken", "naamtoken"];
 
-/** A made-up file; one category is carried by one person, and one column is sensitive with one answer for nearly all. */
+/** A made-up file; one category is carried by one person, and one column is sensitive with an answer that few give. */
 function customers() {
   const of = (list, i) => list[(i * 7 + ((i * i) >> 4)) % list.length];
   const rows = Array.from({ length: 1800 }, (_, i) =>
-    [18 + ((i * 37) % 70), of(["man", "vrouw"], i + 3), i === 77 ? TOKENS[0] : of(["balie", "telefoon", "website", "post"], i), of(["web", "papier"], i + 5), i % 40 === 0 ? "ja" : "nee"].join(";"),
+    [18 + ((i * 37) % 70), of(["man", "vrouw"], i + 3), i === 77 ? TOKENS[0] : of(["balie", "telefoon", "website", "post"], i), of(["web", "papier"], i + 5), i % 100 === 0 ? "beslag" : of(["geen", "geen", "geen", "hulp", "geen", "hulp", "geen"], i + 2)].join(";"),
   );
   return [`leeftijd;geslacht;kanaal;${TOKENS[1]};schulden`, ...rows].join("\n");
 }
@@ -171,7 +171,8 @@ test("nothing typed is checked, remembered or translated elsewhere", LIMIT, asyn
   await inside.locator("#brief-assignment").waitFor();
   await look();
   await toGroups(page, inside, scratch(t));
-  await inside.locator(".group__foot .link-button").first().click();
+  await app.evaluate(() => document.querySelectorAll("details").forEach((one) => (one.open = true)));
+  await page.waitForTimeout(300);
   await look();
   for (const screen of ["data", "privacy"]) {
     await app.evaluate((screen) => document.querySelector("gezicht-app").store.go(screen), screen);

@@ -11,6 +11,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+#[path = "../data/generators/mixed.rs"]
+mod generators;
+pub use generators::{mixed, Draw, SEGMENTS};
+
 /// An empty folder of this name for one test.
 pub fn folder(name: &str) -> PathBuf {
     let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
@@ -121,51 +125,6 @@ pub fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
 /// The sample file: contacts with identifiers, or (with `truth`) people without them and with their group.
 pub fn sample(rows: u32, seed: u32, truth: bool) -> Vec<u8> {
     gezicht::sample::sample_csv(rows, seed, truth).flatten().collect()
-}
-
-/// Draws for test files; SplitMix64.
-pub struct Draw(pub u64);
-
-impl Draw {
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        z ^ (z >> 31)
-    }
-
-    /// 0 up to 1.
-    pub fn unit(&mut self) -> f64 {
-        (self.next() >> 11) as f64 / (1u64 << 53) as f64
-    }
-
-    /// 0 to `bound` - 1.
-    pub fn below(&mut self, bound: usize) -> usize {
-        (self.unit() * bound as f64) as usize
-    }
-
-    pub fn normal(&mut self) -> f64 {
-        (-2.0 * (1.0 - self.unit()).ln()).sqrt() * (std::f64::consts::TAU * self.unit()).cos()
-    }
-
-    /// A position by weights.
-    pub fn pick(&mut self, weights: &[f64]) -> usize {
-        let mut aim = self.unit() * weights.iter().sum::<f64>();
-        for (at, weight) in weights.iter().enumerate() {
-            aim -= weight;
-            if aim < 0.0 {
-                return at;
-            }
-        }
-        weights.len() - 1
-    }
-
-    pub fn shuffle<T>(&mut self, items: &mut [T]) {
-        for at in (1..items.len()).rev() {
-            items.swap(at, self.below(at + 1));
-        }
-    }
 }
 
 /// One engine under test.

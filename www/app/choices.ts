@@ -16,6 +16,7 @@ export function withChoices(proposed: Recipe, earlier: Recipe | undefined, names
       unit: column(earlier.privacy.unit) ?? (earlier.privacy.unit == null ? undefined : proposed.privacy.unit),
       household: column(earlier.privacy.household),
       column_weights: present(earlier.privacy.column_weights),
+      levels: present(earlier.privacy.levels),
     },
     // The blocks that stand behind the earlier figures: the same file then gives the same figures.
     ...(earlier.blocks ? { blocks: earlier.blocks } : {}),
@@ -27,7 +28,7 @@ export function withChoices(proposed: Recipe, earlier: Recipe | undefined, names
 export function renamed(recipe: Recipe, names: ReadonlyMap<string, string>): Recipe {
   const now = (name: string): string => names.get(name) ?? name;
   const map = <T>(of: Record<string, T>): Record<string, T> => Object.fromEntries(Object.entries(of).map(([name, value]) => [now(name), value]));
-  const { unit, household, column_weights, models } = recipe.privacy;
+  const { unit, household, column_weights, levels, models } = recipe.privacy;
   const aimed = (model: Model): Model =>
     Object.fromEntries(Object.entries(model).map(([kind, terms]) => [kind, typeof terms === "object" && "column" in terms ? { ...terms, column: now(terms.column) } : terms])) as Model;
   return {
@@ -38,6 +39,7 @@ export function renamed(recipe: Recipe, names: ReadonlyMap<string, string>): Rec
       unit: unit == null ? undefined : now(unit),
       household: household == null ? undefined : now(household),
       ...(column_weights === undefined ? {} : { column_weights: map(column_weights) }),
+      ...(levels === undefined ? {} : { levels: map(levels) }),
       ...(models === undefined ? {} : { models: models.map(aimed) }),
     },
   };

@@ -51,10 +51,10 @@ export class EngineClient {
     return this.#ask((id) => ({ type: "command", id, command }), options) as Promise<Reply>;
   }
 
-  /** Reads the file that `file-chosen` numbered; resolves with the reply to `close` (or a refusal on the way). `beside`: a further file beside the first one. */
-  load(file: number, options: RequestOptions & { read?: Options; beside?: boolean } = {}): Promise<Reply> {
-    const { read, beside } = options;
-    const message = (id: number): ToWorker => ({ type: "load", id, file, ...(read ? { read } : {}), ...(beside ? { beside } : {}) });
+  /** Reads the file that `file-chosen` numbered; resolves with the reply to `close` (or a refusal on the way). `beside`: a further file beside the first one; `ladder`: the ladder of that column. */
+  load(file: number, options: RequestOptions & { read?: Options; beside?: boolean; ladder?: string } = {}): Promise<Reply> {
+    const { read, beside, ladder } = options;
+    const message = (id: number): ToWorker => ({ type: "load", id, file, ...(read ? { read } : {}), ...(beside ? { beside } : {}), ...(ladder === undefined ? {} : { ladder }) });
     return this.#ask(message, options) as Promise<Reply>;
   }
 

@@ -10,7 +10,7 @@ Object.assign(document.querySelector("gezicht-app") ?? {}, { shell });
 
 // The client speaks the generated types; `types.ts` says the same things as JSON carries them.
 store.connect(shell.engine as unknown as EngineLike, {
-  pickFile: () => shell.tell({ type: "pick-file" }),
+  pickFile: (accept) => shell.tell({ type: "pick-file", ...(accept === undefined ? {} : { accept }) }),
   pickDossier: () => shell.tell({ type: "open-dossier" }),
   save: (paper) => shell.download({ name: paper.file_name, mime: paper.mime, text: paper.body, pick: true }),
   print: (paper) => shell.print(paper.body, paper.file_name),

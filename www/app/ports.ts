@@ -8,8 +8,8 @@ export interface RequestOptions {
 /** The engine behind its port: one command, one answer, progress apart. */
 export interface EngineLike {
   request(command: Command, options?: RequestOptions): Promise<Reply>;
-  /** Reads the file that the outer page numbered, as the first one or beside it. */
-  load(file: number, options?: RequestOptions & { read?: Reading; beside?: boolean }): Promise<Reply>;
+  /** Reads the file that the outer page numbered, as the first one, beside it, or as the ladder of a column. */
+  load(file: number, options?: RequestOptions & { read?: Reading; beside?: boolean; ladder?: string }): Promise<Reply>;
   /** Stops the running search and goes on with the best so far. */
   settle(): void;
   /** Stops the running task and keeps the stage before it. */
@@ -18,7 +18,7 @@ export interface EngineLike {
 
 /** What only the outer page can do. */
 export interface Outer {
-  pickFile(): void;
+  pickFile(accept?: string): void;
   pickDossier(): void;
   save(paper: Paper): Promise<boolean>;
   print(paper: Paper): Promise<boolean>;

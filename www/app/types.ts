@@ -4,10 +4,12 @@ import type * as Generated from "../generated/gezicht.js";
 import type { ByHand } from "./by-hand.js";
 
 export type {
-  About, Aggregate, Arrangement, CombinationRisk, ColumnInspection, ColumnProfile, ColumnRelease, Criterion, Decision, Dialect, Distinction, Edit, Evidence, Explanation, Face, Field, Figure, Inspection, Language, LeftOutColumn, MapGroup, Meaning, Model, Neighbours, Overview,
-  Paper, PaperKind, Part, Persona, Place, Progress, Refusal, RiskReport, RiskShare, Role, Segment, Sentence, SentenceKind, Shape, StigmaRemark, Text, WeightKind,
+  About, Aggregate, Arrangement, CombinationRisk, ColumnInspection, ColumnProfile, ColumnRelease, Criterion, Decision, Dialect, Distinction, Edit, Evidence, Explanation, Face, Field, Figure, Inspection, LadderTree, LadderTreeBand, Language, LeftOutColumn, MapGroup, Meaning, Model, Neighbour, Neighbours, Overview,
+  Paper, PaperKind, PairProfile, Part, Persona, Place, Progress, Refusal, RiskReport, RiskShare, Role, Segment, Sentence, SentenceKind, Shape, StigmaRemark, Text, WeightKind,
 } from "../generated/gezicht.js";
-export type ColumnChoice = Generated.ColumnChoice;
+/** A ladder as a recipe says it: a file that the engine holds, a table, groups on a level of the automatic one, or edges. */
+export type LadderSource = string | string[][] | { level: number; groups: Record<string, string[]> } | { edges: number[][] };
+export type ColumnChoice = Omit<Generated.ColumnChoice, "ladder"> & { ladder?: LadderSource };
 /** How the person says the file is to be read; what is absent is found. */
 export type Reading = Generated.Options;
 export type Attached = Generated.AttachedFile;
@@ -50,8 +52,9 @@ export interface OpenedDossier {
 type Named<Union, Tag extends string, Name> = Union extends { [Key in Tag]: infer Is } ? (Is extends Name ? never : Union) : never;
 
 export type Command =
-  | Named<Generated.Command, "command", "configure" | "paper" | "save_dossier">
+  | Named<Generated.Command, "command", "configure" | "ladder" | "paper" | "save_dossier">
   | { command: "configure"; recipe: Recipe }
+  | { command: "ladder"; column: string; ladder?: LadderSource }
   | { command: "paper"; paper: Generated.PaperKind; language: Generated.Language; work: Work }
   | { command: "save_dossier"; work: Work };
 

@@ -6,6 +6,9 @@ const FRACTIONS: [number, number, number][] = [
   [10, 1, 10], [20, 1, 5], [25, 1, 4], [33.33, 1, 3], [40, 4, 10], [50, 1, 2], [60, 6, 10], [66.67, 2, 3], [75, 3, 4], [80, 8, 10], [90, 9, 10],
 ];
 
+/** The per cents that `words.roughly` is about. */
+const ROUGHLY = [3, 10, 20, 26, 33, 42, 50, 58, 67, 77, 92];
+
 /** "ruim 6 op de 10" for 62 %. Within 1.2 points of a fraction it is named without "almost" or "over". */
 export function shareInWords(percent: number, t: Texts): string {
   if (percent >= 97) return t.words.all;
@@ -23,7 +26,14 @@ export function shareInWords(percent: number, t: Texts): string {
 export function figureText(figure: Figure | undefined, t: Texts): string {
   if (!figure || figure.kind === "withheld") return t.withheld;
   if (figure.kind === "almost_all") return t.almostAll;
-  return t.percent(figure.percent);
+  return figure.error_points > 5 ? roughly(figure.percent, t) : t.percent(figure.percent);
+}
+
+/** A share whose error is over 5 points, in words that say no more than it knows; as `Figure::in_words` of the engine. */
+function roughly(percent: number, t: Texts): string {
+  let best = ROUGHLY[0]!;
+  for (const at of ROUGHLY) if (Math.abs(at - percent) < Math.abs(best - percent)) best = at;
+  return t.words.roughly[ROUGHLY.indexOf(best)] ?? t.percent(percent);
 }
 
 /** The length of a bar, 0 to 1; undefined when hidden. */

@@ -146,7 +146,9 @@ async function takeDossier(file: File): Promise<void> {
 
 function pick(id: "data-file" | "dossier-file", accept?: string): void {
   const input = byId(id) as HTMLInputElement;
-  if (accept !== undefined) input.accept = accept;
+  // What was asked once (a ladder) is not asked of the next file.
+  input.dataset.usual ??= input.accept;
+  input.accept = accept ?? input.dataset.usual;
   input.click();
 }
 

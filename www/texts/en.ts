@@ -337,5 +337,9 @@ export const en: Texts = {
     fewer: "fewer than 1 in 100",
     ofPeople: "people",
     and: "and",
+    roughly: [
+      "a small part", "about a tenth", "about a fifth", "about a quarter", "about a third", "nearly half", "about half",
+      "over half", "about two thirds", "about three quarters", "by far the most",
+    ],
   },
 };

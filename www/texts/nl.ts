@@ -341,6 +341,10 @@ export const nl = {
     fewer: "minder dan 1 op de 100",
     ofPeople: "mensen",
     and: "en",
+    roughly: [
+      "een klein deel", "ongeveer een tiende", "ongeveer een vijfde", "ongeveer een kwart", "ongeveer een derde", "bijna de helft", "ongeveer de helft",
+      "ruim de helft", "ongeveer twee derde", "ongeveer driekwart", "verreweg de meesten",
+    ],
   },
 };
 

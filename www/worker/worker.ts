@@ -211,6 +211,21 @@ async function loadWorkbook(
   return finish(engine, id, ask(engine, { command: "close" }));
 }
 
+/** Bytes of a ladder file that are read; the engine refuses a text that is longer than it takes. */
+const LADDER = 40_000_000;
+
+/** The text of a ladder file, in whichever way spreadsheets write one. */
+async function ladderText(file: File): Promise<string> {
+  const bytes = new Uint8Array(await file.slice(0, LADDER).arrayBuffer());
+  const wide = bytes[0] === 0xff && bytes[1] === 0xfe ? "utf-16le" : bytes[0] === 0xfe && bytes[1] === 0xff ? "utf-16be" : undefined;
+  if (wide) return new TextDecoder(wide).decode(bytes);
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    return new TextDecoder("windows-1252").decode(bytes);
+  }
+}
+
 /** The module for workbooks, which the frame unpacks when it is asked for. */
 let takeSheets: ((module: ArrayBuffer) => void) | undefined;
 function sheetsModule(): Promise<ArrayBuffer> {
@@ -229,6 +244,12 @@ async function answer(engine: Session, request: Request): Promise<void> {
     const file = files.get(request.file);
     if (!file) return tellApp({ type: "mistake", id, what: "unreadable-file" });
     try {
+      if (request.ladder !== undefined) {
+        const text = await ladderText(file);
+        files.delete(request.file);
+        const tree = ask(engine, { command: "import_ladder", column: request.ladder, text });
+        return tellApp(tree ? { type: "reply", id, reply: tree } : { type: "mistake", id, what: "unknown-command" });
+      }
       // A new first file lets the others go; what stands beside it stays readable.
       if (!request.beside) for (const number of files.keys()) if (number !== request.file) files.delete(number);
       reply = await load(engine, id, file, request.read, request.beside);

@@ -20,6 +20,8 @@ impl RiskShare {
         if people < k || all == 0 {
             return Self { percent: None };
         }
+        // All but fewer than k are all, or the step would tell that somebody is left.
+        let people = if all - people.min(all) < k { all } else { people };
         let step = (100 * k).div_ceil(all).max(1);
         let percent = 100.0 * people as f64 / all as f64;
         let steps = (percent / step as f64).round().max(1.0);
@@ -237,6 +239,10 @@ mod tests {
         assert_eq!(percent(37, 100, 10), Some(40), "ten people are ten per cent here");
         assert_eq!(percent(5, 30_000, 5), Some(1), "k people or more are never nothing");
         assert_eq!([percent(29_999, 30_000, 5), percent(0, 0, 5)], [Some(100), None]);
+        assert!(
+            (91..=100).all(|people| percent(people, 100, 10) == Some(100)),
+            "all but fewer than k are all"
+        );
         assert_eq!(percent(13, 13, 10), Some(77), "never finer than k people, also at the top");
     }
 }

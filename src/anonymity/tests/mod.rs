@@ -334,8 +334,7 @@ fn impossible_asks_are_refused_with_a_remedy() {
 
     let short = Data { people: 2, attributes: vec![attribute("a", &["p", "q"])], ladders: Vec::new() };
     let error = ladder("p;*").bind(&short.attributes[0]).err();
-    assert_eq!(error, Some(LadderError::Absent { values: 1 }));
-    assert!(!Refusal::from(LadderError::Absent { values: 1 }).what.nl.contains('q'));
+    assert_eq!(error, Some(LadderError::Absent));
 }
 
 #[test]

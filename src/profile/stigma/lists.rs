@@ -82,7 +82,7 @@ const ENGLISH: [(Concern, &str); 7] = [
     (
         Concern::Pity,
         "vulnerable; pitiful; lonely; homeless > people without a fixed home; unemployed > people looking for work; jobless > people looking for work; \
-         divorced; victim; elderly > older people; aged; old folk; helpless; neglected; needy; minority",
+         divorced; victim; elderly > older people; old folk; helpless; neglected; needy; minority",
     ),
     (
         Concern::Private,

@@ -6,6 +6,18 @@ import { capital, figureLength, figureText, tied } from "../words.js";
 import { seenLink } from "./hidden.js";
 import { tableOf } from "./table.js";
 
+/** The mean of a numeric feature, of the group and of everyone. */
+function mean(column: ColumnProfile, segment: number, t: Texts, compare: boolean): TemplateResult {
+  const { amount } = column;
+  if (!amount) return html``;
+  const own = amount.segments.find((entry) => entry.segment === segment)?.mean;
+  const all = amount.overall;
+  const money = column.meaning === "amount" ? "€\u00a0" : "";
+  const said = (value: number): string => `${money}${t.number(value, 2)}`;
+  if (amount.withheld || !own) return html`<p class="chart__mean">${t.segments.meanHidden} ${t.withheld}.</p>`;
+  return html`<p class="chart__mean">${t.segments.mean(said(own.value), said(own.error))}${compare && all ? t.segments.meanAll(said(all.value)) : nothing}.</p>`;
+}
+
 export function columnBars(column: ColumnProfile, segment: number, lang: Language, t: Texts, compare = true): TemplateResult {
   const figures = column.segments.find((entry) => entry.segment === segment)?.figures ?? [];
   const name = capital(column.label[lang]);
@@ -17,7 +29,7 @@ export function columnBars(column: ColumnProfile, segment: number, lang: Languag
     </h4>
     ${hidden
       ? html`<p class="hidden-figure">${capital(t.withheld)}.${column.withheld ? html` ${t.segments.columnHidden}` : nothing} ${seenLink(t)}</p>`
-      : html`<div class="chart__bars" aria-hidden="true">
+      : html`${mean(column, segment, t, compare)}<div class="chart__bars" aria-hidden="true">
             ${column.bands.map((band, index) => {
               const length = figureLength(figures[index]);
               const mark = compare ? figureLength(column.overall[index]) : undefined;

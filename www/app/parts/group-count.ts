@@ -68,7 +68,7 @@ export class GezichtGroupCount extends Part {
       </div>
       ${changed ? html`<p class="quiet">${t.recountBlocks}</p>` : nothing}
       ${changed && loses ? html`<p class="quiet">${t.recountNote}</p>` : nothing}
-      ${criteria.length > 1 ? criteriaPicture(criteria, advised, shown, this.t) : nothing}
+      ${criteria.length > 1 ? criteriaPicture(criteria, advised, byHand.arrange.length > 0 ? 0 : shown, this.t) : nothing}
       <details class="more-choices">
         <summary>${t.more.title}</summary>
         <div class="pair">

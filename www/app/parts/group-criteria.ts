@@ -47,6 +47,7 @@ function panel(criteria: Criterion[], measure: Measure, advised: number, shown: 
   </div>`;
 }
 
+/** `shown` is the number of groups as found, 0 when they were changed by hand: then no number has their figures. */
 export function criteriaPicture(criteria: Criterion[], advised: number, shown: number, t: Texts): TemplateResult {
   const words = t.segments.criteria;
   const has = (value: (point: Criterion) => number | null | undefined): boolean => criteria.some((point) => value(point) != null);
@@ -60,7 +61,7 @@ export function criteriaPicture(criteria: Criterion[], advised: number, shown: n
   if (has((point) => point.stability)) columns.push([words.stability.head, (point) => ratio(point.stability)]);
   if (has((point) => point.smallest_share)) columns.push([words.smallest.head, (point) => (point.smallest_share == null ? "–" : t.percent(Math.round(point.smallest_share * 100)))]);
   return html`<figure class="criteria">
-    <figcaption>${words.title} <span class="quiet">${words.now(shown)}</span></figcaption>
+    <figcaption>${words.title}${shown === 0 ? nothing : html` <span class="quiet">${words.now(shown)}</span>`}</figcaption>
     <div class="criteria__panels" role="img" aria-label=${words.picture(advised)}>
       ${(["bic", "silhouette", "stability", "smallest"] as const).map((measure) => panel(criteria, measure, advised, shown, t))}
     </div>

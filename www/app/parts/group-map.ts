@@ -51,6 +51,30 @@ export function ellipsesOf(groups: MapGroup[], shares: Map<number, number>): Ell
   return shaped.map(({ group, rx, ry, turn }) => ({ id: group.segment, x: place(group.x, left, right, WIDTH), y: HEIGHT - place(group.y, low, high, HEIGHT), rx, ry, turn }));
 }
 
+const BADGE = 12;
+
+/** Where the numbers stand: in the middle of their ellipse, moved apart as little as is needed to read each. */
+export function badgesOf(ellipses: Ellipse[]): Pick<Ellipse, "id" | "x" | "y">[] {
+  const badges = ellipses.map(({ id, x, y }) => ({ id, x, y }));
+  const apart = 2 * BADGE + 2;
+  for (let turn = 0; turn < 60; turn++) {
+    for (const [at, a] of badges.entries()) {
+      for (const b of badges.slice(at + 1)) {
+        const distance = Math.hypot(b.x - a.x, b.y - a.y);
+        if (distance >= apart) continue;
+        const [dx, dy] = distance > 0 ? [(b.x - a.x) / distance, (b.y - a.y) / distance] : [1, 0];
+        const push = (apart - distance) / 2;
+        a.x -= dx * push;
+        a.y -= dy * push;
+        b.x += dx * push;
+        b.y += dy * push;
+      }
+    }
+  }
+  const inside = (value: number, size: number): number => Math.min(Math.max(value, BADGE + 1), size - BADGE - 1);
+  return badges.map(({ id, x, y }) => ({ id, x: inside(x, WIDTH), y: inside(y, HEIGHT) }));
+}
+
 /** The nearest other group, by its place. */
 function nearest(group: MapGroup, groups: MapGroup[]): MapGroup | undefined {
   const distance = (other: MapGroup): number => Math.hypot(other.x - group.x, other.y - group.y);
@@ -70,7 +94,7 @@ export function groupMap(overview: Overview, t: Texts): TemplateResult {
       ${ellipses.map(
         ({ id, x, y, rx, ry, turn }) => svg`<ellipse class="map__group ${aside.has(id) ? "map__group--aside" : ""}" cx=${x.toFixed(1)} cy=${y.toFixed(1)} rx=${rx.toFixed(1)} ry=${ry.toFixed(1)} transform="rotate(${turn.toFixed(1)} ${x.toFixed(1)} ${y.toFixed(1)})" style="fill:${colourOf(id)};stroke:${colourOf(id)}" />`,
       )}
-      ${ellipses.map(({ id, x, y }) => svg`<circle class="map__badge" cx=${x.toFixed(1)} cy=${y.toFixed(1)} r="12" style="fill:${colourOf(id)}" /><text class="map__number" x=${x.toFixed(1)} y=${(y + 4.6).toFixed(1)}>${id}</text>`)}
+      ${badgesOf(ellipses).map(({ id, x, y }) => svg`<circle class="map__badge" cx=${x.toFixed(1)} cy=${y.toFixed(1)} r=${BADGE} style="fill:${colourOf(id)}" /><text class="map__number" x=${x.toFixed(1)} y=${(y + 4.6).toFixed(1)}>${id}</text>`)}
     </svg>
     <figcaption>${words.caption} ${overview.map?.explained == null ? nothing : words.shown(Math.round(overview.map.explained * 100))}</figcaption>
     ${tableOf(

@@ -44,8 +44,10 @@ export class GezichtGroupName extends Part {
       <input class="utrecht-textbox utrecht-textbox--html-input" id=${id} type="text" maxlength="60" .value=${now} autocomplete="off" spellcheck="false" aria-describedby="${id}-hint ${id}-remarks"
         @input=${() => this.#adviser.soon()}
         @keydown=${(event: KeyboardEvent) => {
-          if (event.key === "Enter") this.#done(true);
-          if (event.key === "Escape") this.#done(false);
+          if (event.key !== "Enter" && event.key !== "Escape") return;
+          // The focus goes back to the button that opened this; the same key must not press it again.
+          event.preventDefault();
+          this.#done(event.key === "Enter");
         }} />
       ${remarkList(this.remarks, `${id}-remarks`, this.t, this.store.lang)}
       ${proposed.length > 1

@@ -6,6 +6,7 @@ import { type Step } from "../walk.js";
 import type { Refusal } from "../types.js";
 import { seenLink } from "./hidden.js";
 import { icon } from "./icons.js";
+import { remedies } from "./remedies.js";
 
 export function alertBox(kind: "info" | "warning" | "error" | "ok", title: string, body: unknown, role?: "alert" | "status"): TemplateResult {
   return html`<div class="utrecht-alert utrecht-alert--${kind}" role=${role ?? nothing}>
@@ -19,7 +20,8 @@ export function alertBox(kind: "info" | "warning" | "error" | "ok", title: strin
   </div>`;
 }
 
-export function refusalBox(refusal: Refusal, t: Texts): TemplateResult {
+/** `ways`: what a person can do about it, as buttons. */
+export function refusalBox(refusal: Refusal, t: Texts, ways: unknown = nothing): TemplateResult {
   const { place } = refusal;
   const where = [
     place.line == null ? "" : t.refusal.line(place.line),
@@ -31,7 +33,8 @@ export function refusalBox(refusal: Refusal, t: Texts): TemplateResult {
     refusal.by === "gate" ? t.refusal.gate : t.refusal.input,
     html`<p>${refusal.what[store.lang]}</p>
       <p>${refusal.remedy[store.lang]} ${refusal.by === "gate" ? seenLink(t) : nothing}</p>
-      ${where.length > 0 ? html`<p class="quiet">${where.join(" ")}</p>` : nothing}`,
+      ${where.length > 0 ? html`<p class="quiet">${where.join(" ")}</p>` : nothing}
+      ${ways}`,
     "alert",
   );
 }
@@ -42,7 +45,7 @@ export function notices(step: Step | "start", t: Texts): TemplateResult {
     ${store.restarted
       ? alertBox("warning", t.restarted.title, html`<p>${t.restarted.text}</p><p><button class="utrecht-button utrecht-button--secondary-action" @click=${() => (store.sample ? void store.openSample() : store.pickFile())}>${store.sample ? t.restarted.sample : t.restarted.action}</button></p>`, "alert")
       : nothing}
-    ${store.refusal?.step === step ? refusalBox(store.refusal.refusal, t) : nothing}
+    ${store.refusal?.step === step ? refusalBox(store.refusal.refusal, t, step === "privacy" ? remedies(store.refusal.refusal, t) : nothing) : nothing}
     ${step === "segments" && store.likeDossier ? alertBox(store.likeDossier === "same" ? "ok" : "warning", t.again[store.likeDossier].title, html`<p>${t.again[store.likeDossier].text}</p>`, "status") : nothing}
     ${store.stopped === step ? alertBox("info", t.stopped.title, html`<p>${step === "data" ? t.stopped.data : t.stopped.other}</p>`, "status") : nothing}
   `;

@@ -3,6 +3,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import { Part } from "../part.js";
 import type { CombinationRisk, RiskReport, RiskShare } from "../types.js";
 import { capital, listing } from "../words.js";
+import { seenLink } from "./hidden.js";
 import { alertBox, busyBox } from "./notices.js";
 import { plainTable, tableOf } from "./table.js";
 
@@ -44,6 +45,7 @@ export class GezichtRisk extends Part {
         [r.attackers.under(k), this.#share(before.under_k, k), this.#share(after.under_k, k)],
         ...(population ? [[r.attackers.population, population.estimate == null ? r.unknown : percent(population.estimate), "–"]] : []),
       ])}
+      <p>${seenLink(this.t)}</p>
       ${report.combinations.length > 0
         ? html`<h3 class="nl-heading nl-heading--level-3">${r.combinations}</h3>
             <p class="quiet">${report.all_combinations ? r.combinationsAll : r.combinationsSome}</p>

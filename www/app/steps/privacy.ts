@@ -5,19 +5,35 @@ import { Part } from "../part.js";
 import { dotsPicture } from "../parts/dots.js";
 import { stepFrame } from "../parts/frame.js";
 import { icon } from "../parts/icons.js";
-import { ladder, valueText } from "../parts/ladder.js";
+import { valueText } from "../parts/ladder.js";
 import { alertBox } from "../parts/notices.js";
 import "../parts/risk.js";
 import { tableOf } from "../parts/table.js";
 import { optionsOf, valueOf } from "../parts/select.js";
 import { GUARDS, type Guard, guardOf } from "../models.js";
-import type { PaperKind, ReleaseStatistics } from "../types.js";
+import type { PaperKind, ReleaseStatistics, Text } from "../types.js";
 import { capital, listing, shareInWords } from "../words.js";
 
 const SIZES = [5, 10, 20, 50];
 const LIMITS = [0, 2, 5];
 
+/** People in a block, at least; and how many blocks have to be there for groups. */
+const SMALLEST_BLOCK = 60;
+const GROUPS = 5;
+const WEIGHTS = [0.25, 0.5, 1, 2, 4];
+
+const radio = (name: string, value: number | string, chosen: boolean, label: string, note: string | undefined, busy: boolean, pick: () => void): TemplateResult => html`<div class="choice">
+  <input class="utrecht-radio-button utrecht-radio-button--html-input" type="radio" name=${name} id="${name}-${value}" .checked=${live(chosen)} ?disabled=${busy} @change=${pick} />
+  <label class="utrecht-form-label utrecht-form-label--radio" for="${name}-${value}">${label} ${note ? html`<span class="quiet">${note}</span>` : nothing}</label>
+</div>`;
+
 export class GezichtPrivacy extends Part {
+  protected override updated(): void {
+    // What a step would cost is worked out while the person reads.
+    const { store } = this;
+    if (store.release && !store.stale && !store.busy && !store.neighbours) void store.survey();
+  }
+
   #choices(): TemplateResult {
     const t = this.t.privacy;
     const privacy = this.store.recipe?.privacy;
@@ -25,19 +41,16 @@ export class GezichtPrivacy extends Part {
     const sizes = SIZES.includes(privacy.min_group) ? SIZES : [...SIZES, privacy.min_group].sort((a, b) => a - b);
     const percent = Math.round(privacy.suppression_limit * 1000) / 10;
     const limits = LIMITS.includes(percent) ? LIMITS : [...LIMITS, percent].sort((a, b) => a - b);
-    const radio = (name: string, value: number, chosen: boolean, label: string, note: string | undefined, pick: () => void): TemplateResult => html`<div class="choice">
-      <input class="utrecht-radio-button utrecht-radio-button--html-input" type="radio" name=${name} id="${name}-${value}" .checked=${live(chosen)} ?disabled=${this.store.busy !== undefined} @change=${pick} />
-      <label class="utrecht-form-label utrecht-form-label--radio" for="${name}-${value}">${label} ${note ? html`<span class="quiet">${note}</span>` : nothing}</label>
-    </div>`;
+    const busy = this.store.busy !== undefined;
     return html`<div class="pair">
       <fieldset class="choices">
         <legend class="utrecht-form-label">${t.k.label}</legend>
-        ${sizes.map((k) => radio("k", k, k === privacy.min_group, t.k.option(k), t.k.notes[k], () => this.store.setK(k)))}
+        ${sizes.map((k) => radio("k", k, k === privacy.min_group, t.k.option(k), t.k.notes[k], busy, () => this.store.setK(k)))}
       </fieldset>
       <fieldset class="choices">
         <legend class="utrecht-form-label">${t.limit.label}</legend>
         <p class="field__hint">${t.limit.hint}</p>
-        ${limits.map((limit) => radio("limit", limit, limit === percent, t.limit.option(limit), t.limit.notes[limit], () => this.store.setPrivacy({ suppression_limit: limit / 100 }, (t) => t.history.limit(t.privacy.limit.option(limit)))))}
+        ${limits.map((limit) => radio("limit", limit, limit === percent, t.limit.option(limit), t.limit.notes[limit], busy, () => this.store.setPrivacy({ suppression_limit: limit / 100 }, (t) => t.history.limit(t.privacy.limit.option(limit)))))}
       </fieldset>
     </div>`;
   }
@@ -54,6 +67,8 @@ export class GezichtPrivacy extends Part {
     const size = (average: number): string => (average > 0 ? t.number(1 / average, 1 / average < 10 ? 1 : 0) : "–");
     const share = (value: number): string => (value > 0 && value < 0.001 ? `< ${t.percent(0.1, 1)}` : t.percent(Math.round(value * 1000) / 10, 1));
     const beforeText = unique === 0 ? p.beforeNone : capital(p.beforeSentence(`${unique === 100 ? t.words.all100 : shareInWords(unique, t)} ${unique >= 97 ? "" : t.words.ofPeople}`.trim(), columns));
+    const meanings: Record<string, string> = p.meaning;
+    const meaning = meanings[release.measure];
     const afterText = p.afterSentence(Math.max(release.smallest_class - 1, 0));
     return html`<section class="result ${this.store.stale ? "result--stale" : ""}" aria-label=${p.title}>
       <div class="turn">
@@ -83,17 +98,35 @@ export class GezichtPrivacy extends Part {
         ${p.peopleCount(release.people, (this.store.recipe?.privacy.unit ?? undefined) === undefined)} ${p.suppressed(release.suppressed, t.number(leftOut * 100, 1))} ${release.recheck ? p.recheck : nothing}
       </p>
       <p class="quiet">${p.checked(release.checked, release.lattice, release.optimal)} ${!release.optimal && release.bound > 0 ? p.bound(valueText(release, release.bound, t)) : nothing}</p>
+      ${meaning ? html`<details class="as-table"><summary>${p.meaning.title}</summary><p class="quiet">${meaning} ${p.advanced.compare}</p></details>` : nothing}
+      ${this.#fewPeople(release)}
       ${release.models.length > 0
         ? html`<h3 class="nl-heading nl-heading--level-3">${p.models.met}</h3>
-            <ul class="checks">${release.models.map((model) => html`<li>${icon("check")} ${capital(this.say(model))}</li>`)}</ul>`
+            <ul class="checks">${release.models.map((model) => html`<li>${icon("check")} ${this.#modelText(model)}</li>`)}</ul>`
         : nothing}
     </section>
     ${this.#traded(release)}
     <section aria-labelledby="ladders">
       <h2 class="nl-heading nl-heading--level-2" id="ladders">${p.ladders}</h2>
-      ${release.columns.length === 0 ? html`<p class="nl-paragraph">${p.none}</p>` : html`<p class="nl-paragraph quiet">${p.laddersText}</p>${release.columns.map((column) => ladder(column, release, t))}`}
+      ${release.columns.length === 0 ? html`<p class="nl-paragraph">${p.none}</p>` : html`<p class="nl-paragraph quiet">${p.laddersText}</p>${release.columns.map((column) => html`<gezicht-ladder .column=${column} .release=${release}></gezicht-ladder>`)}`}
     </section>
-    <gezicht-risk></gezicht-risk> ${this.#export()}`;
+    <gezicht-risk></gezicht-risk> ${this.#export(release)}`;
+  }
+
+  /** A demand in words; k-anonymity with what it means. */
+  #modelText(model: Text): string {
+    const k = /^(\d+)-anon/.exec(model.en)?.[1];
+    const words = capital(this.say(model));
+    return k === undefined ? words : `${words}: ${this.t.privacy.kMeans(Number(k) - 1)}`;
+  }
+
+  /** How few people make no profile, or no groups: said before somebody walks on. */
+  #fewPeople(release: ReleaseStatistics): TemplateResult {
+    const block = Math.max(2 * (this.store.recipe?.privacy.min_group ?? release.k), SMALLEST_BLOCK);
+    const kept = release.people - release.suppressed;
+    if (kept >= GROUPS * block) return html``;
+    const p = this.t.privacy;
+    return html`<div class="stale"><p>${kept < block ? p.fewForProfile(block, GROUPS * block) : p.fewForGroups(GROUPS * block)}</p></div>`;
   }
 
   #measureName(release: ReleaseStatistics): string {
@@ -129,40 +162,74 @@ export class GezichtPrivacy extends Part {
     if (!recipe) return html``;
     const t = this.t.privacy.advanced;
     const { measure, search } = recipe.privacy;
-    const radio = (name: string, value: string, chosen: boolean, words: { label: string; text: string }, pick: () => void): TemplateResult => html`<div class="choice">
-      <input class="utrecht-radio-button utrecht-radio-button--html-input" type="radio" name=${name} id="${name}-${value}" .checked=${live(chosen)} @change=${pick} />
-      <label class="utrecht-form-label utrecht-form-label--radio" for="${name}-${value}">${words.label}. <span class="quiet">${words.text}</span></label>
-    </div>`;
+    const busy = this.store.busy !== undefined;
     return html`<details class="more-files">
       <summary>${t.title}</summary>
       <fieldset class="choices">
         <legend class="utrecht-form-label">${t.measure}</legend>
-        ${(Object.keys(t.measures) as (keyof typeof t.measures)[]).map((value) => radio("measure", value, value === measure, t.measures[value], () => this.store.setMeasure(value)))}
+        ${(Object.keys(t.measures) as (keyof typeof t.measures)[]).map((value) => radio("measure", value, value === measure, t.measures[value].label, t.measures[value].text, busy, () => this.store.setMeasure(value)))}
         <p class="quiet">${t.compare}</p>
       </fieldset>
       <fieldset class="choices">
         <legend class="utrecht-form-label">${t.search}</legend>
-        ${(Object.keys(t.searches) as (keyof typeof t.searches)[]).map((value) => radio("search", value, value === (search.strategy ?? "optimal"), t.searches[value], () => this.store.setSearch(value)))}
+        ${(Object.keys(t.searches) as (keyof typeof t.searches)[]).map((value) => radio("search", value, value === (search.strategy ?? "optimal"), t.searches[value].label, t.searches[value].text, busy, () => this.store.setSearch(value)))}
       </fieldset>
+      ${this.#weights()}
     </details>`;
   }
 
-  #export(): TemplateResult {
+  /** How much each column counts. Measures of the sizes of groups know no columns. */
+  #weights(): TemplateResult {
+    const { recipe, release } = this.store;
+    const t = this.t.privacy.advanced;
+    if (!recipe || !release || (recipe.privacy.measure !== "loss" && recipe.privacy.measure !== "non_uniform_entropy")) return html``;
+    return html`<fieldset class="choices weights">
+      <legend class="utrecht-form-label">${t.weights}</legend>
+      <p class="field__hint">${t.weightsText}</p>
+      ${release.columns.map((column, at) => {
+        const weight = recipe.privacy.column_weights?.[column.name] ?? 1;
+        const options = WEIGHTS.includes(weight) ? WEIGHTS : [...WEIGHTS, weight].sort((a, b) => a - b);
+        const name = this.say(column.label);
+        return html`<div class="weights__one">
+          <label for="weight-${at}">${t.weight(name.toLowerCase())}</label>
+          <select class="utrecht-select utrecht-select--html-select" id="weight-${at}" ?disabled=${this.store.busy !== undefined} @change=${(event: Event) => this.store.setWeight(column.name, Number(valueOf(event)))}>
+            ${optionsOf(options.map((value) => ({ value: String(value), label: t.weightOf[value] ?? t.weightOther(this.t.number(value, 2)) })), String(weight))}
+          </select>
+        </div>`;
+      })}
+    </fieldset>`;
+  }
+
+  #export(release: ReleaseStatistics): TemplateResult {
     const t = this.t.privacy.export;
+    const recoding = this.store.recipe?.privacy.recoding ?? "global";
+    const { local } = release;
     const save = (kind: PaperKind, words: string): TemplateResult =>
       html`<button class="utrecht-button utrecht-button--secondary-action" aria-disabled=${this.store.stale} @click=${() => (this.store.stale ? undefined : void this.store.saveRows(kind, words))}>${icon("save")} ${words}</button>`;
     return html`<section class="export" aria-labelledby="export-title">
       <h2 class="nl-heading nl-heading--level-2" id="export-title">${t.title}</h2>
       <p class="nl-paragraph">${t.text}</p>
-      <div class="hero__actions">${save({ kind: "microdata" }, t.csv)} ${save({ kind: "microdata_certificate" }, t.certificate)}</div>
+      <fieldset class="choices">
+        <legend class="utrecht-form-label">${t.how}</legend>
+        ${(["global", "local"] as const).map((value) => radio("recoding", value, value === recoding, t.recoding[value].label, t.recoding[value].text, this.store.busy !== undefined, () => this.store.setRecoding(value)))}
+      </fieldset>
+      ${local ? html`<p class="nl-paragraph local">${t.local(this.t.percent(Math.floor(local.granularity * 1000) / 10, 1), local.classes, release.classes)} ${t.localSmallest(local.smallest_class, local.suppressed)}</p>` : nothing}
+      ${this.store.stale ? html`<p><button class="utrecht-button utrecht-button--secondary-action" @click=${() => void this.store.runPrivacy()}>${this.t.privacy.rerun}</button></p>` : html`<div class="hero__actions">${save({ kind: "microdata" }, t.csv)} ${save({ kind: "microdata_certificate" }, t.certificate)}</div>`}
     </section>`;
+  }
+
+  /** Figures of before: say so, and make them anew. */
+  #again(): TemplateResult {
+    const t = this.t.privacy;
+    return html`<div class="stale"><p>${t.stale}</p><p>${t.staleTables}</p></div>
+      <p><button class="utrecht-button utrecht-button--primary-action" @click=${() => void this.store.runPrivacy()}>${t.rerun}</button></p>`;
   }
 
   /** After a trade: which column gave what. */
   #traded(release: ReleaseStatistics): TemplateResult {
     const p = this.t.privacy;
     const earlier = this.store.earlier;
-    if (!earlier) return html``;
+    if (!earlier || this.store.stale) return html``;
     const lines: string[] = [];
     for (const column of release.columns) {
       const old = earlier.columns.find((candidate) => candidate.name === column.name);
@@ -171,7 +238,21 @@ export class GezichtPrivacy extends Part {
       const rung = this.say(column.rungs[column.level]).toLowerCase();
       lines.push(column.level < old.level ? p.tradedFiner(name, rung) : p.tradedCoarser(name, rung));
     }
-    return alertBox("info", p.traded, html`${lines.length === 0 ? html`<p>${p.tradedNothing}</p>` : lines.map((text) => html`<p>${text}</p>`)}`, "status");
+    return alertBox("info", p.traded, html`${lines.length === 0 ? html`<p>${p.tradedNothing}</p>` : lines.map((text) => html`<p>${text}</p>`)}
+      ${this.store.canUndo ? html`<p><button class="utrecht-button utrecht-button--subtle" aria-disabled=${this.store.busy !== undefined} @click=${() => (this.store.busy ? undefined : void this.store.untrade())}>${icon("undo")} ${p.untrade}</button></p>` : nothing}`, "status");
+  }
+
+  /** The choices: open while there is no result yet, a line above it afterwards. */
+  #settings(): TemplateResult {
+    const t = this.t.privacy;
+    const all = html`${this.#choices()} ${this.#models()} ${this.#advanced()}`;
+    const { release, recipe } = this.store;
+    if (!release || !recipe) return all;
+    const { min_group, suppression_limit } = recipe.privacy;
+    return html`<details class="settings">
+      <summary><span class="settings__title">${t.settings.title}</span> <span class="settings__now">${t.settings.summary(min_group, t.limit.option(Math.round(suppression_limit * 1000) / 10))}</span></summary>
+      ${all}
+    </details>`;
   }
 
   protected override render(): TemplateResult {
@@ -182,6 +263,7 @@ export class GezichtPrivacy extends Part {
     return stepFrame(
       {
         step: "privacy",
+        wide: release !== undefined,
         title: t.privacy.title,
         lead: t.privacy.lead,
         why: t.privacy.why,
@@ -190,9 +272,8 @@ export class GezichtPrivacy extends Part {
           ? { main: html`<button class="utrecht-button utrecht-button--primary-action" @click=${() => void this.store.runPrivacy()}>${t.privacy.run}</button>` }
           : {}),
         body: inspection
-          ? html`${this.#choices()} ${this.#models()} ${this.#advanced()}
-              ${stale && release && wanted ? html`<div class="stale"><p>${t.privacy.stale}</p><p>${t.privacy.staleTables}</p></div>` : nothing}
-              ${wanted && release ? html`<p><button class="utrecht-button utrecht-button--primary-action" @click=${() => void this.store.runPrivacy()}>${t.privacy.rerun}</button></p>` : nothing}
+          ? html`${this.#settings()}
+              ${wanted && release ? this.#again() : nothing}
               ${release && !running ? this.#result(release) : nothing}`
           : html`<p class="nl-paragraph">${this.store.fromDossier ? t.data.fromDossierText : t.data.emptyText}</p>
               <p><button class="utrecht-button utrecht-button--primary-action" @click=${() => this.store.go("data")}>${t.steps.back(t.steps.names.data)}</button></p>`,

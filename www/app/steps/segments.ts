@@ -6,6 +6,7 @@ import { groupCard } from "../parts/group-card.js";
 import "../parts/group-count.js";
 import "../parts/group-list.js";
 import { groupMap } from "../parts/group-map.js";
+import "../parts/group-pairs.js";
 import { howSure } from "../parts/group-sure.js";
 import { seenLink } from "../parts/hidden.js";
 import { alertBox } from "../parts/notices.js";
@@ -22,7 +23,8 @@ export class GezichtSegments extends Part {
     return html`${this.store.fromDossier ? nothing : html`<gezicht-group-count></gezicht-group-count>`}
       <div class="ordering">${groupMap(overview, t)}<gezicht-group-list></gezicht-group-list></div>
       <h2 class="nl-heading nl-heading--level-2 groups__title">${t.segments.theGroups(listed.length)}</h2>
-      <ul class="groups">${listed.map((segment) => groupCard(segment, overview, t, this.store.lang))}</ul>`;
+      <ul class="groups">${listed.map((segment) => groupCard(segment, overview, t, this.store.lang))}</ul>
+      <gezicht-group-pairs></gezicht-group-pairs>`;
   }
 
   protected override render(): TemplateResult {
@@ -31,6 +33,7 @@ export class GezichtSegments extends Part {
     const running = busy?.step === "segments" && !busy.beside;
     // After a change of the recipe the release is not the one that was asked for.
     const ready = release !== undefined && !this.store.stale;
+    const closed = !overview && refusal?.step === "segments" && refusal.refusal.by === "gate";
     const nothingShown =
       overview !== undefined && overview.columns.every((column) => column.withheld || column.segments.every((entry) => entry.figures.every((figure) => figure.kind === "withheld")));
     return stepFrame(
@@ -44,7 +47,9 @@ export class GezichtSegments extends Part {
         wide: true,
         onward: overview !== undefined && !running,
         // What the gate refused once it refuses again: then there is nothing to press here.
-        ...(ready && !overview && !busy && !(refusal?.step === "segments" && refusal.refusal.by === "gate")
+        ...(closed
+          ? { main: html`<button class="utrecht-button utrecht-button--secondary-action" @click=${() => this.store.pickFile()}>${t.data.again}</button>` }
+          : ready && !overview && !busy
           ? { main: html`<button class="utrecht-button utrecht-button--primary-action" @click=${() => void this.store.runSegments()}>${t.segments.run}</button>` }
           : {}),
         body:

@@ -5,7 +5,7 @@ import { FileStep } from "./file.js";
 
 export class FilesStep extends FileStep {
   /** What the next chosen file or text is for. */
-  #wanted: "beside" | "key" | undefined;
+  #wanted: "beside" | "key" | { ladder: string } | undefined;
   /** Numbers by which the outer page knows the files beside the first one. */
   #numbers = new Map<number, number>();
   /** A key file that waits for its passphrase. Held here only. */
@@ -28,6 +28,17 @@ export class FilesStep extends FileStep {
     this.outer?.pickFile();
   }
 
+  /** A ladder file for a column. */
+  pickLadder(column: string): void {
+    this.#wanted = { ladder: column };
+    this.outer?.pickFile(".csv,.txt,text/csv");
+  }
+
+  /** The outer page has a ladder file for a column. */
+  protected takeLadder(_column: string, _file: number): Promise<void> {
+    return Promise.resolve();
+  }
+
   pickKey(): void {
     this.#wanted = "key";
     this.outer?.pickDossier();
@@ -35,8 +46,10 @@ export class FilesStep extends FileStep {
 
   /** The outer page has a file: the first one, or one beside it. What is dropped is always a first one. */
   async chosen(file: number, by: "picker" | "drop"): Promise<void> {
-    const beside = this.#wanted === "beside" && by === "picker" && this.inspection !== undefined;
+    const wanted = by === "picker" && this.inspection !== undefined ? this.#wanted : undefined;
+    const beside = wanted === "beside";
     this.#wanted = undefined;
+    if (typeof wanted === "object") return this.takeLadder(wanted.ladder, file);
     await (beside ? this.attach(file, {}) : this.openFile(file));
   }
 

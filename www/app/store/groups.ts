@@ -2,13 +2,13 @@
 import { type ByHand, byHandOf, UNTOUCHED } from "../by-hand.js";
 import type { Language, Segment, Segmentation, StigmaRemark } from "../types.js";
 import { figuresOf } from "./file.js";
-import { PrivacyStep } from "./privacy.js";
 import type { Told } from "./history.js";
+import { LadderStep } from "./ladders.js";
 
 /** How the groups are found. */
 type Fit = Partial<Pick<Segmentation, "count" | "method" | "on">>;
 
-export class GroupSteps extends PrivacyStep {
+export class GroupSteps extends LadderStep {
   /** Personas were asked for: another arrangement of the same groups writes them again. */
   #drafted = false;
 

@@ -46,24 +46,68 @@ export class PrivacyStep extends FilesStep {
     this.setPrivacy({ search }, (t) => t.history.search(t.privacy.advanced.searches[strategy].label));
   }
 
-  protected override whole(): Recipe | undefined {
-    const recipe = super.whole();
-    return recipe && withoutStrayModels(recipe, this.sensitiveInUse());
+  setRecoding(recoding: "global" | "local"): void {
+    this.setPrivacy({ recoding }, (t) => t.privacy.export.recoding[recoding].label);
   }
 
-  /** More or less detail for one column: its weight in the measure, doubled or halved. */
-  async trade(name: string, factor: number): Promise<void> {
+  /** How much a column counts in what may be lost; 1 is as much as any. */
+  setWeight(name: string, weight: number): void {
     if (!this.recipe) return;
-    const weights = { ...this.recipe.privacy.column_weights };
-    weights[name] = Math.min(16, Math.max(1 / 16, (weights[name] ?? 1) * factor));
-    this.setPrivacy({ column_weights: weights }, (t) => (factor > 1 ? t.history.more(name) : t.history.less(name)));
+    const { [name]: _, ...others } = this.recipe.privacy.column_weights ?? {};
+    this.setPrivacy({ column_weights: weight === 1 ? others : { ...others, [name]: weight } }, (t) => t.privacy.history.weight(name));
+  }
+
+  /** Names of what is made coarser, as the recipe calls it. */
+  private coarsened(): Set<string> {
+    const { recipe, inspection } = this;
+    const own = inspection?.columns.filter((column) => fateOf(column, recipe?.columns[column.name]) === "coarsen") ?? [];
+    const beside = Object.entries(recipe?.columns ?? {}).filter(([, choice]) => choice.role === "quasi");
+    return new Set([...own.map((column) => column.name), ...beside.map(([name]) => name)]);
+  }
+
+  protected override whole(): Recipe | undefined {
+    const recipe = super.whole();
+    if (!recipe) return undefined;
+    const { levels, ...privacy } = recipe.privacy;
+    // A step that was chosen goes with its column.
+    const coarsened = this.coarsened();
+    const kept = Object.fromEntries(Object.entries(levels ?? {}).filter(([name]) => coarsened.has(name)));
+    return withoutStrayModels({ ...recipe, privacy: { ...privacy, ...(Object.keys(kept).length > 0 ? { levels: kept } : {}) } }, this.sensitiveInUse());
+  }
+
+  /** One column at a step of the person's choice, the others as they then have to be; without a step Gezicht chooses again. */
+  async trade(column: string, level: number | undefined, told: Told): Promise<void> {
+    if (!this.recipe) return;
+    const { [column]: _, ...others } = this.recipe.privacy.levels ?? {};
+    this.setPrivacy({ levels: level === undefined ? others : { ...others, [column]: level } }, told);
     await this.runPrivacy();
   }
 
-  /** What a step finer or coarser of each column would cost. */
-  async runNeighbours(): Promise<void> {
-    const reply = await this.ask("privacy", { command: "neighbours" }, true);
-    if (reply?.reply === "neighbours") this.neighbours = reply.body;
+  /** Takes the last trade back, figures and all. */
+  async untrade(): Promise<void> {
+    await this.undo();
+    if (this.stale) await this.runPrivacy();
+  }
+
+  /** Another choice because the engine refused the last, and on with it. */
+  async mend(patch: Partial<Recipe["privacy"]>, told: Told): Promise<void> {
+    this.setPrivacy(patch, told);
+    await this.runPrivacy();
+  }
+
+  /**
+   * What a step finer or coarser of each column would cost. Nobody waits for it: another request takes its place, and the Privacy
+   * step asks again when nothing is under way.
+   */
+  async survey(): Promise<void> {
+    const { release } = this;
+    if (!this.engine || !release || this.surveying || this.surveyed === release) return;
+    this.surveying = true;
+    this.changed();
+    const reply = await this.engine.request({ command: "neighbours" }).catch(() => undefined);
+    this.surveying = false;
+    if (release === this.release && reply?.reply === "neighbours") this.neighbours = reply.body;
+    if (reply?.reply !== "cancelled") this.surveyed = release;
     this.changed();
   }
 
@@ -92,8 +136,8 @@ export class PrivacyStep extends FilesStep {
     this.personas = [];
     this.openPersona = undefined;
     this.openSegment = undefined;
+    this.trees = new Map();
     this.dirty();
-    await this.runNeighbours();
     return true;
   }
 }

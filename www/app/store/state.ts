@@ -1,7 +1,7 @@
 // What the page knows, in one place. Components read it; the modules beside this one hold the verbs that change it, each
 // building on the one before: state, talk, typed, file, privacy, groups, and at last the store with its papers.
 import type { BuildFacts } from "../ports.js";
-import type { Attached, Decision, Explanation, Inspection, Language, Neighbours, Overview, Persona, Reading, Recipe, Refusal, ReleaseStatistics, RiskReport, Work } from "../types.js";
+import type { Attached, Decision, Explanation, Inspection, LadderTree, Language, Neighbours, Overview, Persona, Reading, Recipe, Refusal, ReleaseStatistics, RiskReport, Work } from "../types.js";
 import { type Screen, type Step, isAside } from "../walk.js";
 import { emptyWork } from "../work.js";
 
@@ -45,6 +45,16 @@ export class State extends EventTarget {
   risk: RiskReport | undefined;
   /** What lies around the release. */
   neighbours: Neighbours | undefined;
+  /** That is being worked out. */
+  surveying = false;
+  /** The release it was asked of, when there was an answer. */
+  protected surveyed: ReleaseStatistics | undefined;
+  /** The ladders that Gezicht makes, as far as somebody looked at them. */
+  trees: ReadonlyMap<string, LadderTree> = new Map();
+  /** Of ladders that came from a file, by what the recipe calls them. */
+  fileTrees: ReadonlyMap<string, LadderTree> = new Map();
+  /** What the engine said of a ladder. */
+  ladderRefusal: { column: string; refusal: Refusal } | undefined;
   /** The release before the last one, to show what a trade cost. */
   earlier: ReleaseStatistics | undefined;
   /** The recipe was changed after the figures were made. */
@@ -117,6 +127,10 @@ export class State extends EventTarget {
     this.release = undefined;
     this.risk = undefined;
     this.neighbours = undefined;
+    this.surveyed = undefined;
+    this.trees = new Map();
+    this.fileTrees = new Map();
+    this.ladderRefusal = undefined;
     this.earlier = undefined;
     this.releasedFor = "";
     this.stale = false;
@@ -130,6 +144,7 @@ export class State extends EventTarget {
     this.ordering = undefined;
     this.delivered = false;
     this.trail = [];
+    this.explanation = undefined;
     this.likeDossier = undefined;
     this.dossierFigures = undefined;
     this.replacing = undefined;

@@ -39,6 +39,7 @@ export class Talk extends State {
   /** Runs a request with everything a person sees of it: progress, stop, refusal, a lost engine. */
   protected async watched(step: Step, start: (engine: EngineLike, options: RequestOptions) => Promise<Reply>, beside = false): Promise<Reply | undefined> {
     if (!this.engine) return undefined;
+    this.makeWay();
     this.refusal = undefined;
     this.stopped = undefined;
     this.restarted = false;
@@ -104,6 +105,11 @@ export class Talk extends State {
     this.changed();
   }
 
+  /** What nobody waits for gives way to what somebody asks. */
+  protected makeWay(): void {
+    if (this.surveying) this.engine?.cancel();
+  }
+
   stop(): void {
     this.engine?.cancel();
   }
@@ -118,6 +124,7 @@ export class Talk extends State {
 
   /** A command without a progress bar; a refusal is shown on the current step. */
   protected async quiet(command: Command): Promise<Reply | undefined> {
+    this.makeWay();
     try {
       const reply = await this.engine?.request(command);
       if (reply?.reply === "refused") {

@@ -134,7 +134,9 @@ export const segments: SegmentsTexts = {
   profileTitle: (name) => `Profile: ${name}`,
   profileText: "The bar is the group. The line is everyone together.",
   band: "Value",
-  mean: (own, all) => `On average ${own}, against ${all} for everyone.`,
+  mean: (own, error) => `On average ${own} (± ${error})`,
+  meanAll: (all) => `, against ${all} for everyone`,
+  meanHidden: "The mean is",
   pairs: {
     title: "Two features side by side",
     text: "Which part of a group has both the one and the other? Choose two features. Each pair gets a protected table of its own.",
@@ -148,7 +150,7 @@ export const segments: SegmentsTexts = {
     caption: (a, b, whose) => `${a} (rows) and ${b} (columns): share of ${whose}`,
     shade: "The darker, the more people.",
     remove: "Remove this pair",
-    full: (n) => `You have ${number(n)} pairs. Remove one first.`,
+    full: "No pair can be added now: a column may be in two pairs at most. Remove one first.",
     redraw: "For a new pair the tables are made anew. Whoever lays old and new figures side by side may sometimes see more than is allowed. So share only the new ones.",
   },
   sure: {

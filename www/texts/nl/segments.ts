@@ -134,7 +134,9 @@ export const segments = {
   profileTitle: (name: string): string => `Profiel: ${name}`,
   profileText: "De balk is de groep. Het streepje is iedereen samen.",
   band: "Waarde",
-  mean: (own: string, all: string): string => `Gemiddeld ${own}, tegen ${all} voor iedereen.`,
+  mean: (own: string, error: string): string => `Gemiddeld ${own} (± ${error})`,
+  meanAll: (all: string): string => `, tegen ${all} voor iedereen`,
+  meanHidden: "Het gemiddelde is",
   pairs: {
     title: "Twee kenmerken naast elkaar",
     text: "Welk deel van een groep heeft het een én het ander? Kies twee kenmerken. Voor elk paar komt er een eigen beschermde tabel.",
@@ -148,7 +150,7 @@ export const segments = {
     caption: (a: string, b: string, whose: string): string => `${a} (rijen) en ${b} (kolommen): deel van ${whose}`,
     shade: "Hoe donkerder, hoe meer mensen.",
     remove: "Haal dit paar weg",
-    full: (n: number): string => `U hebt ${getal(n)} paren. Haal er eerst een weg.`,
+    full: "Er kan nu geen paar bij: een kolom mag in hooguit twee paren staan. Haal er eerst een weg.",
     redraw: "Voor een nieuw paar maken we de tabellen opnieuw. Wie oude en nieuwe cijfers naast elkaar legt, kan soms meer zien dan mag. Deel daarom alleen de nieuwe.",
   },
   sure: {

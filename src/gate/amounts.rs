@@ -1,0 +1,211 @@
+//! Means of numeric features (PRODUCT D2: amounts).
+//!
+//! Numbers are taken between two public, round edges: all above the upper one counts as that edge, all below the lower one as
+//! that. At least max(k, 1 %) of the people who have a number are at or beyond each edge, so neither is anybody's own. With
+//! `v` a number counted from the lower edge and `s` the distance of the edges, a block's sum of `v` is rounded once, up or down
+//! by chance so that it is not biased, to a multiple of `k s`, and then, while one of 32 says so, moved by one such step
+//! either way. A step is what k people could bring in at most, and steps look at no number, so every protected sum can come of
+//! every set of numbers: as with counts (see `rounding`), a sum excludes nothing, whatever else is shown.
+//!
+//! A mean is `lower edge + sum / people`, where the people with a number have a protected count of their own. Nobody may make up more than
+//! half of a segment's sum of `v`; that is decided once, of the first ordering, before anything is drawn. Where it fails the mean is
+//! withheld for all segments, in every later ordering too.
+
+use super::blocks::Blocks;
+use super::door::significant;
+use super::key::{ContentKey, Purpose, Stream};
+use super::protect::Protected;
+use super::rounding::{round_counts, variance, EXCHANGE};
+use super::views::Base;
+use serde::{Deserialize, Serialize};
+
+/// Significant digits of an edge.
+const DIGITS: i32 = 2;
+/// One part of so many people is at or beyond an edge.
+const BEYOND: u32 = 100;
+
+/// A numeric feature: the number of each released record, not a number where there is none.
+pub(crate) struct Numbers {
+    /// Place of its column.
+    pub(crate) column: usize,
+    pub(crate) values: Vec<f64>,
+}
+
+/// The protected sums of a numeric feature.
+#[derive(Clone)]
+pub(super) struct AmountTable {
+    pub(super) column: usize,
+    low: f64,
+    high: f64,
+    /// Sum a block, counted from `low`, in steps of k times the distance of the edges.
+    sums: Vec<i64>,
+    /// Protected people with a number a block.
+    known: Vec<i64>,
+    withheld: bool,
+}
+
+/// A mean of a base.
+///
+/// Source: protected sums and counts of blocks. Unit: that of the column; base: the people with a number.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub struct Mean {
+    /// The mean of the numbers between the edges, in as many digits as the error allows; weighted by a sample weight.
+    pub value: f64,
+    /// Half-width that covers 95 % of the rounding error, two digits, rounded up.
+    pub error: f64,
+    /// Protected number of people with a number (a multiple of k).
+    pub people: u32,
+}
+
+impl AmountTable {
+    /// `None` where the edges leave nothing between them.
+    pub(super) fn draw(
+        numbers: &Numbers,
+        name: &str,
+        blocks: &Blocks,
+        names: &[[u8; 32]],
+        (key, k): (&ContentKey, u32),
+    ) -> Option<Self> {
+        let (low, high) = edges(&numbers.values, &blocks.counts, k)?;
+        let span = high - low;
+        let number = blocks.sizes.len();
+        let (mut sums, mut known) = (vec![0.0f64; number], vec![0u32; number]);
+        let segments = blocks.labels.len();
+        let (mut of_segment, mut most) = (vec![0.0f64; segments], vec![0.0f64; segments]);
+        for ((&block, &count), &value) in blocks.of_record.iter().zip(&blocks.counts).zip(&numbers.values) {
+            if value.is_nan() {
+                continue;
+            }
+            let part = value.clamp(low, high) - low;
+            let block = block as usize;
+            sums[block] += part * f64::from(count);
+            known[block] += count;
+            let segment = blocks.segment_of[block] as usize;
+            of_segment[segment] += part * f64::from(count);
+            most[segment] = most[segment].max(part);
+        }
+        let withheld = of_segment.iter().zip(&most).any(|(&sum, &most)| most > 0.5 * sum);
+        let step = span * f64::from(k);
+        let draw = |block: usize| {
+            let mut stream = key.draws(&names[block], Purpose::Amount(name));
+            round_sum(sums[block] / step, &mut stream)
+        };
+        let people = |block: usize| {
+            let (size, known) = (blocks.sizes[block], known[block]);
+            let mut stream = key.draws(&names[block], Purpose::Known(name));
+            let total = super::rounding::round_total(size, k, &mut stream);
+            round_counts(&[known, size - known.min(size)], total, k, &mut stream)[0]
+        };
+        Some(Self {
+            column: numbers.column,
+            low,
+            high,
+            sums: (0..number).map(draw).collect(),
+            known: (0..number).map(people).collect(),
+            withheld,
+        })
+    }
+}
+
+/// A sum in steps as a whole number of steps.
+fn round_sum(sum: f64, draw: &mut Stream) -> i64 {
+    let part = ((sum - sum.floor()) * f64::from(1u32 << 24)) as u32;
+    let mut rounded = sum.floor() as i64 + i64::from(draw.below(1 << 24) < part);
+    while draw.below(EXCHANGE) == 0 {
+        rounded += if draw.below(2) == 0 { 1 } else { -1 };
+    }
+    rounded
+}
+
+/// A bound on the variance of a protected sum, in squared steps: a quarter for the rounding, and the moves.
+fn sum_variance() -> f64 {
+    0.25 + 1.0 / f64::from(EXCHANGE - 1)
+}
+
+/// The round edges; `None` where fewer than two different numbers remain between them.
+fn edges(values: &[f64], counts: &[u32], k: u32) -> Option<(f64, f64)> {
+    let mut known: Vec<(f64, u32)> =
+        values.iter().copied().zip(counts.iter().copied()).filter(|(value, _)| value.is_finite()).collect();
+    crate::sort::by(&mut known, |a, b| a.0.total_cmp(&b.0));
+    let people: u64 = known.iter().map(|(_, count)| u64::from(*count)).sum();
+    let beyond = u64::from(k).max(people.div_ceil(u64::from(BEYOND)));
+    if people < 2 * beyond {
+        return None;
+    }
+    let low = round_to(reached(known.iter(), beyond)?, f64::ceil);
+    let high = round_to(reached(known.iter().rev(), beyond)?, f64::floor);
+    (high > low).then_some((low, high))
+}
+
+/// The first number that so many people are at or before.
+fn reached<'a>(mut run: impl Iterator<Item = &'a (f64, u32)>, people: u64) -> Option<f64> {
+    let mut sum = 0;
+    run.find(|(_, count)| {
+        sum += u64::from(*count);
+        sum >= people
+    })
+    .map(|(value, _)| *value)
+}
+
+/// Rounded in its second significant digit.
+fn round_to(value: f64, way: fn(f64) -> f64) -> f64 {
+    if value == 0.0 {
+        return 0.0;
+    }
+    let power = value.abs().log10().floor() as i32 - (DIGITS - 1);
+    // Divide by a whole number where there is one: 31 / 10 is nearer to 3.1 than 31 * 0.1.
+    if power >= 0 {
+        way(value / 10f64.powi(power)) * 10f64.powi(power) + 0.0
+    } else {
+        way(value * 10f64.powi(-power)) / 10f64.powi(-power) + 0.0
+    }
+}
+
+impl Protected {
+    fn amount(&self, column: u32) -> Option<&AmountTable> {
+        self.amounts.iter().find(|amount| amount.column == column as usize)
+    }
+
+    /// The edges between which the numbers of a column are taken, and whether its mean is withheld for all segments; `None` for a
+    /// column without a mean.
+    pub fn edges(&self, column: u32) -> Option<(f64, f64, bool)> {
+        self.amount(column).map(|amount| (amount.low, amount.high, amount.withheld))
+    }
+
+    /// The mean of a numeric feature in a base; `None` where it is withheld.
+    pub fn mean(&self, column: u32, base: Base<'_>) -> Option<Mean> {
+        let amount = self.amount(column).filter(|amount| !amount.withheld)?;
+        let members = self.members(base);
+        let span = amount.high - amount.low;
+        let (mut sum, mut weight, mut people, mut squares) = (0.0, 0.0, 0i64, 0.0);
+        for &block in &members {
+            let factor = self.factor(block);
+            let known = amount.known.get(block as usize).copied().unwrap_or(0);
+            sum += factor * amount.sums.get(block as usize).copied().unwrap_or(0) as f64;
+            weight += factor * known as f64;
+            people += known;
+            squares += factor * factor;
+        }
+        if people < i64::from(self.k) || weight <= 0.0 {
+            return None;
+        }
+        let k = f64::from(self.k);
+        let mean = (sum * k * span / weight).clamp(0.0, span);
+        // The error of sum / people is that of sum - mean x people; blocks are drawn apart.
+        let spread = sum_variance() * span * span + variance(2) * mean * mean;
+        let error = two_digits_up(1.96 * (squares * spread).sqrt() * k / weight);
+        // At most half the error: then rounding hardly adds to it.
+        let unit = 10f64.powi((error / 2.0).log10().floor() as i32);
+        let value = significant(((amount.low + mean) / unit).round() * unit, 12);
+        Some(Mean { value: value.clamp(amount.low, amount.high), error, people: people as u32 })
+    }
+}
+
+fn two_digits_up(error: f64) -> f64 {
+    significant(round_to(error, f64::ceil), DIGITS)
+}
+
+#[cfg(test)]
+#[path = "amounts_tests.rs"]
+mod tests;
