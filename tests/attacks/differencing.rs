@@ -40,6 +40,8 @@ struct Found {
     apart: usize,
 }
 
+/// The planted number as it may be written. Its digits alone also stand in a share of 490 / 670.
+const NUMBER: [&str; 6] = ["7313,5", "7313.5", "7.313,5", "7,313.5", "-7313", "-7.313"];
 /// Cells whose likelihood is reckoned in one session, and bands of a column of which it is.
 const RECKONED: usize = 40;
 const WIDEST: usize = 5;
@@ -133,7 +135,7 @@ fn session(
     let inside = driver.engine.inside().unwrap();
     let said = driver.said.replace(&format!("\"columns.{word}.ladder\""), ""); // what the attacker typed himself
     found.told +=
-        usize::from(said.contains(&word)) + usize::from(said.contains("7313") || said.contains("7.313"));
+        usize::from(said.contains(&word)) + usize::from(NUMBER.iter().any(|number| said.contains(number)));
 
     let blocks = inside.tables.segment_of_blocks().len();
     let mut sizes = vec![0i64; blocks];
