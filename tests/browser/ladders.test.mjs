@@ -154,6 +154,8 @@ test("a ladder file: its rows stay in the engine, mistakes name the row, and wha
   assert.equal(await choice(app, "soort"), "ladders/soort.csv");
   await inside.getByRole("button", { name: "Reken opnieuw" }).first().click();
   await inside.locator(".rung", { hasText: "stap 1 van de ladder" }).waitFor({ timeout: 60_000 });
+  // A new result comes with its ladders folded.
+  await editor(inside, page, "Soort");
   await accessible(page, app, "a ladder from a file");
 
   const [download] = await Promise.all([page.waitForEvent("download"), at.getByRole("button", { name: "Bewaar deze ladder (CSV)" }).click()]);
