@@ -138,14 +138,14 @@ export class History extends Talk {
   }
 }
 
-/** What of a recipe the release depends on, as one text: the order in which things were chosen is no part of it, nor is a list with nothing in it. */
+/** What of a recipe the release depends on, as one text: the order in which things were chosen is no part of it, nor is a map with nothing in it (an empty list of models does say something). */
 export function signature(recipe: Recipe | undefined): string {
   if (!recipe) return "";
   const { segments: _, output: __, purpose: ___, pairs: ____, ...rest } = recipe;
   const plain = (value: unknown): unknown => {
     if (Array.isArray(value)) return value.map(plain);
     if (value === null || typeof value !== "object") return value ?? null;
-    const entries = Object.entries(value).filter(([, inner]) => inner !== undefined && inner !== null && !(typeof inner === "object" && Object.keys(inner).length === 0));
+    const entries = Object.entries(value).filter(([, inner]) => inner !== undefined && inner !== null && !(typeof inner === "object" && !Array.isArray(inner) && Object.keys(inner).length === 0));
     return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, inner]) => [key, plain(inner)]));
   };
   return JSON.stringify(plain(rest));
