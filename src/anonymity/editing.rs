@@ -55,7 +55,8 @@ pub struct LadderTreeLevel {
     pub rung: Text,
     /// The bands that at least k people carry, in the order of the ladder; at most 400.
     pub bands: Vec<LadderTreeBand>,
-    /// There are bands that are not listed: carried by fewer than k people, or beyond those 400. How many is not told.
+    /// There are bands that are not listed (carried by fewer than k people, or beyond those 400), and at least k people in them together.
+    /// How many is not told.
     pub others: bool,
 }
 
@@ -138,7 +139,7 @@ pub(crate) fn ladder_tree(view: &LadderView<'_>) -> LadderTree {
                 }
             }
         }
-        let (mut bands, mut others) = (Vec::new(), false);
+        let (mut bands, mut unlisted) = (Vec::new(), 0u64);
         let mut place = vec![None; people.len()];
         for (band, (shown, &count)) in ladder.bands(level).iter().zip(&people).enumerate() {
             if count >= u64::from(k.max(1)) && bands.len() < SHOWN {
@@ -151,10 +152,12 @@ pub(crate) fn ladder_tree(view: &LadderView<'_>) -> LadderTree {
                     within: parent[band],
                 });
             } else {
-                others |= count > 0;
+                unlisted += count;
             }
         }
         let rung = view.rungs.get(level).cloned().unwrap_or_else(|| Text::new("", ""));
+        // Fewer than k people in what is not listed are as good as nobody.
+        let others = unlisted >= u64::from(k.max(1));
         levels.push(LadderTreeLevel { rung, bands, others });
         above = place;
     }
@@ -354,7 +357,7 @@ mod tests {
             tree.levels[level].bands.iter().map(|band| band.label.nl.as_str()).collect()
         };
         assert_eq!(labels(0), ["1234AB", "1234CD", "2511CV", "onbekend"]);
-        assert!(tree.levels[0].others);
+        assert!(!tree.levels[0].others, "four people are as good as nobody");
         assert_eq!(labels(1), ["1234", "2511", "onbekend"]);
         assert_eq!(tree.levels[0].bands[1].within, Some(0));
         assert!(tree.levels.last().is_some_and(|last| last.bands.len() == 1 && !last.others));
@@ -373,6 +376,16 @@ mod tests {
         let again = Ladder::from_rows(rows).expect("its own export");
         let bound = again.bind(&attribute).expect("nobody is left out");
         assert_eq!(bound.band_of_code(0)[3], 4, "who has another value is with the others");
+    }
+
+    #[test]
+    fn others_are_told_when_they_are_k_people_together() {
+        let attribute = attribute(&["1234AB", "1299AA", "2511CV"], vec![1, 2, 3]);
+        let counts = vec![20, 6, 4];
+        let ladder = Ladder::automatic(&attribute, &counts, 10);
+        let bound = ladder.bind(&attribute).expect("its own values");
+        let tree = ladder_tree(&view(&attribute, &counts, &bound));
+        assert!(tree.levels[0].others && tree.levels[0].bands.len() == 1);
     }
 
     #[test]

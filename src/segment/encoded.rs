@@ -224,6 +224,12 @@ fn grouped(codes: &[u32], counts: &[u32], groups: &[Option<String>], people: usi
     categorical(codes, counts, &levels, people)
 }
 
+/// That a column is left out, and why, is told; so it never turns on fewer people than this, whatever the smallest group (up to 50).
+/// In a file of less than 250 people, of which groups are not shown, a fifth.
+fn few(people: usize) -> usize {
+    (people / 5).clamp(2, 50)
+}
+
 /// `levels` gives the level of each code; 0 is missing.
 fn categorical(codes: &[u32], counts: &[u32], levels: &[u32], people: usize) -> Column {
     let most = levels.iter().max().map_or(0, |&level| level as usize);
@@ -233,7 +239,7 @@ fn categorical(codes: &[u32], counts: &[u32], levels: &[u32], people: usize) -> 
     }
     sizes[0] = 0;
     let known: usize = sizes.iter().sum();
-    if known * 20 < people || known < 2 {
+    if known * 20 < people || known < few(people) {
         return Column::Out(Why::AllMissing);
     }
     let mut order: Vec<usize> = (1..=most).filter(|&level| sizes[level] > 0).collect();
@@ -248,7 +254,7 @@ fn categorical(codes: &[u32], counts: &[u32], levels: &[u32], people: usize) -> 
         return Column::Out(Why::NearUnique);
     }
     // Almost everyone alike: what is left over is too little to tell groups apart.
-    if kept == 1 && rest < rare {
+    if kept == 1 && rest < rare.max(few(people)) {
         return Column::Out(Why::Constant);
     }
     let mut recode = vec![UNKNOWN; most + 1];
@@ -274,8 +280,12 @@ fn numeric(codes: &[u32], counts: &[u32], numbers: &[f64], people: usize) -> Col
     let mut order: Vec<usize> =
         (0..numbers.len()).filter(|&code| numbers[code].is_finite() && counts[code] > 0).collect();
     let known: usize = order.iter().map(|&code| counts[code] as usize).sum();
-    if known * 20 < people || known < 2 {
+    if known * 20 < people || known < few(people) {
         return Column::Out(Why::AllMissing);
+    }
+    let most = order.iter().map(|&code| counts[code] as usize).max().unwrap_or(0);
+    if known - most < few(people) {
+        return Column::Out(Why::Constant);
     }
     crate::sort::by(&mut order, |&a, &b| numbers[a].total_cmp(&numbers[b]));
     let pairs: Vec<(f64, f64)> = order.iter().map(|&code| (numbers[code], f64::from(counts[code]))).collect();

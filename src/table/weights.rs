@@ -8,8 +8,6 @@ use crate::recipe::WeightKind;
 pub(crate) const MOST_PEOPLE: u32 = 1 << 31;
 /// Largest sample weight: no survey's respondent stands for more, and sums stay far from the end of the numbers.
 const LARGEST_WEIGHT: f64 = 1e12;
-/// Lines that a refusal names.
-const LINES: usize = 5;
 
 /// The weight column.
 pub(crate) struct WeightPlan {
@@ -23,7 +21,7 @@ pub(crate) struct WeightPlan {
 /// (0 for the missing one, which no row has); for sample weights nothing: they are folded like other numbers.
 ///
 /// # Errors
-/// [`FoldError::Weight`] with lines where a cell is missing or is no weight of its kind; [`FoldError::TooManyPeople`].
+/// [`FoldError::Weight`] with the line of the first where a cell is missing or is no weight of its kind; [`FoldError::TooManyPeople`].
 pub(super) fn check(table: &Table, plan: &WeightPlan) -> Result<Option<Vec<u32>>, FoldError> {
     let column = table.column(plan.column);
     let counts: Vec<u32> = match plan.kind {
@@ -34,16 +32,10 @@ pub(super) fn check(table: &Table, plan: &WeightPlan) -> Result<Option<Vec<u32>>
             column_of(column, |value| u32::from(number(value, style).filter(positive).is_some()))
         }
     };
-    let bad = |code: u32| counts[code as usize] == 0;
-    let rows = column.codes.iter().filter(|&&code| bad(code)).count();
-    if rows > 0 {
-        let lines = (0u32..).zip(&column.codes).filter(|(_, &code)| bad(code));
-        return Err(FoldError::Weight {
-            column: plan.column,
-            kind: plan.kind,
-            rows: u32::try_from(rows).unwrap_or(u32::MAX),
-            lines: lines.take(LINES).filter_map(|(row, _)| table.line_of(row)).collect(),
-        });
+    // How many rows there are would answer a question about any column that is named as a weight.
+    let bad = (0u32..).zip(&column.codes).find(|(_, &code)| counts[code as usize] == 0);
+    if let Some((row, _)) = bad {
+        return Err(FoldError::Weight { column: plan.column, kind: plan.kind, line: table.line_of(row) });
     }
     if plan.kind == WeightKind::Sample {
         return Ok(None);

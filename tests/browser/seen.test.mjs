@@ -171,6 +171,7 @@ test("nothing typed is checked, remembered or translated elsewhere", LIMIT, asyn
   await inside.locator("#brief-assignment").waitFor();
   await look();
   await toGroups(page, inside, scratch(t));
+  await inside.getByRole("button", { name: /^Hernoem / }).first().click();
   await app.evaluate(() => document.querySelectorAll("details").forEach((one) => (one.open = true)));
   await page.waitForTimeout(300);
   await look();

@@ -61,7 +61,10 @@ fn a_tree_and_its_file_name_what_k_people_carry() {
     let reply = session.order(ladder("Wijk", None)).unwrap();
     assert!(!text(&reply).contains(TOKEN));
     let tree = body(&reply);
-    assert_eq!(tree["levels"][0]["others"], true);
+    assert_eq!(
+        tree["levels"][0]["others"], false,
+        "who is rare is fewer than k people, so as good as nobody"
+    );
     assert!(tree["levels"][0]["bands"][0]["share"]["percent"].as_u64().unwrap() > 20);
     let csv = tree["csv"].as_str().unwrap();
     assert!(csv.contains("West;West;") && csv.lines().last().unwrap().starts_with("*;"), "{csv}");

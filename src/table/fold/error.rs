@@ -23,10 +23,8 @@ pub(crate) enum FoldError {
         column: usize,
         /// What they should be.
         kind: WeightKind,
-        /// Rows with such a cell.
-        rows: u32,
-        /// The first few of their lines.
-        lines: Vec<u32>,
+        /// Line of the first.
+        line: Option<u32>,
     },
     /// The counts add up to more people than there can be.
     TooManyPeople {
@@ -71,7 +69,7 @@ impl From<FoldError> for Refusal {
                 Text::new("Maak het recept opnieuw bij dit bestand.", "Make the recipe again for this file."),
             )
             .at(place(column)),
-            FoldError::Weight { column, kind, rows, lines } => weight(column, kind, rows, &lines),
+            FoldError::Weight { column, kind, line } => weight(column, kind, line),
             FoldError::TooManyPeople { column } => Refusal::input(
                 "fold.too_many_people",
                 Text::new(
@@ -88,35 +86,18 @@ impl From<FoldError> for Refusal {
     }
 }
 
-/// A cell that is no weight: the lines are told, the cell never.
-fn weight(column: usize, kind: WeightKind, rows: u32, lines: &[u32]) -> Refusal {
-    let list = |and: &str| {
-        let lines: Vec<String> = lines.iter().map(u32::to_string).collect();
-        match lines.split_last() {
-            Some((last, rest)) if rows as usize <= lines.len() && !rest.is_empty() => {
-                format!("{} {and} {last}", rest.join(", "))
-            }
-            _ => lines.join(", "),
-        }
-    };
-    let more = rows as usize > lines.len();
-    let (nl, en) = if lines.is_empty() {
-        (String::new(), String::new())
-    } else if more {
-        (format!(" (regel {} en verder)", list("en")), format!(" (line {} and on)", list("and")))
-    } else {
-        (format!(" (regel {})", list("en")), format!(" (line {})", list("and")))
-    };
-    let (nl_rows, en_rows) = match rows {
-        1 => ("1 rij".to_owned(), "1 row".to_owned()),
-        rows => (format!("{rows} rijen"), format!("{rows} rows")),
+/// A cell that is no weight: the line of the first is told, never the cell nor how many there are.
+fn weight(column: usize, kind: WeightKind, line: Option<u32>) -> Refusal {
+    let (nl, en) = match line {
+        None => (String::new(), String::new()),
+        Some(line) => (format!(" (zie regel {line})"), format!(" (see line {line})")),
     };
     let (code, what, remedy) = match kind {
         WeightKind::Count => (
             "fold.count",
             Text::new(
-                format!("De kolom met aantallen heeft in {nl_rows} geen heel getal van 1 of meer{nl}."),
-                format!("The column of counts has no whole number of 1 or more in {en_rows}{en}."),
+                format!("De kolom met aantallen heeft niet in elke rij een heel getal van 1 of meer{nl}."),
+                format!("The column of counts does not have a whole number of 1 or more in every row{en}."),
             ),
             Text::new(
                 "Schrijf elk aantal als heel getal, zonder punt of komma. Laat rijen met nul mensen weg.",
@@ -126,8 +107,8 @@ fn weight(column: usize, kind: WeightKind, rows: u32, lines: &[u32]) -> Refusal 
         WeightKind::Sample => (
             "fold.sample_weight",
             Text::new(
-                format!("De kolom met gewichten heeft in {nl_rows} geen getal boven nul{nl}."),
-                format!("The column of weights has no number above zero in {en_rows}{en}."),
+                format!("De kolom met gewichten heeft niet in elke rij een getal boven nul{nl}."),
+                format!("The column of weights does not have a number above zero in every row{en}."),
             ),
             Text::new(
                 "Geef elke rij een gewicht boven nul, of laat de rij weg.",
@@ -135,6 +116,5 @@ fn weight(column: usize, kind: WeightKind, rows: u32, lines: &[u32]) -> Refusal 
             ),
         ),
     };
-    let line = lines.first().copied();
     Refusal::input(code, what, remedy).at(Place { line, column: Some(column as u32 + 1), ..Place::default() })
 }
