@@ -80,24 +80,12 @@ pub(crate) fn words(header: &str) -> Vec<String> {
                 words.push(String::new());
             }
             if let Some(word) = words.last_mut() {
-                word.extend(ch.to_lowercase().map(plain));
+                word.extend(ch.to_lowercase().map(crate::text::without_accent));
             }
         }
         previous = ch;
     }
     words
-}
-
-fn plain(ch: char) -> char {
-    match ch {
-        'à' | 'á' | 'â' | 'ä' => 'a',
-        'è' | 'é' | 'ê' | 'ë' => 'e',
-        'ì' | 'í' | 'î' | 'ï' => 'i',
-        'ò' | 'ó' | 'ô' | 'ö' => 'o',
-        'ù' | 'ú' | 'û' | 'ü' => 'u',
-        'ç' => 'c',
-        other => other,
-    }
 }
 
 /// What the vocabulary makes of a header.

@@ -23,23 +23,11 @@ pub(super) fn words(text: &str) -> Vec<Word> {
             open = true;
         }
         if let Some(word) = words.last_mut() {
-            word.plain.extend(letter.to_lowercase().map(plain));
+            word.plain.extend(letter.to_lowercase().map(crate::text::without_accent));
             word.to = at + letter.len_utf8();
         }
     }
     words
-}
-
-fn plain(letter: char) -> char {
-    match letter {
-        'à' | 'á' | 'â' | 'ä' => 'a',
-        'è' | 'é' | 'ê' | 'ë' => 'e',
-        'ì' | 'í' | 'î' | 'ï' => 'i',
-        'ò' | 'ó' | 'ô' | 'ö' => 'o',
-        'ù' | 'ú' | 'û' | 'ü' => 'u',
-        'ç' => 'c',
-        other => other,
-    }
 }
 
 /// A wording of the list: one or more words, each in any of its forms. A star stands for the rest of a compound.
