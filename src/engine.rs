@@ -6,7 +6,7 @@
 mod attached;
 mod attaching;
 #[cfg(test)]
-mod inside;
+pub(crate) mod inside;
 mod keys;
 mod ladders;
 mod models;

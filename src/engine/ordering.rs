@@ -12,9 +12,9 @@ use crate::meaning::Meaning;
 use crate::profile::{by_hand, complete, ordering, Measures, Overview};
 use crate::recipe::{Count, On, Role, Segments};
 use crate::refusal::{Place, Refusal};
-use crate::segment::{adjusted_rand, Encoded, SegmentTask, Segmentation};
+use crate::segment::{adjusted_rand, Encoded, Guiding, SegmentTask, Segmentation};
 use crate::table::{people_of, Attribute, Domain};
-use crate::task::{Step, Task};
+use crate::task::{Progress, Step, Task};
 use crate::text::Text;
 use std::sync::Arc;
 
@@ -101,6 +101,8 @@ enum Phase {
     First(Box<SegmentTask>),
     /// The same on what the first fit did not see, to say what the release costs.
     Cost(Box<SegmentTask>, Box<Segmentation>),
+    /// Quick fits of other kinds, so that blocks can follow them.
+    Guides(Box<Guiding>, Box<Segmentation>),
     Blocks(Box<Blocking>, Box<Segmentation>),
     /// The fit of a later ordering.
     Later(Box<SegmentTask>, Arc<First>),
@@ -131,7 +133,9 @@ pub(super) struct OrderingTask {
 
 /// Where the first fit and the one beside it end on the way from 0 to 1, for progress.
 const FIT: f64 = 0.75;
-const COST: f64 = 0.9;
+const COST: f64 = 0.88;
+/// Where the quick fits end.
+const GUIDES: f64 = 0.95;
 
 impl OrderingTask {
     /// `first` is the first ordering of the same release, when there is one.
@@ -207,7 +211,7 @@ impl OrderingTask {
     fn cost(&mut self, fit: Segmentation) -> Result<Phase, Refusal> {
         let choice = self.first_choice();
         if fit.count < 2 || self.values.width() == 0 || self.release.width() == 0 {
-            return self.blocks(fit);
+            return Ok(self.guides(fit));
         }
         let other = match choice.on {
             On::Values => On::Released,
@@ -218,13 +222,16 @@ impl OrderingTask {
     }
 
     fn fit(&self, choice: &Segments) -> SegmentTask {
-        SegmentTask::new(
+        let task = SegmentTask::new(
             Arc::clone(self.seen(choice.on)),
             choice.method,
             choice.count,
             choice.seed,
             choice.smallest_share,
-        )
+        );
+        #[cfg(test)]
+        let task = if super::inside::hasty() { task.brief() } else { task };
+        task
     }
 
     /// What follows the first ordering.
@@ -237,7 +244,12 @@ impl OrderingTask {
         }
     }
 
-    fn blocks(&mut self, segmentation: Segmentation) -> Result<Phase, Refusal> {
+    fn guides(&self, fit: Segmentation) -> Phase {
+        let choice = self.first_choice();
+        Phase::Guides(Box::new(Guiding::new(&self.values, &self.release, choice)), Box::new(fit))
+    }
+
+    fn blocks(&mut self, segmentation: Segmentation, guides: Vec<u8>) -> Result<Phase, Refusal> {
         let (design, width) = self.values.design();
         let input = BlockInput {
             counts: self.counts.clone(),
@@ -247,6 +259,7 @@ impl OrderingTask {
             nowhere: segmentation.nowhere(),
             design,
             width,
+            guides,
             columns: std::mem::take(&mut self.columns),
             k: self.plan.recipe.privacy.min_group,
         };
@@ -279,13 +292,21 @@ impl OrderingTask {
                 Step::Busy(progress) => (Phase::Cost(task, fit), part(progress, FIT, COST)),
                 Step::Done(other) => {
                     self.on_release = Some(adjusted_rand(&fit.labels, &other.labels, &self.counts));
-                    (self.blocks(*fit)?, part(still("blocks"), COST, COST))
+                    (self.guides(*fit), part(still("blocks"), COST, COST))
                 }
                 // The release may be too coarse for so many groups: then there is nothing to compare.
-                Step::Failed(_) => (self.blocks(*fit)?, part(still("blocks"), COST, COST)),
+                Step::Failed(_) => (self.guides(*fit), part(still("blocks"), COST, COST)),
             },
+            Phase::Guides(mut task, fit) => {
+                if task.advance(budget) {
+                    (self.blocks(*fit, task.finish())?, part(still("blocks"), GUIDES, GUIDES))
+                } else {
+                    let share = COST + (GUIDES - COST) * task.share();
+                    (Phase::Guides(task, fit), Progress { share, ..still("blocks") })
+                }
+            }
             Phase::Blocks(mut task, fit) => match task.step(budget) {
-                Step::Busy(progress) => (Phase::Blocks(task, fit), part(progress, COST, 1.0)),
+                Step::Busy(progress) => (Phase::Blocks(task, fit), part(progress, GUIDES, 1.0)),
                 Step::Failed(error) => return Err(error.into()),
                 Step::Done(blocked) => (self.draw(blocked, *fit)?, part(still("blocks"), 1.0, 1.0)),
             },
@@ -348,7 +369,7 @@ impl OrderingTask {
 
     /// Whether blocks are under way, for the timing of stages.
     pub(super) fn in_blocks(&self) -> bool {
-        matches!(self.phase, Some(Phase::Blocks(..)))
+        matches!(self.phase, Some(Phase::Guides(..) | Phase::Blocks(..)))
     }
 }
 

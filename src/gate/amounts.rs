@@ -179,7 +179,7 @@ impl Protected {
         let members = self.members(base);
         let span = amount.high - amount.low;
         let (mut sum, mut weight, mut people, mut squares) = (0.0, 0.0, 0i64, 0.0);
-        for &block in &members {
+        for &block in members.iter() {
             let factor = self.factor(block);
             let known = amount.known.get(block as usize).copied().unwrap_or(0);
             sum += factor * amount.sums.get(block as usize).copied().unwrap_or(0) as f64;

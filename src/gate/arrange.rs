@@ -80,7 +80,8 @@ impl Protected {
             parts[segment as usize].blocks.push(block);
         }
         let mut unused = parts.iter().map(|part| part.group.number).max().unwrap_or(0) + 1;
-        let space = Space::of(self);
+        let splits = acts.iter().any(|act| matches!(act, Arrangement::Split(_)));
+        let space = splits.then(|| Space::of(self));
         for (place, act) in (0u32..).zip(acts) {
             let find = |parts: &[Part], number: u32| {
                 let found = parts.iter().position(|part| part.group.number == number);
@@ -102,7 +103,8 @@ impl Protected {
                 Arrangement::Split(number) => {
                     let at = find(&parts, *number)?;
                     let (low, high) = space
-                        .two_parts(&parts[at].blocks)
+                        .as_ref()
+                        .and_then(|space| space.two_parts(&parts[at].blocks))
                         .ok_or(GateError::OneBlock { place, number: *number })?;
                     let people = |blocks: &[u32]| self.total(blocks);
                     let (kept, other) = if people(&high) > people(&low) { (high, low) } else { (low, high) };

@@ -29,7 +29,7 @@ fn tables(segment_of: &[u32], tens: &[i64]) -> Protected {
 
 /// Groups by number, with their blocks.
 fn groups(tables: &Protected) -> Vec<(u32, Vec<u32>)> {
-    let blocks = |segment| tables.members(Base::Segment(segment));
+    let blocks = |segment| tables.members(Base::Segment(segment)).into_owned();
     (0..tables.segments()).map(|segment| (tables.number_of(segment), blocks(segment))).collect()
 }
 

@@ -1,7 +1,7 @@
 //! The bands of every column, fixed once, before any table (PRODUCT D2).
 //!
 //! A label never holds a text that fewer than k people carry (PRODUCT B5): named categories are carried by at least max(k, 2 %)
-//! of the people, numbers are cut at round edges with open ends, dates at years, and the rest is "overig" or "onbekend".
+//! of the people (in small files 3 or 4 %, see [`Grain`]), numbers are cut at round edges with open ends, dates at years, and the rest is "overig" or "onbekend".
 //!
 //! Nor does a label tell that there *are* fewer than k people of some kind. "Overig" and "onbekend" stand there for at least k people
 //! each; fewer count with the largest band, whose label does not say so. Wording turns on at least k people, never on one.
@@ -13,8 +13,28 @@ use crate::recipe::Role;
 use crate::table::{people_of, Attribute, Domain};
 use crate::text::Text;
 
-/// Most bands of a column.
-const MOST: usize = 8;
+/// How fine the bands of a file are. In a small file a share is known to several points only, so its columns have fewer and wider
+/// bands. It follows from the number of people and k alone, which are public.
+struct Grain {
+    /// Most bands of a column.
+    most: usize,
+    /// Parts of about equal number in which numbers are cut.
+    parts: u32,
+    /// Least per cent of the people in a band of categories, or of intervals of the release.
+    category: u32,
+    /// Least per cent of the people in a band of numbers.
+    number: u32,
+}
+
+impl Grain {
+    fn of(people: u32, k: u32) -> Self {
+        match u64::from(people) * 10 / u64::from(k.max(1)) {
+            0..2_000 => Self { most: 6, parts: 4, category: 4, number: 8 },
+            2_000..5_000 => Self { most: 7, parts: 4, category: 3, number: 6 },
+            _ => Self { most: 8, parts: 5, category: 2, number: 5 },
+        }
+    }
+}
 
 /// One column in bands: what the people hold (`codes`) never leaves the engine.
 #[derive(Clone)]
@@ -142,14 +162,15 @@ fn unknown_band() -> Band {
 
 /// Named categories, the rest together. `values[0]` is missing.
 fn category_bands(values: &[Text], counts: &[u32], all: u32, k: u32) -> Scheme {
-    let least = share(all, 2, k);
+    let grain = Grain::of(all, k);
+    let least = share(all, grain.category, k);
     let mut kept: Vec<usize> = (1..counts.len()).filter(|&code| counts[code] >= least).collect();
     crate::sort::by_key(&mut kept, |&code| (std::cmp::Reverse(counts[code]), code));
     let known: u32 = counts.iter().skip(1).sum();
     let rest = |kept: &[usize]| known - kept.iter().map(|&code| counts[code]).sum::<u32>();
     let unknown = counts[0] >= k;
     // Room for "overig" and "onbekend"; the most carried ones stay, in the order of the values.
-    let room = MOST - usize::from(unknown);
+    let room = grain.most - usize::from(unknown);
     if kept.len() > room || (kept.len() == room && rest(&kept) >= k) {
         kept.truncate(room - 1);
     }
@@ -193,7 +214,7 @@ fn merge_runs(counts: &[u32], least: u32, most: usize) -> Vec<usize> {
     runs.into_iter().map(|(_, length)| length).collect()
 }
 
-/// Numbers in about five quantile bands with round edges. Values ascend; `values[0]` is missing.
+/// Numbers in about five quantile bands with round edges, in a small file in fewer. Values ascend; `values[0]` is missing.
 fn number_bands(values: &[f64], counts: &[u32], all: u32, k: u32, wording: Wording) -> Scheme {
     let known: Vec<(f64, u32)> =
         values.iter().copied().zip(counts.iter().copied()).skip(1).filter(|v| v.1 > 0).collect();
@@ -203,13 +224,14 @@ fn number_bands(values: &[f64], counts: &[u32], all: u32, k: u32, wording: Wordi
     if people_with(|_| true) < k {
         return Scheme { bands: vec![unknown_band()], of_code: vec![0; values.len()] };
     }
-    let least = share(all, 5, k);
-    let mut edges = quantile_edges(&known, k);
+    let grain = Grain::of(all, k);
+    let least = share(all, grain.number, k);
+    let mut edges = quantile_edges(&known, grain.parts, k);
     let mut sizes = vec![0u32; edges.len() + 1];
     for &(value, count) in &known {
         sizes[edges.partition_point(|&edge| edge <= value)] += count;
     }
-    let runs = merge_runs(&sizes, least, MOST - 1);
+    let runs = merge_runs(&sizes, least, grain.most - 1);
     let mut place = 0;
     edges = runs
         .iter()
@@ -238,9 +260,9 @@ fn number_bands(values: &[f64], counts: &[u32], all: u32, k: u32, wording: Wordi
     scheme
 }
 
-/// Round edges near the fifths of the people. Each edge is the roundest number in a stretch that max(k, 6 %) of the people
+/// Round edges near the fifths of the people, or so many other parts. Each edge is the roundest number in a stretch that max(k, 6 %) of the people
 /// carry or that lies between two much carried values, so that it is no one person's value.
-fn quantile_edges(known: &[(f64, u32)], k: u32) -> Vec<f64> {
+fn quantile_edges(known: &[(f64, u32)], parts: u32, k: u32) -> Vec<f64> {
     let total: u32 = known.iter().map(|v| v.1).sum();
     if total == 0 {
         return Vec::new();
@@ -255,8 +277,8 @@ fn quantile_edges(known: &[(f64, u32)], k: u32) -> Vec<f64> {
     // below[i]: people under value i, so cutting before value i leaves below[i] people under the edge.
     let slack = share(total, 3, k.div_ceil(2));
     let mut edges: Vec<f64> = Vec::new();
-    for fifth in 1..5 {
-        let wanted = (u64::from(total) * fifth / 5) as u32;
+    for part in 1..parts {
+        let wanted = (u64::from(total) * u64::from(part) / u64::from(parts)) as u32;
         let after = below.partition_point(|&people| people < wanted).min(known.len());
         let before = after.saturating_sub(1);
         let cut = if wanted - below[before].min(wanted) < below[after].saturating_sub(wanted) {
@@ -399,7 +421,8 @@ fn interval_bands(
         .collect();
     crate::sort::by(&mut order, |a, b| a.0.total_cmp(&b.0).then(a.1.total_cmp(&b.1)));
     let sizes: Vec<u32> = order.iter().map(|&(_, _, value)| counts[value + 1]).collect();
-    let runs = merge_runs(&sizes, share(all, 2, k), MOST - 2);
+    let grain = Grain::of(all, k);
+    let runs = merge_runs(&sizes, share(all, grain.category, k), grain.most - 2);
     let whole = order.iter().all(|&(from, to, _)| {
         (from.fract() == 0.0 || from.is_infinite()) && (to.fract() == 0.0 || to.is_infinite())
     });

@@ -1,9 +1,9 @@
 //! Blocks of alike people: the atoms of everything that is shown (PRODUCT D2). They are made once and never taken apart.
 //!
-//! Inside each segment people are split along the first principal axis into two parts of about equal number, again and
-//! again while both parts stay large enough (principal direction divisive partitioning, Boley 1998; balanced cuts as in
-//! principal axis trees, Sproull 1991). People whose banded content and design row are identical form one unit and stay
-//! together; a unit larger than a block becomes a block of its own, where the others can do without it.
+//! Inside each segment people are split along the first principal axis of their points (see `alike`), again and again while both
+//! parts stay large enough (principal direction divisive partitioning, Boley 1998), where the two sides differ most. People whose
+//! banded content and design row are identical form one unit and stay together; a unit larger than a block becomes a
+//! block of its own, where the others can do without it.
 //!
 //! People who fit no segment well are set apart inside their segment, where they and the others both make a block.
 //!
@@ -13,18 +13,16 @@
 //!
 //! Nothing depends on the order of the records: units are ordered by a hash of their content.
 
+use super::alike::Alike;
 use super::bands::BandedColumn;
 use super::error::GateError;
 use super::households::Few;
 use crate::table::people_of;
 use crate::task::{Progress, Step, Task};
 use crate::text::Text;
-use gezicht_lanes::dot;
 
-/// Units that the axis of one split is estimated on; in the order of content hashes the first ones are a fair sample.
-const SAMPLE: usize = 512;
-/// Turns of the power iteration; the split needs a good direction, not a converged one.
-const TURNS: usize = 10;
+/// A cut leaves at least one in so many people on either side where it can, so that a large segment is not peeled block by block.
+const SIDE: u64 = 8;
 
 /// The smallest number of people a block may hold: max(2k, 60).
 pub(crate) fn block_minimum(k: u32) -> u32 {
@@ -34,13 +32,13 @@ pub(crate) fn block_minimum(k: u32) -> u32 {
 /// The number of people a block aims at, from the number of people and segments.
 ///
 /// A share in a segment of S people in blocks of t has a standard error of about `0.56 k sqrt(S / t)` people (see `rounding`),
-/// so 95 % of its errors stay under 3 points when `t >= (37 k)^2 / S`. At least twice the minimum, which keeps large files
-/// well under that; at most about the whole segment, where a small file may still have a larger error (it is shown). With
-/// k = 10 and six segments: whole segments up to 2,000 people, 165 at 5,000 and 120 from 6,900 on.
+/// so 95 % of its errors stay under 3 points when `t >= (37 k)^2 / S`. At least one and a half times the minimum, which keeps files of
+/// 20,000 people under 2; at most about the whole segment, where a small file may still have a larger error (it is shown). With
+/// k = 10 and six segments: whole segments up to 2,000 people, 165 at 5,000 and 90 from 9,200 on.
 pub(crate) fn block_target(people: u32, segments: u32, k: u32) -> u32 {
     let segment = (people / segments.max(1)).max(1);
     let wanted = ((37 * u64::from(k)).pow(2)).div_ceil(u64::from(segment)).min(u64::from(segment)) as u32;
-    wanted.max(2 * block_minimum(k))
+    wanted.max(block_minimum(k) * 3 / 2)
 }
 
 /// What blocks are made from. All vectors are per released record, in one order.
@@ -59,6 +57,8 @@ pub(crate) struct BlockInput {
     pub(crate) design: Vec<f32>,
     /// Columns of the design.
     pub(crate) width: usize,
+    /// Group of each record in each of some quick fits (see `segment::guides`), row-major; may be empty.
+    pub(crate) guides: Vec<u8>,
     /// The banded columns that will be shown.
     pub(crate) columns: Vec<BandedColumn>,
     /// Smallest group.
@@ -121,6 +121,7 @@ enum Phase {
 /// The task that makes blocks. Cost: about people x width x log2(blocks) multiplications.
 pub(crate) struct Blocking {
     input: BlockInput,
+    alike: Alike,
     /// Number of people.
     people: u64,
     phase: Phase,
@@ -141,10 +142,9 @@ impl Blocking {
     /// # Errors
     /// [`GateError::Shape`] when lengths differ, [`GateError::TooFewPeople`] and [`GateError::TooFewHouseholds`] under the
     /// smallest block.
-    pub(crate) fn new(input: BlockInput) -> Result<Self, GateError> {
+    pub(crate) fn new(mut input: BlockInput) -> Result<Self, GateError> {
         let records = input.labels.len();
-        if input.design.len() != records * input.width
-            || input.counts.len() != records
+        if input.counts.len() != records
             || input.nowhere.len() != records
             || input.households.as_ref().is_some_and(|households| households.len() != records)
             || input.sample_weights.as_ref().is_some_and(|weights| weights.len() != records)
@@ -152,6 +152,8 @@ impl Blocking {
         {
             return Err(GateError::Shape);
         }
+        let (design, guides) = (std::mem::take(&mut input.design), std::mem::take(&mut input.guides));
+        let alike = Alike::new(design, input.width, guides, records).ok_or(GateError::Shape)?;
         let people = people_of(&input.counts) as u64;
         let minimum = block_minimum(input.k);
         if people < u64::from(minimum) {
@@ -167,6 +169,7 @@ impl Blocking {
         let whole_only = people < 5 * u64::from(block_minimum(input.k));
         Ok(Self {
             input,
+            alike,
             people,
             phase: Phase::Hash,
             hashes: Vec::new(),
@@ -182,14 +185,9 @@ impl Blocking {
         })
     }
 
-    fn row(&self, record: u32) -> &[f32] {
-        let width = self.input.width;
-        &self.input.design[record as usize * width..(record as usize + 1) * width]
-    }
-
     fn content_of(&self, record: u32) -> impl Iterator<Item = u32> + '_ {
         let codes = self.input.columns.iter().map(move |column| u32::from(column.codes[record as usize]));
-        codes.chain(self.row(record).iter().map(|value| value.to_bits()))
+        codes.chain(self.alike.row(record).iter().map(|value| value.to_bits()))
     }
 
     fn hash_some(&mut self, budget: u32) {
@@ -332,88 +330,65 @@ impl Blocking {
         for &unit in units {
             let unit = &self.units[unit as usize];
             weight += f64::from(unit.weight);
-            for (sum, &value) in sum.iter_mut().zip(self.row(unit.record)) {
+            for (sum, &value) in sum.iter_mut().zip(self.alike.row(unit.record)) {
                 *sum += f64::from(value) * f64::from(unit.weight);
             }
         }
         sum.iter().map(|sum| sum / weight.max(1.0)).collect()
     }
 
-    /// The first principal axis of a sample of the units (power iteration on the centred rows).
-    fn axis(&self, units: &[u32], mean: &[f32]) -> Vec<f32> {
-        let width = self.input.width;
-        let sample = &units[..units.len().min(SAMPLE)];
-        let mut rows = vec![0f32; sample.len() * width];
-        for (target, &unit) in rows.chunks_exact_mut(width).zip(sample) {
-            let unit = &self.units[unit as usize];
-            let scale = (unit.weight as f32).sqrt();
-            for ((target, &value), &mean) in target.iter_mut().zip(self.row(unit.record)).zip(mean) {
-                *target = (value - mean) * scale;
-            }
-        }
-        // Start from the row furthest from the mean: deterministic and never orthogonal to everything.
-        let mut axis = vec![0f32; width];
-        let mut longest = 0f32;
-        for row in rows.chunks_exact(width) {
-            let length = dot(row, row);
-            if length > longest {
-                longest = length;
-                axis.copy_from_slice(row);
-            }
-        }
-        for _ in 0..TURNS {
-            let length = dot(&axis, &axis).sqrt();
-            if length <= f32::MIN_POSITIVE || !length.is_finite() {
-                break;
-            }
-            let mut next = vec![0f32; width];
-            for row in rows.chunks_exact(width) {
-                let along = dot(row, &axis) / length;
-                for (next, &value) in next.iter_mut().zip(row) {
-                    *next += along * value;
-                }
-            }
-            axis = next;
-        }
-        axis
-    }
-
-    /// Two parts of about equal number, both at least the target; `None` when that cannot be.
+    /// Two parts that differ as much as can be, both at least the target; `None` when that cannot be.
     fn split(&self, units: &[u32]) -> Option<(Vec<u32>, Vec<u32>)> {
         let total = self.weight(units);
         let target = u64::from(self.target);
-        if total < 2 * target || self.input.width == 0 || units.len() < 2 {
+        if total < 2 * target || self.alike.width() == 0 || units.len() < 2 {
             return None;
         }
         if let Some(parts) = self.heavy(units, total) {
             return Some(parts);
         }
-        let mean: Vec<f32> = self.centroid(units).into_iter().map(|value| value as f32).collect();
-        let axis = self.axis(units, &mean);
+        let people: Vec<(u32, u32)> = units
+            .iter()
+            .map(|&unit| (self.units[unit as usize].record, self.units[unit as usize].weight))
+            .collect();
+        let axis = self.alike.axis(&people);
         let mut along: Vec<(f32, u32)> = units
             .iter()
-            .map(|&unit| (dot(self.row(self.units[unit as usize].record), &axis), unit))
+            .map(|&unit| (self.alike.along(self.units[unit as usize].record, &axis), unit))
             .collect();
         crate::sort::by(&mut along, |a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
-        let (first, last) = self.cuts(&along);
-        let mut below = 0u64;
-        let mut best: Option<(u64, usize)> = None;
-        for (place, &(_, unit)) in along.iter().enumerate().take(along.len() - 1) {
-            below += u64::from(self.units[unit as usize].weight);
-            if below >= target && total - below >= target && (first..=last).contains(&(place + 1)) {
-                let lopsided = (2 * below).abs_diff(total);
-                if best.is_none_or(|(least, _)| lopsided < least) {
-                    best = Some((lopsided, place + 1));
-                }
-            }
-        }
-        let (_, cut) = best?;
+        let even = (total / SIDE).max(target);
+        let cut = self.cut(&along, total, even).or_else(|| self.cut(&along, total, target))?;
         let part = |range: &[(f32, u32)]| {
             let mut units: Vec<u32> = range.iter().map(|&(_, unit)| unit).collect();
             units.sort_unstable();
             units
         };
         Some((part(&along[..cut]), part(&along[cut..])))
+    }
+
+    /// Where to cut units in order so that either side has at least `least` people and the variance between both sides is
+    /// largest (Otsu 1979): at a gap rather than in the middle.
+    fn cut(&self, along: &[(f32, u32)], total: u64, least: u64) -> Option<usize> {
+        let weight = |unit: u32| u64::from(self.units[unit as usize].weight);
+        let middle = along.iter().map(|&(along, unit)| f64::from(along) * weight(unit) as f64).sum::<f64>()
+            / total as f64;
+        let (first, last) = self.cuts(along);
+        let (mut below, mut sum) = (0u64, 0f64);
+        let mut best: Option<(f64, usize)> = None;
+        for (place, &(along, unit)) in (1..).zip(&along[..along.len() - 1]) {
+            below += weight(unit);
+            sum += (f64::from(along) - middle) * weight(unit) as f64;
+            let above = total - below;
+            if below < least || above < least || !(first..=last).contains(&place) {
+                continue;
+            }
+            let between = sum * sum / (below as f64 * above as f64);
+            if best.is_none_or(|(most, _)| between > most) {
+                best = Some((between, place));
+            }
+        }
+        best.map(|(_, place)| place)
     }
 
     /// The heaviest unit and the others, when both make a block: nobody needs to join a crowd that is all alike.
@@ -451,8 +426,7 @@ impl Blocking {
         let mut left = i64::from(budget) * 500; // multiplications
         while left > 0 {
             let Some((units, nowhere)) = self.waiting.pop() else { return };
-            let width = self.input.width as i64 + 4;
-            left -= (units.len() as i64 * 4 + units.len().min(SAMPLE) as i64 * 2 * TURNS as i64) * width;
+            left -= self.alike.cost(units.len());
             match self.split(&units) {
                 Some((low, high)) => {
                     self.waiting.push((high, nowhere));

@@ -20,6 +20,7 @@ mod sealed {
     pub trait Output {}
     pub trait PublicText {}
     pub trait PublicChoice {}
+    pub trait PaperChoice {}
 }
 
 /// What may cross. Sealed: only the three doors below implement it.
@@ -32,10 +33,13 @@ pub trait Output: sealed::Output + Door {}
 /// What holds nothing derived from data about people. Sealed: the list is in this file.
 pub trait PublicText: sealed::PublicText + Serialize {}
 
-/// A choice of a person: the recipe or a part of it, what was typed, a language. Never a number, which anything can be
-/// counted into. Sealed: the list is in this
-/// file. It is all that a view of protected tables may depend on besides those tables.
+/// A choice of a person that a view of protected tables may depend on besides those tables: how groups are to be shown, and a
+/// language. Never a number, which anything can be counted into, nor a text. Sealed: the list is in this file.
 pub trait PublicChoice: sealed::PublicChoice {}
+
+/// What a paper may be made of besides what was cleared: all choices of a person, what was typed, the audit trail, a refusal. Each of
+/// them may cross by itself as a [`Notice`]. Sealed: the list is in this file.
+pub trait PaperChoice: sealed::PaperChoice {}
 
 /// Figures computed from protected block tables, or release statistics that PRODUCT D6 lists.
 /// Only `gate` can make one.
@@ -82,13 +86,13 @@ listed!(PublicText:
     crate::dossier::Work,
 );
 
-listed!(PublicChoice:
+listed!(PublicChoice: (), crate::text::Language, crate::recipe::Segments);
+
+listed!(PaperChoice:
     (),
     crate::text::Language,
-    crate::recipe::Recipe,
     crate::recipe::Segments,
-    crate::recipe::Privacy,
-    crate::recipe::Output,
+    crate::recipe::Recipe,
     crate::dossier::Work,
     crate::engine::PaperKind,
     crate::engine::Source,
@@ -96,10 +100,10 @@ listed!(PublicChoice:
     Vec<crate::dossier::Decision>,
     Option<crate::refusal::Refusal>,
 );
-impl<A: PublicChoice, B: PublicChoice> sealed::PublicChoice for (A, B) {}
-impl<A: PublicChoice, B: PublicChoice> PublicChoice for (A, B) {}
-impl<A: PublicChoice, B: PublicChoice, C: PublicChoice> sealed::PublicChoice for (A, B, C) {}
-impl<A: PublicChoice, B: PublicChoice, C: PublicChoice> PublicChoice for (A, B, C) {}
+impl<A: PaperChoice, B: PaperChoice> sealed::PaperChoice for (A, B) {}
+impl<A: PaperChoice, B: PaperChoice> PaperChoice for (A, B) {}
+impl<A: PaperChoice, B: PaperChoice, C: PaperChoice> sealed::PaperChoice for (A, B, C) {}
+impl<A: PaperChoice, B: PaperChoice, C: PaperChoice> PaperChoice for (A, B, C) {}
 
 impl<T: PublicText> Notice<T> {
     /// A notice of something that holds nothing derived from data.
@@ -172,18 +176,14 @@ impl<T: Serialize> Cleared<T> {
         &self.0
     }
 
-    /// Post-processing: a cleared thing turned into another with nothing but a person's choices. The plain function
+    /// Post-processing: a cleared thing turned into another with nothing but what may cross by itself ([`PaperChoice`]). The plain function
     /// pointer cannot carry data along (a closure that captures does not coerce to it).
-    pub(crate) fn map_fn<A: PublicChoice, U: Serialize>(
-        self,
-        choice: &A,
-        view: fn(T, &A) -> U,
-    ) -> Cleared<U> {
+    pub(crate) fn map_fn<A: PaperChoice, U: Serialize>(self, choice: &A, view: fn(T, &A) -> U) -> Cleared<U> {
         Cleared(view(self.0, choice))
     }
 
     /// The same where making the other may fail; the refusal, too, can only come of what was cleared.
-    pub(crate) fn try_map_fn<A: PublicChoice, U: Serialize>(
+    pub(crate) fn try_map_fn<A: PaperChoice, U: Serialize>(
         self,
         choice: &A,
         view: fn(T, &A) -> Result<U, Refusal>,

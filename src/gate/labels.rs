@@ -62,6 +62,11 @@ pub(super) fn years(from: Option<i32>, to: Option<i32>) -> Text {
     }
 }
 
+/// Two bands as one.
+pub(super) fn either(one: &Text, other: &Text) -> Text {
+    Text::new(format!("{} of {}", one.nl, other.nl), format!("{} or {}", one.en, other.en))
+}
+
 /// One band that holds every known value.
 pub(super) fn all() -> Text {
     Text::new("bekend", "known")

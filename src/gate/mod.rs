@@ -4,6 +4,7 @@
 //! people into blocks; `rounding` draws one protected block table a column; [`Protected`] answers every question from
 //! those tables and from nothing else (`views`), and moves whole blocks for another ordering (`arrange`).
 
+mod alike;
 mod amounts;
 mod arrange;
 mod bands;
@@ -21,6 +22,7 @@ mod pairs;
 mod protect;
 mod rounding;
 mod space;
+mod thin;
 mod views;
 
 pub use amounts::Mean;

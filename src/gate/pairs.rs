@@ -8,7 +8,7 @@
 //! combinations are moved to the margins by the fewest steps of k, deterministically.
 
 use super::figure::Figure;
-use super::protect::Protected;
+use super::protect::{Protected, ProtectedColumn};
 use super::rounding::variance;
 use super::views::{lift, stated, Base};
 use crate::recipe::Role;
@@ -25,6 +25,32 @@ pub(super) struct PairTable {
     /// Blocks x (bands of the first x bands of the second), multiples of k.
     pub(super) counts: Vec<i64>,
     pub(super) withheld: bool,
+}
+
+impl PairTable {
+    /// Follows a merger of bands in one of its columns: `into` says where each band that was drawn went, `columns` are those before it.
+    pub(super) fn merge(&mut self, column: usize, into: &[u16], columns: &[ProtectedColumn]) {
+        let (rows, width) = (columns[self.first].bands.len(), columns[self.second].bands.len());
+        let bands = into.iter().max().map_or(0, |&most| usize::from(most) + 1);
+        let same = |bands: usize| (0..bands).collect::<Vec<usize>>();
+        let merged = || into.iter().map(|&band| usize::from(band)).collect::<Vec<usize>>();
+        let (of_row, of_column, next) = if column == self.first {
+            (merged(), same(width), (bands, width))
+        } else if column == self.second {
+            (same(rows), merged(), (rows, bands))
+        } else {
+            return;
+        };
+        let mut counts = Vec::new();
+        for cells in self.counts.chunks_exact(rows * width) {
+            let mut sums = vec![0i64; next.0 * next.1];
+            for (at, &count) in cells.iter().enumerate() {
+                sums[of_row[at / width] * next.1 + of_column[at % width]] += count;
+            }
+            counts.extend(sums);
+        }
+        self.counts = counts;
+    }
 }
 
 impl Protected {
@@ -48,8 +74,11 @@ impl Protected {
         if people < i64::from(self.k) || table.withheld || !self.may_cross(table, &members) {
             return vec![vec![Figure::Withheld; columns]; rows];
         }
-        let spread = variance(rows * columns) + MOVES;
-        let figure = |&count: &i64| {
+        let merged = |column: &ProtectedColumn, band: usize| f64::from(column.parts[band]);
+        let figure = |(at, &count): (usize, &i64)| {
+            let parts = merged(&self.columns[table.first], at / columns)
+                * merged(&self.columns[table.second], at % columns);
+            let spread = parts * variance(rows * columns) + MOVES;
             let percent = (100.0 * count as f64 / people as f64).round();
             if people - count < i64::from(self.k) || percent >= 100.0 {
                 return Figure::AlmostAll { base: people as u32 };
@@ -62,7 +91,8 @@ impl Protected {
             Figure::Share { percent, people: count as u32, base: people as u32, error_points: stated(half) }
         };
         let cells = self.crossed(table, &members);
-        cells.chunks_exact(columns).map(|row| row.iter().map(figure).collect()).collect()
+        let figures: Vec<Figure> = cells.iter().enumerate().map(figure).collect();
+        figures.chunks_exact(columns).map(<[Figure]>::to_vec).collect()
     }
 
     fn shape(&self, pair: &PairTable) -> (usize, usize) {
@@ -93,7 +123,7 @@ impl Protected {
     pub(super) fn may_cross(&self, pair: &PairTable, members: &[u32]) -> bool {
         let (first, second) = (&self.columns[pair.first], &self.columns[pair.second]);
         let sensitive = |role| role == Role::Sensitive;
-        let hidden = |column: &super::ProtectedColumn| {
+        let hidden = |column: &ProtectedColumn| {
             column.withheld || sensitive(column.role) && !self.may_show(column, members)
         };
         if hidden(first) || hidden(second) {

@@ -4,7 +4,6 @@
 //! and every rule stay those of contributors.
 
 use super::amounts::{AmountTable, Numbers};
-#[cfg(test)]
 use super::bands::BandedColumn;
 use super::blocks::{block_minimum, Blocked};
 use super::door::{clear, Cleared, PublicChoice};
@@ -12,8 +11,7 @@ use super::error::GateError;
 use super::factors::factors;
 use super::key::{ContentKey, Purpose};
 use super::pairs::PairTable;
-use super::rounding::{round_counts, round_total};
-use super::views::Base;
+use super::rounding::{round_counts, round_total, variance};
 use crate::meaning::Meaning;
 use crate::profile::Band;
 use crate::recipe::Role;
@@ -35,6 +33,8 @@ pub struct Protected {
     pub(super) segment_of: Vec<u32>,
     /// Whether each block is one of people who fit no segment well.
     pub(super) nowhere: Vec<bool>,
+    /// Blocks of each segment, ascending.
+    pub(super) members: Vec<Vec<u32>>,
     groups: Vec<Group>,
     pub(super) columns: Vec<ProtectedColumn>,
     pub(super) pairs: Vec<PairTable>,
@@ -60,11 +60,28 @@ pub struct ProtectedColumn {
     meaning: Meaning,
     pub(super) bands: Vec<Band>,
     /// Blocks x bands, multiples of k; a cell may be negative, a shown sum never is.
-    counts: Vec<i64>,
+    pub(super) counts: Vec<i64>,
+    /// Of how many bands that were drawn each band is made (see `thin`), and the band of each of those.
+    pub(super) parts: Vec<u32>,
+    pub(super) of_band: Vec<u16>,
     pub(super) withheld: bool,
 }
 
 impl ProtectedColumn {
+    /// Of a column and its counts as they were drawn.
+    fn drawn(column: BandedColumn, counts: Vec<i64>) -> Self {
+        let BandedColumn { name, label, role, meaning, bands, .. } = column;
+        let (parts, of_band) = (vec![1; bands.len()], (0..bands.len() as u16).collect());
+        Self { name, label, role, meaning, bands, counts, parts, of_band, withheld: false }
+    }
+
+    /// A bound on the variance of a protected count, in units of k squared: that of the bands it is made of, or of the others.
+    pub(super) fn variance(&self, band: usize) -> f64 {
+        let drawn = self.of_band.len();
+        let parts = self.parts.get(band).map_or(1, |&parts| parts as usize);
+        variance(drawn) * parts.min(drawn.saturating_sub(parts)).max(1) as f64
+    }
+
     /// Key of the column.
     pub fn name(&self) -> &str {
         &self.name
@@ -167,6 +184,7 @@ impl Protected {
             totals,
             amounts,
             factors: sample_weights.map(|weights| factors(&blocks, &weights)),
+            members: members(&blocks.segment_of, blocks.labels.len()),
             segment_of: blocks.segment_of,
             nowhere: blocks.nowhere,
             groups: fitted(&blocks.labels),
@@ -175,16 +193,9 @@ impl Protected {
         };
         protected.number_by_size();
         for (column, counts) in columns.into_iter().zip(tables) {
-            protected.columns.push(ProtectedColumn {
-                name: column.name,
-                label: column.label,
-                role: column.role,
-                meaning: column.meaning,
-                bands: column.bands,
-                counts,
-                withheld: false,
-            });
+            protected.columns.push(ProtectedColumn::drawn(column, counts));
         }
+        protected.merge_thin();
         protected.withhold();
         Ok(protected)
     }
@@ -198,6 +209,7 @@ impl Protected {
             whole_only: self.whole_only,
             totals: self.totals.clone(),
             factors: self.factors.clone(),
+            members: members(&segment_of, groups.len()),
             segment_of,
             nowhere: self.nowhere.clone(),
             groups,
@@ -221,8 +233,7 @@ impl Protected {
 
     /// Decides of every column and pair, from protected counts alone, whether it is withheld for all segments (PRODUCT D5).
     fn withhold(&mut self) {
-        let bases: Vec<Vec<u32>> =
-            (0..self.segments()).map(|segment| self.members(Base::Segment(segment))).collect();
+        let bases = self.members.clone();
         let column = |column: &ProtectedColumn| match column.role {
             Role::Quasi | Role::Feature => false,
             Role::Sensitive => bases.iter().any(|members| !self.may_show(column, members)),
@@ -319,6 +330,7 @@ impl Protected {
             totals,
             factors: None,
             nowhere: vec![false; segment_of.len()],
+            members: members(&segment_of, labels.len()),
             segment_of,
             groups: fitted(&labels),
             columns: Vec::new(),
@@ -327,13 +339,22 @@ impl Protected {
         };
         protected.number_by_size();
         for (column, counts) in columns {
-            let BandedColumn { name, label, role, meaning, bands, .. } = column;
-            let column = ProtectedColumn { name, label, role, meaning, bands, counts, withheld: false };
-            protected.columns.push(column);
+            protected.columns.push(ProtectedColumn::drawn(column, counts));
         }
         protected.withhold();
         protected
     }
+}
+
+/// Blocks of each segment, ascending.
+fn members(segment_of: &[u32], segments: usize) -> Vec<Vec<u32>> {
+    let mut members = vec![Vec::new(); segments];
+    for (block, &segment) in (0u32..).zip(segment_of) {
+        if let Some(members) = members.get_mut(segment as usize) {
+            members.push(block);
+        }
+    }
+    members
 }
 
 /// Segments as the fit labelled them.
@@ -367,6 +388,18 @@ impl Protected {
     /// The protected rows of a column, block by block, and the protected totals: what the strongest attacker knows.
     pub(crate) fn rows(&self, column: usize) -> impl Iterator<Item = (&[i64], u32)> {
         (0u32..).zip(&self.totals).map(move |(block, &total)| (self.columns[column].row(block), total))
+    }
+
+    /// The band of each band that was drawn; others where thin bands were merged.
+    pub(crate) fn of_band(&self, column: usize) -> &[u16] {
+        &self.columns[column].of_band
+    }
+
+    /// The protected rows of a pair, as of a column.
+    pub(crate) fn pair_rows(&self, pair: usize) -> impl Iterator<Item = (&[i64], u32)> {
+        let table = &self.pairs[pair];
+        let width = self.columns[table.first].bands.len() * self.columns[table.second].bands.len();
+        table.counts.chunks_exact(width).zip(self.totals.iter().copied())
     }
 
     /// The same tables with these factors.

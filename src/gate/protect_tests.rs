@@ -228,6 +228,7 @@ fn walked(people: u32, seed: u64) -> (f64, f64) {
         nowhere: vec![false; people as usize],
         design,
         width: 6,
+        guides: Vec::new(),
         columns: columns.clone(),
         k: 10,
     };

@@ -6,9 +6,9 @@
 
 use super::figure::Figure;
 use super::protect::{Protected, ProtectedColumn};
-use super::rounding::variance;
 use crate::recipe::Role;
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 
 /// A sensitive category above this share of a group is not shown (PRODUCT D5).
 const DOMINANT: f64 = 0.8;
@@ -71,7 +71,7 @@ impl Protected {
     /// Protected number of people of a segment in blocks of those who fit no segment well, a multiple of k; `None` where there
     /// is no such block.
     pub fn fits_nowhere(&self, segment: u32) -> Option<u32> {
-        let mut members = self.members(Base::Segment(segment));
+        let mut members = self.members(Base::Segment(segment)).into_owned();
         members.retain(|&block| self.nowhere[block as usize]);
         (!members.is_empty()).then(|| self.total(&members))
     }
@@ -139,7 +139,7 @@ impl Protected {
             if people - count < self.k || percent >= 100.0 {
                 return Figure::AlmostAll { base: people };
             }
-            let error_points = stated(self.half_width(share, variance(counts.len()), &members));
+            let error_points = stated(self.half_width(share, table.variance(band), &members));
             Figure::Share { percent, people: count, base: people, error_points }
         };
         counts.iter().enumerate().map(figure).collect()
@@ -159,27 +159,22 @@ impl Protected {
         self.counts(table, &members).into_iter().map(count).collect()
     }
 
+    /// The same of one block, at the price of one row.
+    pub fn block_people(&self, column: u32, block: u32) -> Vec<u32> {
+        let Some(table) = self.columns.get(column as usize) else { return Vec::new() };
+        let mut counts = table.row(block).to_vec();
+        lift(&mut counts, i64::from(self.k));
+        let people = i64::from(self.totals.get(block as usize).copied().unwrap_or(0));
+        let hidden = table.withheld
+            || table.role == Role::Sensitive && !counts.iter().all(|&count| self.plain(count, people));
+        counts.into_iter().map(|count| if hidden { 0 } else { count as u32 }).collect()
+    }
+
     /// The weighted share of a band, 0 to 1.
     fn weighted_share(&self, column: &ProtectedColumn, band: usize, members: &[u32]) -> f64 {
         let cell = |block: u32| column.row(block).get(band).copied().unwrap_or(0);
         let sum: f64 = members.iter().map(|&block| self.factor(block) * cell(block) as f64).sum();
         (sum / self.weight_of(members)).clamp(0.0, 1.0)
-    }
-
-    /// Typical half-width of a shown share of a segment in percentage points (95 %): the median over all that are shown.
-    pub fn typical_error(&self) -> f64 {
-        let mut errors = Vec::new();
-        for segment in 0..self.segments() {
-            for index in 0..self.columns.len() as u32 {
-                for figure in self.shares(index, Base::Segment(segment)) {
-                    if let Figure::Share { error_points, .. } = figure {
-                        errors.push(error_points);
-                    }
-                }
-            }
-        }
-        crate::sort::floats(&mut errors);
-        errors.get(errors.len() / 2).copied().unwrap_or(0.0)
     }
 
     /// Half-width that covers 95 % of the rounding error of a share, in percentage points, whose protected count has this variance a
@@ -209,8 +204,9 @@ impl Protected {
         };
         shown(base).and(shown(Base::All))?;
         let members = self.members(base);
-        let (others, everyone): (Vec<u32>, Vec<u32>) =
-            ((0..self.blocks()).filter(|block| !members.contains(block)).collect(), self.members(Base::All));
+        let everyone = self.members(Base::All);
+        let others: Vec<u32> =
+            everyone.iter().copied().filter(|block| members.binary_search(block).is_err()).collect();
         if others.is_empty() {
             return None;
         }
@@ -218,7 +214,7 @@ impl Protected {
             None => self.count(table, band as usize, members) as f64 / self.weight_of(members),
             Some(_) => self.weighted_share(table, band as usize, members),
         };
-        let variance = variance(table.bands.len());
+        let variance = table.variance(band as usize);
         let error = |members: &[u32]| self.half_width(share(members), variance, members);
         let rest = 1.0 - self.weight_of(&members) / self.weight_of(&everyone).max(f64::MIN_POSITIVE);
         Some(Difference {
@@ -250,11 +246,13 @@ impl Protected {
         (0..counts.len()).filter(known).find(reached).map(|band| band as u32)
     }
 
-    /// The blocks of a base, each once.
-    pub(super) fn members(&self, base: Base<'_>) -> Vec<u32> {
+    /// The blocks of a base, each once, ascending.
+    pub(super) fn members<'a>(&'a self, base: Base<'_>) -> Cow<'a, [u32]> {
         match base {
             Base::All => (0..self.blocks()).collect(),
-            Base::Segment(segment) => self.members(Base::Segments(&[segment])),
+            Base::Segment(segment) => {
+                Cow::Borrowed(self.members.get(segment as usize).map_or(&[], Vec::as_slice))
+            }
             Base::Segments(segments) => {
                 (0..self.blocks()).filter(|&b| segments.contains(&self.segment_of[b as usize])).collect()
             }
@@ -263,7 +261,7 @@ impl Protected {
                     blocks.iter().copied().filter(|&block| block < self.blocks()).collect();
                 members.sort_unstable();
                 members.dedup();
-                members
+                Cow::Owned(members)
             }
         }
     }

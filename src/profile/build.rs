@@ -78,6 +78,7 @@ pub(crate) fn build(input: &ProfileInput) -> Overview {
     } else {
         distinctions(input)
     };
+    let standing = rule::Standing::of(input);
     let everyone: f64 = input.segments.iter().map(|segment| segment.weight).sum();
     let share = |segment: &SegmentInput| {
         if input.weighted {
@@ -92,7 +93,7 @@ pub(crate) fn build(input: &ProfileInput) -> Overview {
         .iter()
         .enumerate()
         .map(|(at, segment)| {
-            let rule = if input.whole_only { None } else { rule::fit(input, segment.id) };
+            let rule = if input.whole_only { None } else { rule::fit(input, &standing, segment.id) };
             Segment {
                 id: segment.id,
                 size: segment.size,

@@ -9,8 +9,9 @@
 //! The tree is our own: general tree crates split numbers at midpoints between data, where here only band edges and sets of
 //! bands may be told, and the whole is a few hundred blocks.
 
-use super::build::{bands_in_words, ProfileInput};
+use super::build::{bands_in_words, BlockInput, ProfileInput};
 use super::words::{is_ordered, is_sensitive, lower};
+use super::ColumnProfile;
 use crate::text::Text;
 
 /// A rule and how well it holds.
@@ -40,12 +41,33 @@ const LEAST_BALANCED: f64 = 0.7;
 /// And it has to hold for so many of those it points at, and of those it should.
 const LEAST: f64 = 0.4;
 
-/// A block as the tree sees it.
-struct Seen {
-    people: f64,
-    inside: bool,
-    /// Band per column; `None` where the block has no clear one.
-    at: Vec<Option<usize>>,
+/// No band: a block has no clear one in a column.
+const NONE: u8 = u8::MAX;
+
+/// Where the blocks with people stand: the same for the rules of all groups.
+pub(super) struct Standing {
+    /// Group and people of each block.
+    blocks: Vec<(u32, f64)>,
+    /// Per column the band of each block, or [`NONE`].
+    at: Vec<Vec<u8>>,
+}
+
+impl Standing {
+    pub(super) fn of(input: &ProfileInput) -> Self {
+        let standing: Vec<&BlockInput> = input.blocks.iter().filter(|block| block.total > 0).collect();
+        let bands = |(at, column): (usize, &ColumnProfile)| {
+            let ordered = is_ordered(column);
+            let known: Vec<bool> = column.bands.iter().map(|band| !band.missing).collect();
+            let of_block = |block: &&BlockInput| {
+                block.counts.get(at).and_then(|counts| place(ordered, &known, counts)).unwrap_or(NONE)
+            };
+            standing.iter().map(of_block).collect()
+        };
+        Self {
+            blocks: standing.iter().map(|block| (block.segment, f64::from(block.total))).collect(),
+            at: input.columns.iter().enumerate().map(bands).collect(),
+        }
+    }
 }
 
 /// What a block has to be in one column.
@@ -55,32 +77,18 @@ struct Literal {
     bands: Vec<usize>,
 }
 
-/// A node: what leads to it, one literal a column, and its blocks.
+/// A node: what leads to it, one literal a column, its blocks in ascending order, and their people inside and outside the group.
 struct Node {
     path: Vec<Literal>,
     members: Vec<usize>,
+    people: (f64, f64),
 }
 
 /// The rule of a group, or `None` when none holds well enough.
-pub(super) fn fit(input: &ProfileInput, segment: u32) -> Option<Rule> {
-    let blocks: Vec<Seen> = input
-        .blocks
-        .iter()
-        .filter(|block| block.total > 0)
-        .map(|block| Seen {
-            people: f64::from(block.total),
-            inside: block.segment == segment,
-            at: block
-                .counts
-                .iter()
-                .enumerate()
-                .map(|(column, counts)| place(input, column, counts))
-                .collect(),
-        })
-        .collect();
-    let tree = Tree::new(input, &blocks);
+pub(super) fn fit(input: &ProfileInput, standing: &Standing, segment: u32) -> Option<Rule> {
+    let tree = Tree::new(input, standing, segment);
     let mut nodes = Vec::new();
-    tree.grow(Node { path: Vec::new(), members: (0..blocks.len()).collect() }, &mut nodes);
+    tree.grow(tree.node(Vec::new(), (0..standing.blocks.len()).collect()), &mut nodes);
     let pairs = (0..nodes.len()).flat_map(|a| (a + 1..nodes.len()).map(move |b| vec![a, b]));
     let mut best: Option<(f64, Vec<usize>)> = None;
     for chosen in (0..nodes.len()).map(|node| vec![node]).chain(pairs) {
@@ -100,26 +108,28 @@ pub(super) fn fit(input: &ProfileInput, segment: u32) -> Option<Rule> {
 }
 
 /// Where a block stands in a column: the band of its middle person, or its commonest band.
-fn place(input: &ProfileInput, column: usize, counts: &[u32]) -> Option<usize> {
-    let profile = &input.columns[column];
-    let known = |band: usize| profile.bands.get(band).is_some_and(|band| !band.missing);
-    if is_ordered(profile) {
+fn place(ordered: bool, known: &[bool], counts: &[u32]) -> Option<u8> {
+    let known = |band: usize| known.get(band).copied().unwrap_or(false);
+    let band = if ordered {
         let people: u32 = (0..counts.len()).filter(|&band| known(band)).map(|band| counts[band]).sum();
         if people == 0 || people < counts.iter().sum::<u32>() - people {
             return None;
         }
         let mut below = 0;
-        return (0..counts.len()).filter(|&band| known(band)).find(|&band| {
+        (0..counts.len()).filter(|&band| known(band)).find(|&band| {
             below += counts[band];
             2 * below >= people
-        });
-    }
-    let most = *counts.iter().max().filter(|&&most| most > 0)?;
-    counts.iter().position(|&count| count == most).filter(|&band| known(band))
+        })
+    } else {
+        let most = *counts.iter().max().filter(|&&most| most > 0)?;
+        counts.iter().position(|&count| count == most).filter(|&band| known(band))
+    };
+    band.and_then(|band| u8::try_from(band).ok())
 }
 
 struct Tree<'a> {
-    blocks: &'a [Seen],
+    standing: &'a Standing,
+    segment: u32,
     /// Columns that may be asked about, and whether they are ordered.
     columns: Vec<(usize, bool, usize)>,
     inside: f64,
@@ -127,9 +137,7 @@ struct Tree<'a> {
 }
 
 impl<'a> Tree<'a> {
-    fn new(input: &ProfileInput, blocks: &'a [Seen]) -> Self {
-        let people =
-            |inside: bool| blocks.iter().filter(|b| b.inside == inside).map(|b| b.people).sum::<f64>();
+    fn new(input: &ProfileInput, standing: &'a Standing, segment: u32) -> Self {
         let columns = input
             .columns
             .iter()
@@ -137,34 +145,46 @@ impl<'a> Tree<'a> {
             .filter(|(_, column)| !column.withheld && !is_sensitive(column))
             .map(|(at, column)| (at, is_ordered(column), column.bands.len()))
             .collect();
-        Self { blocks, columns, inside: people(true), outside: people(false) }
+        let mut tree = Self { standing, segment, columns, inside: 0.0, outside: 0.0 };
+        (tree.inside, tree.outside) = tree.people(0..standing.blocks.len());
+        tree
     }
 
-    /// People of some blocks inside and outside the group, both classes counting as one in all.
-    fn weigh(&self, members: impl Iterator<Item = usize>) -> (f64, f64) {
+    fn node(&self, path: Vec<Literal>, members: Vec<usize>) -> Node {
+        let people = self.people(members.iter().copied());
+        Node { path, members, people }
+    }
+
+    /// People of some blocks inside and outside the group.
+    fn people(&self, members: impl Iterator<Item = usize>) -> (f64, f64) {
         members.fold((0.0, 0.0), |(inside, outside), at| {
-            let block = &self.blocks[at];
-            match block.inside {
-                true => (inside + block.people / self.inside, outside),
-                false => (inside, outside + block.people / self.outside),
+            let (segment, people) = self.standing.blocks[at];
+            match segment == self.segment {
+                true => (inside + people, outside),
+                false => (inside, outside + people),
             }
         })
+    }
+
+    /// Both classes counting as one in all.
+    fn weigh(&self, (inside, outside): (f64, f64)) -> (f64, f64) {
+        let share = |part: f64, of: f64| if of > 0.0 { part / of } else { 0.0 };
+        (share(inside, self.inside), share(outside, self.outside))
     }
 
     fn grow(&self, node: Node, nodes: &mut Vec<Node>) {
         let depth = node.path.len();
         if let Some((yes, no)) = self.best_question(&node).filter(|_| depth < DEEPEST) {
             for literal in [yes, no] {
-                let fits = |at: &usize| {
-                    self.blocks[*at].at[literal.column].is_some_and(|band| literal.bands.contains(&band))
-                };
+                let bands = &self.standing.at[literal.column];
+                let fits = |at: &usize| literal.bands.contains(&usize::from(bands[*at]));
                 let members = node.members.iter().copied().filter(fits).collect();
                 let mut path = node.path.clone();
                 match path.iter_mut().find(|before| before.column == literal.column) {
                     Some(before) => before.bands = literal.bands.clone(),
                     None => path.push(literal.clone()),
                 }
-                self.grow(Node { path, members }, nodes);
+                self.grow(self.node(path, members), nodes);
             }
         }
         if depth > 0 {
@@ -174,16 +194,17 @@ impl<'a> Tree<'a> {
 
     /// The question that parts the group from the others best, as its two answers.
     fn best_question(&self, node: &Node) -> Option<(Literal, Literal)> {
-        let all = self.weigh(node.members.iter().copied());
+        let all = self.weigh(node.people);
         let mut best: Option<(f64, Literal, Literal)> = None;
         for &(column, ordered, bands) in &self.columns {
             let mut weights = vec![(0.0, 0.0); bands];
             for &at in &node.members {
-                if let Some(band) = self.blocks[at].at[column].filter(|&band| band < bands) {
-                    let (inside, outside) = self.weigh(std::iter::once(at));
-                    weights[band] = (weights[band].0 + inside, weights[band].1 + outside);
+                if let Some(people) = weights.get_mut(usize::from(self.standing.at[column][at])) {
+                    let (segment, of_block) = self.standing.blocks[at];
+                    *(if segment == self.segment { &mut people.0 } else { &mut people.1 }) += of_block;
                 }
             }
+            let weights: Vec<(f64, f64)> = weights.into_iter().map(|people| self.weigh(people)).collect();
             let mut order: Vec<usize> =
                 (0..bands).filter(|&band| weights[band].0 + weights[band].1 > 0.0).collect();
             if !ordered {
@@ -228,17 +249,21 @@ impl<'a> Tree<'a> {
 
     /// How well some nodes together hold, unrounded.
     fn exact(&self, nodes: &[Node], chosen: &[usize]) -> Measure {
-        let mut held = vec![false; self.blocks.len()];
-        chosen.iter().flat_map(|&node| &nodes[node].members).for_each(|&at| held[at] = true);
-        let people = |inside: bool| -> f64 {
-            self.blocks
-                .iter()
-                .zip(&held)
-                .filter(|(block, held)| **held && block.inside == inside)
-                .map(|(block, _)| block.people)
-                .sum()
+        // Of two nodes of one tree either one leads to the other, or they share no block.
+        let (right, wrong) = match chosen {
+            [one, other] if nested(&nodes[*one], &nodes[*other]) => {
+                let (one, other) = (&nodes[*one], &nodes[*other]);
+                if one.members.len() > other.members.len() {
+                    one.people
+                } else {
+                    other.people
+                }
+            }
+            _ => chosen.iter().fold((0.0, 0.0), |sum, &node| {
+                let people = nodes[node].people;
+                (sum.0 + people.0, sum.1 + people.1)
+            }),
         };
-        let (right, wrong) = (people(true), people(false));
         let share = |part: f64, of: f64| if of > 0.0 { part / of } else { 0.0 };
         Measure {
             fidelity: share(right + self.outside - wrong, self.inside + self.outside),
@@ -246,6 +271,12 @@ impl<'a> Tree<'a> {
             recall: share(right, self.inside),
         }
     }
+}
+
+/// Whether one of two nodes leads to the other.
+fn nested(one: &Node, other: &Node) -> bool {
+    let (few, many) = if one.members.len() < other.members.len() { (one, other) } else { (other, one) };
+    few.members.first().is_some_and(|first| many.members.binary_search(first).is_ok())
 }
 
 impl Measure {
@@ -299,6 +330,10 @@ fn joined(parts: &[Text], with: (&str, &str)) -> Text {
 mod tests {
     use super::super::example;
     use super::*;
+
+    fn fit(input: &ProfileInput, segment: u32) -> Option<Rule> {
+        super::fit(input, &Standing::of(input), segment)
+    }
 
     #[test]
     fn a_clean_split_is_found_whole() {

@@ -303,6 +303,10 @@ fn limits() -> Part {
             "A few numbers at Privacy are exact, such as how many people were suppressed. Whoever has the file and protects it again and again with other choices can learn something about an individual from them. So share only the outcome that you use.",
         )
         .item(
+            "Hoeveel mensen niet meedoen, bijvoorbeeld door geheimhouding of bezwaar, staat er afgerond. Is één rij één mens? Dan is het precieze aantal toch te vinden: trek de mensen af van de rijen. Die twee aantallen zijn exact.",
+            "How many people do not take part, for example because of secrecy or objection, is shown rounded. Is one row one person? Then the exact number can still be found: subtract the people from the rows. Those two numbers are exact.",
+        )
+        .item(
             "Wat mensen zelf typen, zoals namen van groepen en teksten van persona’s. Dat wordt niet gecontroleerd. Schrijf geen namen van klanten op.",
             "What people type, such as names of groups and texts of personas. It is not checked. Do not write down names of customers.",
         )

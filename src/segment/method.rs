@@ -15,6 +15,8 @@ pub(super) enum Effort {
     Full,
     /// One of several numbers of groups to compare, or a second opinion.
     Brief,
+    /// A guide for blocks, of which only the rough course matters.
+    Quick,
     /// A resample, from a known model.
     Resample(Model),
 }
@@ -54,6 +56,7 @@ impl Wanted {
                 let params = match &self.effort {
                     Effort::Full => params,
                     Effort::Brief => params.starts(6).go_on(2).tolerance(3e-5),
+                    Effort::Quick => params.starts(4).go_on(1).max_iterations(60).tolerance(1e-4),
                     Effort::Resample(warm) => {
                         let params = params.starts(1).max_iterations(40).tolerance(1e-4);
                         warm.parameters().map_or(params.clone(), |warm| params.warm(warm.clone()))
@@ -67,7 +70,7 @@ impl Wanted {
                 let params = KMeansParams::new(self.count).seed(self.seed).smallest(self.smallest);
                 let params = match &self.effort {
                     Effort::Full => params,
-                    Effort::Brief => params.starts(4).go_on(1),
+                    Effort::Brief | Effort::Quick => params.starts(4).go_on(1),
                     Effort::Resample(Model::KMeans(warm)) => params.turns(3).warm(warm.clone()),
                     Effort::Resample(_) => params.starts(4).go_on(1),
                 };

@@ -12,6 +12,7 @@ pub(crate) mod encoded;
 mod error;
 #[cfg(test)]
 mod fixture;
+mod guides;
 mod k_means;
 pub(crate) mod latent_class;
 mod method;
@@ -22,4 +23,5 @@ mod task;
 pub(crate) use agreement::adjusted_rand;
 pub(crate) use encoded::Encoded;
 pub use error::SegmentError;
+pub(crate) use guides::Guiding;
 pub(crate) use task::{SegmentTask, Segmentation};

@@ -437,7 +437,7 @@ impl Task for SegmentTask {
     type Error = SegmentError;
 
     fn step(&mut self, budget: u32) -> Step<Segmentation, SegmentError> {
-        let mut work = i64::from(budget.max(1)) * WORK_A_MICROSECOND;
+        let mut work = work(budget);
         while work > 0 {
             match self.turn(&mut work) {
                 Ok(Some(segmentation)) => return Step::Done(segmentation),
@@ -447,6 +447,11 @@ impl Task for SegmentTask {
         }
         Step::Busy(self.progress())
     }
+}
+
+/// The work that about so many microseconds buy.
+pub(super) fn work(budget: u32) -> i64 {
+    i64::from(budget.max(1)) * WORK_A_MICROSECOND
 }
 
 /// Everyone to their group, after so many passes over everyone where the model can use them.

@@ -52,7 +52,8 @@ impl Source {
         File { header, rows }
     }
 
-    /// What the person says of the columns beyond what is proposed.
+    /// What the person says of the columns beyond what is proposed: the product takes whatever it does not know for an indirect
+    /// identifier, and most of these columns are none.
     pub fn choices(self) -> Value {
         match self {
             Source::Sample => json!({ "groep_waar": { "role": "ignore" } }),
@@ -60,15 +61,43 @@ impl Source {
                 "race": { "role": "ignore" }, "native-country": { "role": "ignore" }, "age": { "role": "quasi" },
                 "sex": { "role": "quasi" }, "marital-status": { "role": "feature" }, "education": { "role": "feature" },
                 "workclass": { "role": "feature" }, "occupation": { "role": "feature" },
-                "salary-class": { "role": "sensitive", "ground": "beleid" }
+                "salary-class": { "role": "feature" }
             }),
             Source::Mixed => json!({
                 "true_segment": { "role": "ignore" }, "age": { "role": "quasi" }, "income": { "role": "feature" },
                 "contacts": { "role": "feature" }, "days_since": { "role": "feature" }, "products": { "role": "feature" },
                 "distance_km": { "role": "feature" }, "household": { "role": "quasi" }, "channel": { "role": "feature" },
                 "housing": { "role": "feature" }, "digital_skill": { "role": "feature" }, "language": { "role": "feature" },
-                "topic": { "role": "sensitive", "ground": "beleid" }
+                "topic": { "role": "feature" }
             }),
+        }
+    }
+
+    /// The column that a person may declare sensitive, though the product does not take it for that; the sample's own sensitive
+    /// columns are found.
+    pub fn declared(self) -> Option<&'static str> {
+        match self {
+            Source::Sample => None,
+            Source::Adult => Some("salary-class"),
+            Source::Mixed => Some("topic"),
+        }
+    }
+
+    /// The same choices with that column declared sensitive.
+    pub fn with_declared(self) -> Value {
+        let mut choices = self.choices();
+        if let Some(name) = self.declared() {
+            choices[name] = json!({ "role": "sensitive", "ground": "beleid" });
+        }
+        choices
+    }
+
+    /// Two columns to cross: of few combinations, so that an attacker can reckon with the whole row.
+    pub fn pair(self) -> [&'static str; 2] {
+        match self {
+            Source::Sample => ["Woonsituatie", "Kanaal"],
+            Source::Adult => ["sex", "salary-class"],
+            Source::Mixed => ["housing", "channel"],
         }
     }
 

@@ -11,6 +11,7 @@ use super::driver::{with, Driver};
 use super::generators::Draw;
 use super::solver::{Row, Solver, Sums, AS_GOOD_AS_EXCLUDED};
 use super::{asked, quantile};
+use crate::engine::inside::{in_haste, Inside};
 use crate::engine::{Command, PaperKind};
 use crate::profile::Overview;
 use crate::recipe::Recipe;
@@ -34,7 +35,9 @@ struct Found {
     excluded: usize,
     /// Of each the least likely of 0 … k-1 beside the likeliest.
     sharpest: Vec<f64>,
-    /// Bands, words and numbers that tell of fewer than k people.
+    /// How many of the cells are combinations of two columns.
+    pair_cells: usize,
+    /// Bands, words, numbers and edges that tell of fewer than k people.
     told: usize,
     /// Sessions in which figures rounded one by one gave somebody away.
     apart: usize,
@@ -77,7 +80,11 @@ fn next(recipe: &Recipe, last: &Overview, draw: &mut Draw) -> Value {
             acts.push(json!({ "split": largest }));
             json!({ "segments": { "arrange": acts } })
         }
-        _ => json!({ "segments": { "count": 2 + draw.below(7), "seed": 1 + draw.below(3), "arrange": [] } }),
+        _ => {
+            let method = ["latent_class", "latent_class", "latent_class", "k_means"][draw.below(4)];
+            let on = if draw.below(8) == 0 { "released" } else { "values" };
+            json!({ "segments": { "count": 2 + draw.below(7), "seed": 1 + draw.below(3), "method": method, "on": on, "arrange": [] } })
+        }
     }
 }
 
@@ -92,11 +99,13 @@ fn session(
     let mut draw = Draw(77 * number as u64 + people as u64);
     let k = [10, 10, 10, 5, 20][number % 5];
     let (file, word) = planted(source, people, number, k, &mut draw);
+    in_haste();
     let mut driver = Driver::new();
     let proposed = driver.open(&file.csv());
     let mut recipe = with(
         &proposed,
-        json!({ "columns": source.choices(), "privacy": { "min_group": k, "unit": null },
+        json!({ "columns": if number.is_multiple_of(2) { source.choices() } else { source.with_declared() },
+            "privacy": { "min_group": k, "unit": null }, "pairs": [source.pair()],
             "segments": { "count": 3 + draw.below(5) } }),
     );
     let mut last: Option<Overview> = None;
@@ -133,6 +142,7 @@ fn session(
     let _ = driver.paper(PaperKind::Microdata);
     let _ = driver.order(Command::Risk { sampling_fraction: None });
     let inside = driver.engine.inside().unwrap();
+    found.told += last.as_ref().map_or(0, |last| edges_of_few(last, &file, k));
     let said = driver.said.replace(&format!("\"columns.{word}.ladder\""), ""); // what the attacker typed himself
     found.told +=
         usize::from(said.contains(&word)) + usize::from(NUMBER.iter().any(|number| said.contains(number)));
@@ -172,6 +182,7 @@ fn session(
             away = away || apart(&fits, &column.codes, band as u16, &inside.counts, k as i64, &mut draw);
         }
     }
+    found.pair_cells += pair_targets(&inside, &sizes, k as i64, &mut targets);
     draw.shuffle(&mut targets);
     for (row, band) in targets.iter().take(RECKONED) {
         let sharpest = solver.sharpest(row, *band);
@@ -180,6 +191,46 @@ fn session(
         found.sharpest.push(sharpest);
     }
     found.apart += usize::from(away);
+}
+
+/// Edges of means that fewer than k people are at or beyond.
+fn edges_of_few(last: &Overview, file: &File, k: usize) -> usize {
+    let amounts = last.columns.iter().filter_map(|column| Some((column, column.amount.as_ref()?)));
+    amounts
+        .map(|(column, amount)| {
+            let Some(at) = file.header.iter().position(|name| *name == column.name) else { return 0 };
+            let values = || file.rows.iter().filter_map(|row| row[at].replace(',', ".").parse::<f64>().ok());
+            let below = values().filter(|value| *value <= amount.low).count();
+            usize::from(below < k) + usize::from(values().filter(|value| *value >= amount.high).count() < k)
+        })
+        .sum()
+}
+
+/// The combinations of two columns that 1 … k-1 people of a block have, with the rows of the pair. Answers how many there are.
+fn pair_targets(inside: &Inside<'_>, sizes: &[i64], k: i64, targets: &mut Vec<(Row, usize)>) -> usize {
+    let mut found = 0;
+    for (pair, (first, second)) in inside.tables.pairs().into_iter().enumerate() {
+        let (one, other) = (&inside.columns[first as usize], &inside.columns[second as usize]);
+        let across = other.bands.len();
+        let width = one.bands.len() * across;
+        let mut truth = vec![vec![0i64; width]; sizes.len()];
+        let codes = one.codes.iter().zip(&other.codes);
+        for ((&block, &count), (&row, &column)) in inside.block.iter().zip(&inside.counts).zip(codes) {
+            truth[block as usize][usize::from(row) * across + usize::from(column)] += i64::from(count);
+        }
+        for ((shown, total), (counts, &people)) in inside.tables.pair_rows(pair).zip(truth.iter().zip(sizes))
+        {
+            let row = Row { shown: shown.to_vec(), total: i64::from(total), people, k };
+            assert!(row.sound(), "a pair is drawn otherwise than the attacker thinks: {row:?}");
+            for (cell, _) in counts.iter().enumerate().filter(|(_, &count)| (1..k).contains(&count)) {
+                found += 1;
+                if width <= WIDEST {
+                    targets.push((row.clone(), cell));
+                }
+            }
+        }
+    }
+    found
 }
 
 /// Whether an attacker gives somebody away when the groups are as the fits chose them and each figure is rounded by itself, without bias.
@@ -209,26 +260,63 @@ fn apart(fits: &[Vec<u32>], codes: &[u16], band: u16, people: &[u32], k: i64, dr
     targets.iter().any(|members| sums.excludes(members, k))
 }
 
+impl Found {
+    fn add(&mut self, other: Found) {
+        self.sessions += other.sessions;
+        self.views += other.views;
+        self.answered += other.answered;
+        self.rand.extend(other.rand);
+        self.cells += other.cells;
+        self.pair_cells += other.pair_cells;
+        self.reckoned += other.reckoned;
+        self.excluded += other.excluded;
+        self.sharpest.extend(other.sharpest);
+        self.told += other.told;
+        self.apart += other.apart;
+    }
+}
+
+/// Some sessions of a file: the first, and every so many after it.
+fn some(
+    source: Source,
+    (first, step, sessions): (usize, usize, usize),
+    people: usize,
+    views: usize,
+) -> Found {
+    let (mut found, mut solver) = (Found::default(), Solver::default());
+    for number in (first..sessions).step_by(step) {
+        session(source, people, number, views, &mut found, &mut solver);
+    }
+    found
+}
+
 /// Runs sessions on the three files and prints the table.
 fn sessions(sessions: usize, people: usize, views: usize) -> Vec<Found> {
-    println!("| file | people | sessions | views answered | agreement (median) | small cells | reckoned | least likely value beside the likeliest: median, sharpest | excluded | told | sessions breached when rounded one by one |");
+    println!("| file | people | sessions | views answered | agreement (median) | small cells (of pairs) | reckoned | least likely value beside the likeliest: median, sharpest | excluded | told | sessions breached when rounded one by one |");
     println!("|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|");
-    let mut solver = Solver::default();
+    let threads = std::thread::available_parallelism().map_or(1, |number| number.get());
     SOURCES
         .iter()
         .map(|&source| {
             let mut found = Found::default();
-            for number in 0..sessions.div_ceil(3) {
-                session(source, people, number, views, &mut found, &mut solver);
-            }
+            std::thread::scope(|scope| {
+                let parts: Vec<_> = (0..threads)
+                    .map(|first| {
+                        let part = (first, threads, sessions.div_ceil(3));
+                        scope.spawn(move || some(source, part, people, views))
+                    })
+                    .collect();
+                parts.into_iter().for_each(|part| found.add(part.join().unwrap()));
+            });
             println!(
-                "| {} | {people} | {} | {} of {} | {:.2} | {} | {} | 1/{:.0}, 1/{:.0} | {} | {} | {} |",
+                "| {} | {people} | {} | {} of {} | {:.2} | {} ({}) | {} | 1/{:.0}, 1/{:.0} | {} | {} | {} |",
                 source.name(),
                 found.sessions,
                 found.answered,
                 found.views,
                 quantile(&mut found.rand.clone(), 0.5),
                 found.cells,
+                found.pair_cells,
                 found.reckoned,
                 1.0 / quantile(&mut found.sharpest.clone(), 0.5),
                 1.0 / quantile(&mut found.sharpest.clone(), 0.0),

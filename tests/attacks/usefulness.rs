@@ -3,6 +3,7 @@
 use super::data::{Source, SOURCES};
 use super::driver::{with, Driver};
 use super::quantile;
+use crate::engine::inside::in_haste;
 use crate::engine::PaperKind;
 use crate::gate::Figure;
 use serde_json::json;
@@ -35,13 +36,14 @@ fn information(cells: &[Vec<f64>]) -> f64 {
     sum
 }
 
-fn measure(source: Source, people: usize) -> Measured {
+fn measure(source: Source, people: usize, choices: &serde_json::Value) -> Measured {
+    in_haste();
     let file = source.file(people, 1);
     let mut driver = Driver::new();
     let proposed = driver.open(&file.csv());
     let mut recipe = with(
         &proposed,
-        json!({ "columns": source.choices(), "privacy": { "unit": null }, "segments": { "count": 6 } }),
+        json!({ "columns": choices, "privacy": { "unit": null }, "segments": { "count": 6 } }),
     );
     if let Some(truth) = source.truth() {
         recipe = with(&recipe, json!({ "columns": { truth: {} }, "segments": { "compare_with": truth } }));
@@ -101,23 +103,27 @@ fn measure(source: Source, people: usize) -> Measured {
 
 #[test]
 fn a_small_file_keeps_its_use() {
-    let measured = measure(Source::Mixed, 1_000);
+    let measured = measure(Source::Mixed, 1_000, &Source::Mixed.choices());
     assert!(measured.error <= 8.0 && measured.covered >= 0.9, "{} {}", measured.error, measured.covered);
 }
 
 #[test]
 #[ignore = "the whole: cargo xtask attack"]
 fn whole_usefulness() {
-    println!("| file | people | blocks | error of a share, 95 % (points) | stated error covers | information kept | withheld | agreement with the truth: fit → shown |");
-    println!("|---|--:|--:|--:|--:|--:|--:|--:|");
+    println!("| file | declared sensitive | people | blocks | error of a share, 95 % (points) | stated error covers | information kept | withheld | agreement with the truth: fit → shown |");
+    println!("|---|---|--:|--:|--:|--:|--:|--:|--:|");
     let mut missed = Vec::new();
-    for source in SOURCES {
+    let variants = SOURCES.iter().flat_map(|&source| {
+        let declared = source.declared().map(|name| (source, name, source.with_declared()));
+        std::iter::once((source, "—", source.choices())).chain(declared)
+    });
+    for (source, declared, choices) in variants {
         for (people, bar) in [(20_000, 2.0), (5_000, 3.0), (1_000, 8.0)] {
-            let measured = measure(source, people);
+            let measured = measure(source, people, &choices);
             let truth =
                 measured.truth.map_or("—".to_owned(), |(fit, shown)| format!("{fit:.3} → {shown:.2}"));
             println!(
-                "| {} | {people} | {} | {:.1} (bar {bar}) | {:.1} % | {:.0} % | {:.1} % | {truth} |",
+                "| {} | {declared} | {people} | {} | {:.1} (bar {bar}) | {:.1} % | {:.0} % | {:.1} % | {truth} |",
                 source.name(),
                 measured.blocks,
                 measured.error,
@@ -130,11 +136,12 @@ fn whole_usefulness() {
                 ("error", measured.error <= bar),
                 ("cover", measured.covered >= 0.9),
                 ("information", measured.information >= 0.8),
-                ("withheld", measured.withheld <= 0.05),
+                // The bar is for the roles that people get; who declares more sensitive than is found sees less, and that is printed.
+                ("withheld", measured.withheld <= 0.05 || declared != "—"),
                 ("agreement", lost <= 0.02),
             ] {
                 if !holds {
-                    missed.push(format!("{} {people}: {what}", source.name()));
+                    missed.push(format!("{} {declared} {people}: {what}", source.name()));
                 }
             }
         }

@@ -2,7 +2,7 @@
 use gezicht::gate::Protected;
 
 fn leak(tables: &Protected, true_counts: Vec<u32>) {
-    let _ = tables.derive(&1u32, |_, _| true_counts.clone());
+    let _ = tables.derive(&(), |_, _| true_counts.clone());
 }
 
 fn main() {

@@ -2,7 +2,7 @@
 use gezicht::gate::Protected;
 
 fn leak(tables: &Protected) {
-    let _ = tables.derive(&1u32, |tables, _| tables.columns());
+    let _ = tables.derive(&(), |tables, _| tables.columns());
 }
 
 fn main() {
