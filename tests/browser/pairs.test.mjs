@@ -13,7 +13,7 @@ const WORDS = {
   en: {
     sample: "Try with sample data", privacy: "Continue to Privacy", protect: "Protect the data", groups: "Continue to Groups",
     find: "Find the groups", pairs: "Two features side by side", add: "Put side by side", remove: "Remove this pair",
-    caption: /\(rows\) and .* \(columns\): share of everyone together/, own: /\(columns\): share of /, mean: /mean/i, hidden: /hidden to prevent re-identification/,
+    caption: /\(rows\) and .* \(columns\): share of everyone together/, own: /\(columns\): share of /, mean: /on average|the mean/i, hidden: /hidden to prevent re-identification/,
   },
 };
 
@@ -35,7 +35,10 @@ for (const language of ["nl", "en"]) {
     await click(words.find);
     await inside.locator(".longlist").waitFor(LONG);
 
-    // Means stand with their columns, as a number with its error or as hidden.
+    // Means stand with their columns in the profile of a group, as a number with its error or as hidden.
+    await inside.locator(".group__foot button").first().press("Enter");
+    await inside.locator(".chart__mean").first().waitFor();
+    await accessible(page, app, `means ${language}`);
     const means = await inside.locator(".chart__mean").evaluateAll((all) => all.map((one) => one.textContent.replace(/\s+/g, " ").trim()));
     assert.ok(means.length > 0, "the sample has numbers");
     for (const mean of means) {
