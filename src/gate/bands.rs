@@ -1,7 +1,7 @@
 //! The bands of every column, fixed once, before any table (PRODUCT D2).
 //!
 //! A label never holds a text that fewer than k people carry (PRODUCT B5): named categories are carried by at least max(k, 2 %)
-//! of the people (in small files 3 or 4 %, see [`Grain`]), numbers are cut at round edges with open ends, dates at years, and the rest is "overig" or "onbekend".
+//! of the people (in small files 4 %, see [`Grain`]), numbers are cut at round edges with open ends, dates at years, and the rest is "overig" or "onbekend".
 //!
 //! Nor does a label tell that there *are* fewer than k people of some kind. "Overig" and "onbekend" stand there for at least k people
 //! each; fewer count with the largest band, whose label does not say so. Wording turns on at least k people, never on one.
@@ -29,8 +29,7 @@ struct Grain {
 impl Grain {
     fn of(people: u32, k: u32) -> Self {
         match u64::from(people) * 10 / u64::from(k.max(1)) {
-            0..2_000 => Self { most: 6, parts: 4, category: 4, number: 8 },
-            2_000..5_000 => Self { most: 7, parts: 4, category: 3, number: 6 },
+            0..800 => Self { most: 6, parts: 4, category: 4, number: 8 },
             _ => Self { most: 8, parts: 5, category: 2, number: 5 },
         }
     }

@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 
 /// One in this many decides for another exchange.
 const EXCHANGE: f64 = 32.0;
-/// Exchanges that are counted, by the number of bands: more would change no likelihood in its first two digits.
+/// Exchanges that are counted first, by the number of bands. Rarely a row took more; then some value seems impossible, and more are counted.
 fn most_exchanges(bands: usize) -> usize {
     if bands <= 3 {
         4
@@ -20,6 +20,8 @@ fn most_exchanges(bands: usize) -> usize {
         2
     }
 }
+/// How many more are counted then.
+const MORE_EXCHANGES: usize = 2;
 /// A value this much less likely than the likeliest counts as excluded.
 pub const AS_GOOD_AS_EXCLUDED: f64 = 1e-3;
 
@@ -41,8 +43,7 @@ struct Exchanges(Vec<(Vec<i64>, f64)>);
 
 impl Exchanges {
     /// Each of so many bands, in turn and as long as one of 32 says so, takes k from another one or gives it.
-    fn of(bands: usize) -> Self {
-        let most = most_exchanges(bands);
+    fn of(bands: usize, most: usize) -> Self {
         let mut all: BTreeMap<(usize, Vec<i64>), f64> = BTreeMap::from([((0, vec![0; bands]), 1.0)]);
         for band in 0..bands {
             let stop = if bands < 2 { 1.0 } else { 1.0 - 1.0 / EXCHANGE };
@@ -150,14 +151,19 @@ impl Row {
 /// An attacker's reckoning, with what was reckoned before.
 #[derive(Default)]
 pub struct Solver {
-    exchanges: BTreeMap<usize, Exchanges>,
+    /// By the number of bands, and how many are counted.
+    exchanges: BTreeMap<(usize, usize), Exchanges>,
     known: BTreeMap<(Row, usize), Vec<f64>>,
 }
 
 impl Solver {
+    fn exchanges(&mut self, bands: usize, most: usize) -> &Exchanges {
+        self.exchanges.entry((bands, most)).or_insert_with(|| Exchanges::of(bands, most))
+    }
+
     /// The chance that these counts are shown as this row.
     pub fn chance(&mut self, row: &Row, counts: &[i64]) -> f64 {
-        let exchanges = self.exchanges.entry(counts.len()).or_insert_with(|| Exchanges::of(counts.len()));
+        let exchanges = self.exchanges(counts.len(), most_exchanges(counts.len()));
         let counts: Vec<Option<i64>> = counts.iter().map(|&count| Some(count)).collect();
         row.over_exchanges(&counts, exchanges)
     }
@@ -167,15 +173,22 @@ impl Solver {
         let key = (row.clone(), band);
         if !self.known.contains_key(&key) {
             let bands = row.shown.len();
-            let exchanges = self.exchanges.entry(bands).or_insert_with(|| Exchanges::of(bands));
-            let of = |value: i64| {
-                let mut counts = vec![None; bands];
-                counts[band] = Some(value);
-                row.over_exchanges(&counts, exchanges)
-            };
-            let mut values: Vec<f64> = (0..row.k).map(of).collect();
-            let most = values.iter().copied().fold(f64::MIN_POSITIVE, f64::max);
-            values.iter_mut().for_each(|value| *value /= most);
+            let first = most_exchanges(bands);
+            let mut values = Vec::new();
+            for counted in first..=first + MORE_EXCHANGES {
+                let exchanges = self.exchanges(bands, counted);
+                let of = |value: i64| {
+                    let mut counts = vec![None; bands];
+                    counts[band] = Some(value);
+                    row.over_exchanges(&counts, exchanges)
+                };
+                values = (0..row.k).map(of).collect();
+                let most = values.iter().copied().fold(f64::MIN_POSITIVE, f64::max);
+                values.iter_mut().for_each(|value: &mut f64| *value /= most);
+                if values.iter().all(|&value| value >= AS_GOOD_AS_EXCLUDED) {
+                    break;
+                }
+            }
             self.known.insert(key.clone(), values);
         }
         &self.known[&key]
