@@ -300,8 +300,8 @@ export const nl = {
     care: "Browser, nieuwe versie en een lek melden",
     careText: [
       "Gezicht werkt in een recente Chromium (zoals Chrome), Edge of Firefox.",
-      "De pagina haalt niets op, dus ook geen nieuwe versie. Haal zelf het nieuwe bestand en gooi het oude weg. Alleen de nieuwste versie krijgt hulp.",
-      "Ziet u een lek? Meld het in stilte: kies bij de broncode “Security” en dan “Report a vulnerability”. Stuur geen echt bestand met klanten mee. Een paar verzonnen rijen zijn genoeg. Noem uw browser, de versie en de vingerafdruk.",
+      "De pagina haalt niets op, dus ook geen nieuwe versie. Haal zelf het nieuwe bestand en gooi het oude weg. Alleen de nieuwste versie wordt ondersteund.",
+      "Ziet u een lek? Meld het niet in het openbaar: kies bij de broncode “Security” en dan “Report a vulnerability”. Stuur geen echt bestand met klanten mee. Een paar verzonnen rijen zijn genoeg. Noem uw browser, de versie en de vingerafdruk.",
     ],
     policy: "Wat de pagina zichzelf verbiedt",
     policyText: "Dit beleid staat in de pagina. De browser bewaakt het.",

@@ -124,10 +124,11 @@ export class PrivacyStep extends FilesStep {
   }
 
   /** Protects the data. What was made of an earlier release goes, after a question; other rows to take along leave it as it is. */
-  async runPrivacy(): Promise<void> {
+  async runPrivacy(): Promise<boolean> {
     // Whoever does not say whose rows these are is asked on the Privacy step.
-    if (this.unitUnknown) return;
+    if (this.unitUnknown) return false;
     await (this.rowsStale ? this.#releaseRows() : this.replace("release", () => this.#release()));
+    return this.release !== undefined && !this.stale && !this.rowsStale;
   }
 
   async #release(): Promise<void> {
