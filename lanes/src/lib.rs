@@ -113,8 +113,10 @@ fn add_levels_in<const L: usize>(scratch: &mut [f32], codes: &[u16], table: &[f3
     }
 }
 
-/// Log densities to responsibilities, times the weight of each record; returns the sum of the records' log
-/// densities, each as often as its weight says.
+/// What a record's least likely classes have, as the logarithm of a share: its products with values stay normal numbers, and a
+/// processor takes a hundred times as long over those that are not.
+const UNLIKELY: f32 = -60.0;
+
 fn normalise_in<const L: usize>(scratch: &mut [f32], weights: Option<&[f32]>) -> f64 {
     let mut total = 0.0;
     // The logarithm of a product of up to 64 sums (each between 1 and 32) is one logarithm instead of 64.
@@ -126,7 +128,8 @@ fn normalise_in<const L: usize>(scratch: &mut [f32], weights: Option<&[f32]>) ->
                 most = if lane > most { lane } else { most };
             }
             for lane in row.iter_mut() {
-                *lane = exp(*lane - most);
+                let below = *lane - most;
+                *lane = exp(if below > UNLIKELY { below } else { UNLIKELY });
             }
             let mut sum = 0.0;
             for &lane in row.iter() {
