@@ -38,7 +38,7 @@ fn recode(
     counts: &[u32],
     least: u32,
     test: Option<Box<dyn ClassTest>>,
-    refinement: u64,
+    improvement: u64,
 ) -> Result<Made, AnonymityError> {
     let bound: Vec<BoundLadder> =
         ladders.iter().zip(attributes).map(|(ladder, attribute)| ladder.bind(attribute).unwrap()).collect();
@@ -54,7 +54,15 @@ fn recode(
         })
         .collect();
     let allowed = counts.iter().sum();
-    let input = LocalInput { counts, columns: &columns, least, allowed, test, global: None, refinement };
+    let input = LocalInput {
+        counts,
+        columns: &columns,
+        least,
+        allowed,
+        test,
+        global: None,
+        improvement: Some(improvement),
+    };
     let mut task = LocalTask::new(input)?;
     let mut share = 0.0;
     let release = run(&mut task, |progress| {
