@@ -103,7 +103,7 @@ impl<const W: usize> Change<W> {
     ) -> bool {
         match self.phase {
             Phase::Begin => {
-                if self.round % 2 == 0 {
+                if self.round.is_multiple_of(2) {
                     self.tree = Near::new(ground, classes);
                     self.near.fill([UNKNOWN; NEAR]);
                     ground.work += classes.len() as u64 * 10;
