@@ -61,7 +61,7 @@ fn recode(
         allowed,
         test,
         global: None,
-        improvement: Some(improvement),
+        improvement: improvement.into(),
     };
     let mut task = LocalTask::new(input)?;
     let mut share = 0.0;
