@@ -223,7 +223,7 @@ export class FileStep extends Typed {
       const domain = columns[unit]?.domain ?? column?.domain;
       columns[unit] = { ...columns[unit], role: "identifier", treatment: "pseudonym", ...(domain ? { domain } : {}) };
     }
-    this.amend({ ...this.recipe, columns, privacy: { ...this.recipe.privacy, unit } }, (t) => t.history.unit(unit ?? t.data.unit.rows));
+    this.amend({ ...this.recipe, columns, privacy: { ...this.recipe.privacy, unit } }, (t) => t.history.unit(unit ?? t.data.unit.rowsShort));
     this.rowsArePeople = unit === undefined;
     this.changed();
   }
@@ -231,7 +231,7 @@ export class FileStep extends Typed {
   /** The person says that each row is one person, or takes that back. */
   setRowsArePeople(are: boolean): void {
     if (!this.recipe) return;
-    this.amend(this.recipe, (t) => t.history.unit(t.data.unit.rows));
+    this.amend(this.recipe, (t) => t.history.unit(t.data.unit.rowsShort));
     this.rowsArePeople = are;
     this.changed();
   }

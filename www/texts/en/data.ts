@@ -144,6 +144,7 @@ export const data: DataTexts = {
     text: "One person may be in the file more than once. We count people, not rows. Which column tells people apart?",
     textNone: "One person may be in the file more than once. We count people, not rows. We see no column in this file that tells people apart. Is each row one person?",
     rows: "No column: each row is one person",
+    rowsShort: "each row is one person",
     rowsYes: "Yes, in this file each row is one person",
     rowsHint: "Only you know this. If someone is in it more often, the protection does not hold.",
     first: "First say whether each row is one person. If not, a column is needed that tells people apart. You choose it at File.",

@@ -143,6 +143,7 @@ export const data = {
     text: "Eén mens kan vaker in het bestand staan. We tellen mensen, geen rijen. Welke kolom houdt mensen uit elkaar?",
     textNone: "Eén mens kan vaker in het bestand staan. We tellen mensen, geen rijen. In dit bestand zien we geen kolom die mensen uit elkaar houdt. Is elke rij één mens?",
     rows: "Geen kolom: elke rij is één mens",
+    rowsShort: "elke rij is één mens",
     rowsYes: "Ja, in dit bestand is elke rij één mens",
     rowsHint: "Dit weet alleen u. Staat iemand er vaker in, dan klopt de bescherming niet.",
     first: "Zeg eerst of elke rij één mens is. Is dat niet zo, dan is een kolom nodig die mensen uit elkaar houdt. Die kiest u bij Bestand.",
