@@ -108,7 +108,7 @@ impl Guiding {
                     count,
                     seed: u64::from(self.choice.seed),
                     smallest: self.choice.smallest_share,
-                    effort: Effort::Quick,
+                    effort: Effort::Brief,
                 };
                 // Too few people, or too much alike, for so many groups: one guide less.
                 self.running = wanted.search(&self.seen(on).sample).ok().map(|search| (on, search));
