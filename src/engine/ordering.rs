@@ -250,7 +250,8 @@ impl OrderingTask {
             columns: std::mem::take(&mut self.columns),
             k: self.plan.recipe.privacy.min_group,
         };
-        Ok(Phase::Blocks(Box::new(Blocking::new(input)?), Box::new(segmentation)))
+        let blocking = Blocking::new(input)?.smallest(self.first_choice().smallest_share);
+        Ok(Phase::Blocks(Box::new(blocking), Box::new(segmentation)))
     }
 
     fn draw(&self, blocked: Blocked, fit: Segmentation) -> Result<Phase, Refusal> {
@@ -298,6 +299,7 @@ impl OrderingTask {
                         &self.counts,
                         &fit.labels,
                         &fit.nowhere(),
+                        self.plan.recipe.segments.smallest_share,
                     )?;
                     return Ok(Step::Done(self.fitted(tables, &fit, first)));
                 }

@@ -134,6 +134,8 @@ pub(crate) struct Blocking {
     placed: u64,
     labels: Vec<u32>,
     target: u32,
+    /// Smallest share of a segment.
+    smallest: f64,
     whole_only: bool,
 }
 
@@ -178,8 +180,15 @@ impl Blocking {
             placed: 0,
             labels: Vec::new(),
             target: minimum,
+            smallest: 0.0,
             whole_only,
         })
+    }
+
+    /// With segments of at least this share of the people: a smaller one joins the nearest.
+    pub(crate) fn smallest(mut self, share: f64) -> Self {
+        self.smallest = share;
+        self
     }
 
     fn row(&self, record: u32) -> &[f32] {
@@ -258,7 +267,7 @@ impl Blocking {
         self.hashes = Vec::new();
     }
 
-    /// Segments as lists of units; those too small for one block join the one with the nearest centroid.
+    /// Segments as lists of units; those too small for one block, or under the smallest share, join the one with the nearest centroid.
     fn make_segments(&mut self) {
         let mut labels: Vec<u32> = self.units.iter().map(|unit| unit.segment).collect();
         labels.sort_unstable();
@@ -269,7 +278,8 @@ impl Blocking {
                 segments[segment].push(index as u32);
             }
         }
-        let minimum = u64::from(block_minimum(self.input.k));
+        let share = (self.smallest * self.people as f64).ceil() as u64;
+        let minimum = u64::from(block_minimum(self.input.k)).max(share);
         while segments.len() > 1 {
             let sizes: Vec<u64> = segments.iter().map(|units| self.weight(units)).collect();
             let too_small = |&s: &usize| sizes[s] < minimum || !self.enough_households(&segments[s]);
@@ -340,14 +350,15 @@ impl Blocking {
     }
 
     /// The first principal axis of a sample of the units (power iteration on the centred rows).
-    fn axis(&self, units: &[u32], mean: &[f32]) -> Vec<f32> {
+    fn axis(&self, units: &[u32]) -> Vec<f32> {
         let width = self.input.width;
         let sample = &units[..units.len().min(SAMPLE)];
+        let mean: Vec<f32> = self.centroid(sample).into_iter().map(|value| value as f32).collect();
         let mut rows = vec![0f32; sample.len() * width];
         for (target, &unit) in rows.chunks_exact_mut(width).zip(sample) {
             let unit = &self.units[unit as usize];
             let scale = (unit.weight as f32).sqrt();
-            for ((target, &value), &mean) in target.iter_mut().zip(self.row(unit.record)).zip(mean) {
+            for ((target, &value), &mean) in target.iter_mut().zip(self.row(unit.record)).zip(&mean) {
                 *target = (value - mean) * scale;
             }
         }
@@ -388,13 +399,13 @@ impl Blocking {
         if let Some(parts) = self.heavy(units, total) {
             return Some(parts);
         }
-        let mean: Vec<f32> = self.centroid(units).into_iter().map(|value| value as f32).collect();
-        let axis = self.axis(units, &mean);
-        let mut along: Vec<(f32, u32)> = units
+        let axis = self.axis(units);
+        let keys: Vec<u64> = units
             .iter()
-            .map(|&unit| (dot(self.row(self.units[unit as usize].record), &axis), unit))
+            .map(|&unit| in_order(dot(self.row(self.units[unit as usize].record), &axis)))
             .collect();
-        crate::sort::by(&mut along, |a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+        let mut along: Vec<(u64, u32)> = keys.iter().copied().zip(units.iter().copied()).collect();
+        along.sort_unstable();
         let (first, last) = self.cuts(&along);
         let mut below = 0u64;
         let mut best: Option<(u64, usize)> = None;
@@ -407,13 +418,12 @@ impl Blocking {
                 }
             }
         }
-        let (_, cut) = best?;
-        let part = |range: &[(f32, u32)]| {
-            let mut units: Vec<u32> = range.iter().map(|&(_, unit)| unit).collect();
-            units.sort_unstable();
-            units
-        };
-        Some((part(&along[..cut]), part(&along[cut..])))
+        // Both parts keep the order of the units.
+        let bound = along[best?.1];
+        let (low, high): (Vec<(u64, u32)>, Vec<(u64, u32)>) =
+            keys.into_iter().zip(units.iter().copied()).partition(|&unit| unit < bound);
+        let of = |part: Vec<(u64, u32)>| part.into_iter().map(|(_, unit)| unit).collect();
+        Some((of(low), of(high)))
     }
 
     /// The heaviest unit and the others, when both make a block: nobody needs to join a crowd that is all alike.
@@ -433,7 +443,7 @@ impl Blocking {
     }
 
     /// The first and the last place where units in order may be cut so that both parts span enough households.
-    fn cuts(&self, along: &[(f32, u32)]) -> (usize, usize) {
+    fn cuts(&self, along: &[(u64, u32)]) -> (usize, usize) {
         if self.input.households.is_none() {
             return (0, along.len());
         }
@@ -491,6 +501,12 @@ impl Blocking {
             sample_weights: self.input.sample_weights.take(),
         }
     }
+}
+
+/// A number as bits in the same order.
+fn in_order(number: f32) -> u64 {
+    let bits = number.to_bits();
+    u64::from(if bits >> 31 == 0 { bits | 1 << 31 } else { !bits })
 }
 
 /// Gives the last unit the segment most of its people chose, the lowest number when even, and says whether more than half of
