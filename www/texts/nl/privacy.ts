@@ -245,7 +245,7 @@ export const privacy = {
   },
   export: {
     title: "Beschermde rijen meenemen",
-    text: "U kunt de vergrofde rijen bewaren als CSV. Er staat geen code, geen nummer en geen gewoon kenmerk in: alleen wat net is beschermd. Geef het certificaat er altijd bij.",
+    text: "U kunt de vergroofde rijen bewaren als CSV. Er staat geen code, geen nummer en geen gewoon kenmerk in: alleen wat net is beschermd. Geef het certificaat er altijd bij.",
     csv: "Bewaar de rijen (CSV)",
     certificate: "Bewaar het certificaat",
     how: "Hoe grof worden die rijen?",

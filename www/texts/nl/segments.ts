@@ -40,12 +40,12 @@ export const segments = {
     on: "Waarop zoeken we?",
     ons: {
       values: { label: "Op de gegevens zelf", note: "aangeraden; u ziet alleen beschermde cijfers" },
-      released: { label: "Alleen op de vergrofde gegevens", note: "nodig als u de rijen met hun groep wilt meenemen" },
+      released: { label: "Alleen op de vergroofde gegevens", note: "nodig als u de rijen met hun groep wilt meenemen" },
     },
     cost: {
-      none: (score: string): string => `Wat kost de bescherming? Op de vergrofde gegevens komen bijna dezelfde groepen uit (overeenkomst ${score} van 1).`,
-      some: (score: string): string => `Wat kost de bescherming? Op de vergrofde gegevens schuift een deel van de mensen naar een andere groep (overeenkomst ${score} van 1).`,
-      much: (score: string): string => `Wat kost de bescherming? Op de vergrofde gegevens komen duidelijk andere groepen uit (overeenkomst ${score} van 1). De groepen van de gegevens zelf zijn dan scherper.`,
+      none: (score: string): string => `Wat kost de bescherming? Op de vergroofde gegevens komen bijna dezelfde groepen uit (overeenkomst ${score} van 1).`,
+      some: (score: string): string => `Wat kost de bescherming? Op de vergroofde gegevens schuift een deel van de mensen naar een andere groep (overeenkomst ${score} van 1).`,
+      much: (score: string): string => `Wat kost de bescherming? Op de vergroofde gegevens komen duidelijk andere groepen uit (overeenkomst ${score} van 1). De groepen van de gegevens zelf zijn dan scherper.`,
     },
   },
   map: {
@@ -170,7 +170,7 @@ export const segments = {
       area: "een plek: groepen moeten geen buurten worden",
       double: "zegt hetzelfde als een andere kolom",
       sensitive: "gevoelig",
-      not_released: "staat niet in de vergrofde gegevens",
+      not_released: "staat niet in de vergroofde gegevens",
     },
     nowhere: (n: number): string => `${getal(n)} mensen passen nergens goed bij. Zij staan in eigen blokken bij de groep die het dichtst in de buurt komt.`,
   },
