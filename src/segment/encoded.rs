@@ -22,6 +22,7 @@ const SKEWED: f64 = 0.75;
 const SAME: f64 = 0.99;
 
 /// People, ready for a method. Neither `Serialize` nor `Debug`.
+#[derive(Default)]
 pub(crate) struct Encoded {
     /// The data, columns in file order within each kind.
     pub(crate) mixed: Mixed,

@@ -21,6 +21,7 @@ mod microdata;
 mod models;
 mod promise;
 mod repeatable;
+mod shaping;
 mod sheets;
 mod support;
 mod tokens;

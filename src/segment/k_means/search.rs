@@ -14,7 +14,7 @@ use crate::segment::params::ValidFitParams;
 const SHORT: u32 = 8;
 
 /// Records that starts are tried on and turns are taken with.
-const SOME_RECORDS: usize = 20_000;
+const SOME_RECORDS: usize = 10_000;
 
 /// A fit in steps.
 pub(crate) struct Search {
