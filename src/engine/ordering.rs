@@ -103,6 +103,8 @@ enum Phase {
     First(Box<SegmentTask>),
     /// The same on what the first fit did not see, to say what the release costs.
     Cost(Box<SegmentTask>, Box<Segmentation>),
+    /// Rows on their way to the blocks.
+    Design(Vec<f32>, Box<Segmentation>),
     Blocks(Box<Blocking>, Box<Segmentation>),
     /// The fit of a later ordering.
     Later(Box<SegmentTask>, Arc<First>),
@@ -244,17 +246,17 @@ impl OrderingTask {
     }
 
     /// The fit on the other of values and release, where both have something to see.
-    fn cost(&mut self, fit: Segmentation) -> Result<Phase, Refusal> {
+    fn cost(&self, fit: Segmentation) -> Phase {
         let choice = self.first_choice();
         if fit.count < 2 || self.values.width() == 0 || self.release.width() == 0 {
-            return self.blocks(fit);
+            return design(fit);
         }
         let other = match choice.on {
             On::Values => On::Released,
             On::Released => On::Values,
         };
         let choice = Segments { on: other, count: Count::Fixed(fit.count), ..choice.clone() };
-        Ok(Phase::Cost(Box::new(self.fit(&choice).brief()), Box::new(fit)))
+        Phase::Cost(Box::new(self.fit(&choice).brief()), Box::new(fit))
     }
 
     fn fit(&self, choice: &Segments) -> SegmentTask {
@@ -277,21 +279,30 @@ impl OrderingTask {
         }
     }
 
-    fn blocks(&mut self, segmentation: Segmentation) -> Result<Phase, Refusal> {
-        let (design, width) = self.values.design();
+    /// Some more rows of what blocks are cut along, then the blocks.
+    fn blocks(
+        &mut self,
+        mut design: Vec<f32>,
+        fit: Box<Segmentation>,
+        budget: u32,
+    ) -> Result<Phase, Refusal> {
+        // Some thirty numbers a record.
+        if !self.values.design(&mut design, 4 * budget as usize + 1000) {
+            return Ok(Phase::Design(design, fit));
+        }
         let input = BlockInput {
             counts: self.counts.clone(),
             sample_weights: self.sample_weights.clone(),
             households: self.households.clone(),
-            labels: segmentation.labels.clone(),
-            nowhere: segmentation.nowhere(),
+            labels: fit.labels.clone(),
+            nowhere: fit.nowhere(),
             design,
-            width,
+            width: self.values.design_width(),
             columns: std::mem::take(&mut self.columns),
             k: self.plan.recipe.privacy.min_group,
         };
         let blocking = Blocking::new(input)?.smallest(self.first_choice().smallest_share);
-        Ok(Phase::Blocks(Box::new(blocking), Box::new(segmentation)))
+        Ok(Phase::Blocks(Box::new(blocking), fit))
     }
 
     fn draw(&self, blocked: Blocked, fit: Segmentation) -> Result<Phase, Refusal> {
@@ -316,17 +327,18 @@ impl OrderingTask {
             Phase::First(mut task) => match task.step(budget) {
                 Step::Busy(progress) => (Phase::First(task), part(progress, 0.0, FIT)),
                 Step::Failed(error) => return Err(error.into()),
-                Step::Done(fit) => (self.cost(fit)?, part(still("cost"), FIT, FIT)),
+                Step::Done(fit) => (self.cost(fit), part(still("cost"), FIT, FIT)),
             },
             Phase::Cost(mut task, fit) => match task.step(budget) {
                 Step::Busy(progress) => (Phase::Cost(task, fit), part(progress, FIT, COST)),
                 Step::Done(other) => {
                     self.on_release = Some(adjusted_rand(&fit.labels, &other.labels, &self.counts));
-                    (self.blocks(*fit)?, part(still("blocks"), COST, COST))
+                    (design(*fit), part(still("blocks"), COST, COST))
                 }
                 // The release may be too coarse for so many groups: then there is nothing to compare.
-                Step::Failed(_) => (self.blocks(*fit)?, part(still("blocks"), COST, COST)),
+                Step::Failed(_) => (design(*fit), part(still("blocks"), COST, COST)),
             },
+            Phase::Design(rows, fit) => (self.blocks(rows, fit, budget)?, part(still("blocks"), COST, COST)),
             Phase::Blocks(mut task, fit) => match task.step(budget) {
                 Step::Busy(progress) => (Phase::Blocks(task, fit), part(progress, COST, 1.0)),
                 Step::Failed(error) => return Err(error.into()),
@@ -392,8 +404,13 @@ impl OrderingTask {
 
     /// Whether blocks are under way, for the timing of stages.
     pub(super) fn in_blocks(&self) -> bool {
-        matches!(self.phase, Some(Phase::Blocks(..)))
+        matches!(self.phase, Some(Phase::Design(..) | Phase::Blocks(..)))
     }
+}
+
+/// What follows the fits.
+fn design(fit: Segmentation) -> Phase {
+    Phase::Design(Vec::new(), Box::new(fit))
 }
 
 impl Task for OrderingTask {

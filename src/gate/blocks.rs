@@ -432,10 +432,15 @@ impl Blocking {
         }
         // Both parts keep the order of the units.
         let bound = along[best?.1];
-        let (low, high): (Vec<(u64, u32)>, Vec<(u64, u32)>) =
-            keys.into_iter().zip(units.iter().copied()).partition(|&unit| unit < bound);
-        let of = |part: Vec<(u64, u32)>| part.into_iter().map(|(_, unit)| unit).collect();
-        Some((of(low), of(high)))
+        let (mut low, mut high) = (Vec::new(), Vec::new());
+        for (key, &unit) in keys.into_iter().zip(units) {
+            if (key, unit) < bound {
+                low.push(unit);
+            } else {
+                high.push(unit);
+            }
+        }
+        Some((low, high))
     }
 
     /// The heaviest unit and the others, when both make a block: nobody needs to join a crowd that is all alike.

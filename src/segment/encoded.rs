@@ -115,12 +115,21 @@ impl Encoded {
         self.mixed.records
     }
 
-    /// A dense matrix in which near means alike, row by row (n x p), and its width p; see [`design`].
-    pub(crate) fn design(&self) -> (Vec<f32>, usize) {
-        let width = design::width(&self.mixed);
-        let mut matrix = Vec::new();
-        design::rows(&self.mixed, (0, self.mixed.records), LevelScale::Levels, &mut matrix);
-        (matrix, width)
+    /// Adds rows of so many more records to a dense matrix in which near means alike, row by row (n x p); see [`design`]. True when
+    /// all are there.
+    pub(crate) fn design(&self, matrix: &mut Vec<f32>, more: usize) -> bool {
+        let from = matrix.len().checked_div(self.design_width()).unwrap_or(self.mixed.records);
+        let to = self.mixed.records.min(from + more);
+        if matrix.is_empty() {
+            matrix.reserve_exact(self.mixed.records * self.design_width());
+        }
+        design::rows(&self.mixed, (from, to), LevelScale::Levels, matrix);
+        to == self.mixed.records
+    }
+
+    /// Its width p.
+    pub(crate) fn design_width(&self) -> usize {
+        design::width(&self.mixed)
     }
 
     /// Whether an earlier numeric column says the same (judged on at most 2,000 records).

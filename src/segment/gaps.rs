@@ -113,7 +113,6 @@ mod tests {
     use super::super::encoded::Encoded;
     use super::super::fixture::{customers, numbers, people, texts};
     use super::super::{adjusted_rand, SegmentTask};
-    use super::*;
     use crate::meaning::Meaning;
     use crate::recipe::{Count, Method};
 
