@@ -242,8 +242,6 @@ pub struct AmountProfile {
     pub overall: Option<Mean>,
     /// Per group.
     pub segments: Vec<SegmentMean>,
-    /// Withheld for all groups: in one of them one person makes up more than half.
-    pub withheld: bool,
 }
 
 /// One group's mean of one column.

@@ -14,7 +14,7 @@ function mean(column: ColumnProfile, segment: number, t: Texts, compare: boolean
   const all = amount.overall;
   const money = column.meaning === "amount" ? "€\u00a0" : "";
   const said = (value: number): string => `${money}${t.number(value, 2)}`;
-  if (amount.withheld || !own) return html`<p class="chart__mean">${t.segments.meanHidden} ${t.withheld}.</p>`;
+  if (!own) return html`<p class="chart__mean">${t.segments.meanHidden} ${t.withheld}.</p>`;
   return html`<p class="chart__mean">${t.segments.mean(said(own.value), said(own.error))}${compare && all ? t.segments.meanAll(said(all.value)) : nothing}.</p>`;
 }
 
