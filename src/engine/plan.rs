@@ -276,7 +276,8 @@ impl Plan {
     /// Whether a model of the release limits what can be learnt of the sensitive column with this key.
     pub(super) fn guards(&self, key: &str) -> bool {
         // Without models of the recipe's own, every sensitive column has the default ones.
-        self.recipe.privacy.models.is_none() || self.model_columns.iter().flatten().any(|column| column == key)
+        self.recipe.privacy.models.is_none()
+            || self.model_columns.iter().flatten().any(|column| column == key)
     }
 
     /// Whether a plan leads to the same release of the same people: only the ordering, its words or its purpose differ.

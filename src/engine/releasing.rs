@@ -238,7 +238,10 @@ impl Folded {
                 files: outcome.files,
                 rows_secret: outcome.rows_secret,
                 rows_without_unit: outcome.rows_without_unit,
-                unreadable_cells: plan.unit.is_none().then(|| outcome.unreadable.iter().copied().max().unwrap_or(0)),
+                unreadable_cells: plan
+                    .unit
+                    .is_none()
+                    .then(|| outcome.unreadable.iter().copied().max().unwrap_or(0)),
             },
             quasi,
             sensitive,

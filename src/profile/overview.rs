@@ -98,7 +98,6 @@ pub struct SecondOpinion {
 pub enum OpinionMethod {
     LatentClass,
     KMeans,
-    GaussianMixture,
 }
 
 /// A column that played no part in making the groups. Its name and the reason are structure; no value is in it.

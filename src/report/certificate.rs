@@ -236,7 +236,8 @@ impl Certificate<'_> {
         } else {
             self.say("De tweede controle is niet gedaan.", "The second check was not done.")
         };
-        let mut list: Vec<String> = s.models.iter().map(|model| model.get(self.language).to_string()).collect();
+        let mut list: Vec<String> =
+            s.models.iter().map(|model| model.get(self.language).to_string()).collect();
         list.push(self.either(
             format!(
                 "Weggelaten omdat ze te veel opvielen: {} van {} mensen ({}). De grens was {}.",
@@ -398,12 +399,12 @@ pub(super) fn part(basis: &Basis<'_>, subject: Certified<'_>, options: PaperOpti
             match subject {
                 // Not "k people or more behind each count": a rounded 10 may stand for fewer.
                 Certified::Overview(_) => c.say(
-                    "de k: ieder getoond aantal is hier een veelvoud van",
-                    "the k: every count shown is a multiple of it",
+                    "kleinste groep (k): aantallen zijn veelvouden hiervan",
+                    "smallest group (k): numbers are multiples of it",
                 ),
                 Certified::Microdata(_) | Certified::Release => c.say(
-                    "de k: zoveel mensen lijken ten minste op elkaar",
-                    "the k: at least so many people are alike",
+                    "kleinste groep (k): zoveel mensen lijken ten minste op elkaar",
+                    "smallest group (k): at least so many people are alike",
                 ),
             },
         ),

@@ -335,7 +335,17 @@ impl RiskTask {
         crate::sort::by_key(&mut combinations, |one| {
             (std::cmp::Reverse((one.under_k.percent, one.unique.percent)), one.names.len())
         });
-        combinations.truncate(LISTED);
+        // A column that adds nothing to a combination before it says nothing.
+        let figures = |one: &CombinationRisk| (one.under_k.percent, one.unique.percent);
+        let mut listed: Vec<CombinationRisk> = Vec::new();
+        for one in combinations {
+            let within = |other: &CombinationRisk| {
+                figures(other) == figures(&one) && other.names.iter().all(|name| one.names.contains(name))
+            };
+            if listed.len() < LISTED && !listed.iter().any(within) {
+                listed.push(one);
+            }
+        }
         let mut report = RiskReport {
             k,
             before,
@@ -343,7 +353,7 @@ impl RiskTask {
             counted: !self.joint.is_empty(),
             population,
             columns,
-            combinations,
+            combinations: listed,
             all_combinations: self.all_combinations,
             findings: Vec::new(),
         };
