@@ -1,9 +1,13 @@
-//! The inner loops of the methods that make groups, and the arithmetic they share with them.
+//! The inner loops of the methods that make groups and classes, and the arithmetic they share with them.
 //!
-//! A crate of its own, because the engine is compiled for size and these for speed. Classes lie side by side in arrays of 4, 8,
+//! A crate of its own, because the engine is compiled for size and these for speed. In the functions of this file classes lie side by side in arrays of 4, 8,
 //! 16 or 32 lanes, so that the compiler turns every loop over them into SIMD code. Tables are flat, `lanes` numbers a row;
 //! `scratch` has one row a record of a chunk. Any other number of lanes than 4, 8 or 16 means 32. Nothing here panics: what
 //! does not fit is left out.
+
+pub mod classes;
+pub mod codes;
+pub mod radix;
 
 /// Runs a function with the lanes as a constant.
 macro_rules! with_lanes {
