@@ -129,7 +129,6 @@ fn the_age_in_the_story_lies_in_the_modal_band() {
         let segment = &overview.segments[seat];
         let group = Group {
             overview: &overview,
-            segment,
             traits: traits(&overview, segment),
             name: persona.name,
             seat,
