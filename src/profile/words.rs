@@ -447,10 +447,8 @@ mod tests {
             |label: &str, en: &str, from, to| Band { label: Text::new(label, en), ..band(from, to) };
         let years = labelled("1980 tot en met 1989", "1980 to 1989", Some(1980.0), Some(1990.0));
         assert_eq!(range(Topic::BirthYear, &years), Text::new("1980 tot en met 1989", "1980 to 1989"));
-        let mixed = labelled("30 tot 45 of onbekend", "30 to 44 or unknown", Some(30.0), Some(45.0));
-        assert_eq!(range(Topic::Age, &mixed), Text::new("30 tot 45 jaar of onbekend", "30 to 44 or unknown"));
         assert_eq!(range(Topic::Age, &labelled("20-39", "20-39", None, None)).nl, "20-39 jaar");
-        assert!(says_nothing(&labelled("bekend of onbekend", "known or unknown", None, None)));
+        assert!(says_nothing(&labelled("bekend", "known", None, None)));
         assert_eq!(clean("1_laag"), "laag");
         assert_eq!(clean("2 of meer"), "2 of meer");
     }
