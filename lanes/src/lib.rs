@@ -1,38 +1,14 @@
-//! The inner loops: of reading a file, and of the methods that make groups with the arithmetic they share with them.
+//! The inner loops of reading, and of the methods that make groups and classes, with the arithmetic they share with them.
 //!
-//! A crate of its own, because the engine is compiled for size and these for speed.
-//!
-//! Reading: [`Block`] cuts lines into cells and puts them into columns, each with a [`Dictionary`].
-//!
-//! Groups: classes lie side by side in arrays of 4, 8,
+//! A crate of its own, because the engine is compiled for size and these for speed. In the functions of this file classes lie side by side in arrays of 4, 8,
 //! 16 or 32 lanes, so that the compiler turns every loop over them into SIMD code. Tables are flat, `lanes` numbers a row;
 //! `scratch` has one row a record of a chunk. Any other number of lanes than 4, 8 or 16 means 32. Nothing here panics: what
 //! does not fit is left out.
 
-mod block;
-mod dictionary;
-mod scan;
-
-pub use block::{tidy, Block, Usual};
-pub use dictionary::{Dictionary, MISSING};
-pub use scan::{is_plain, Scan};
-
-/// Adds the number of times that each code is there.
-pub fn count(counts: &mut [u32], codes: &[u32]) {
-    for &code in codes {
-        if let Some(count) = counts.get_mut(code as usize) {
-            *count += 1;
-        }
-    }
-}
-
-/// Mixes a code into each print: prints of rows, which are alike for rows with the same codes and hardly ever for others.
-pub fn mix(prints: &mut [u64], codes: &[u32]) {
-    for (print, &code) in prints.iter_mut().zip(codes) {
-        let mixed = (print.rotate_left(23) ^ (u64::from(code) + 1)).wrapping_mul(0x9E37_79B9_7F4A_7C15);
-        *print = mixed ^ mixed >> 29;
-    }
-}
+pub mod classes;
+pub mod codes;
+pub mod radix;
+pub mod reading;
 
 /// Runs a function with the lanes as a constant.
 macro_rules! with_lanes {
@@ -142,8 +118,10 @@ fn add_levels_in<const L: usize>(scratch: &mut [f32], codes: &[u16], table: &[f3
     }
 }
 
-/// Log densities to responsibilities, times the weight of each record; returns the sum of the records' log
-/// densities, each as often as its weight says.
+/// What a record's least likely classes have, as the logarithm of a share: its products with values stay normal numbers, and a
+/// processor takes a hundred times as long over those that are not.
+const UNLIKELY: f32 = -60.0;
+
 fn normalise_in<const L: usize>(scratch: &mut [f32], weights: Option<&[f32]>) -> f64 {
     let mut total = 0.0;
     // The logarithm of a product of up to 64 sums (each between 1 and 32) is one logarithm instead of 64.
@@ -155,7 +133,8 @@ fn normalise_in<const L: usize>(scratch: &mut [f32], weights: Option<&[f32]>) ->
                 most = if lane > most { lane } else { most };
             }
             for lane in row.iter_mut() {
-                *lane = exp(*lane - most);
+                let below = *lane - most;
+                *lane = exp(if below > UNLIKELY { below } else { UNLIKELY });
             }
             let mut sum = 0.0;
             for &lane in row.iter() {
@@ -382,19 +361,6 @@ mod tests {
             let near = |x: &[f64], y: &[f64]| x.iter().zip(y).all(|(x, y)| (x - y).abs() < 1e-6);
             (a - e).abs() < 1e-6 && near(b, f) && near(c, g) && near(d, h)
         }));
-    }
-
-    #[test]
-    fn rows_that_are_alike_have_one_print() {
-        let columns = [[1, 2, 1, 2], [7, 7, 7, 8]];
-        let mut prints = [0; 4];
-        columns.iter().for_each(|codes| mix(&mut prints, codes));
-        assert_eq!(prints[0], prints[2]);
-        assert!(prints[0] != prints[1] && prints[1] != prints[3]);
-        let mut counts = [0; 3];
-        count(&mut counts, &columns[0]);
-        count(&mut counts, &columns[1]);
-        assert_eq!(counts, [0, 2, 2], "a code that has no place is left out");
     }
 
     #[test]

@@ -4,7 +4,7 @@
 //! encodings of the web would be a fifth of the page's size, for tables that no municipal export needs.
 
 use super::error::{FileKind, IngestError};
-use gezicht_lanes::is_plain;
+use gezicht_lanes::reading::is_plain;
 
 /// Bytes of text decoded at a time.
 const PIECE: usize = 64 * 1024;

@@ -10,7 +10,7 @@
 //! goes byte by byte.
 
 use super::error::IngestError;
-use gezicht_lanes::{tidy, Scan};
+use gezicht_lanes::reading::{tidy, Scan};
 
 /// Longest record in bytes of UTF-8, cells and separators together.
 pub(super) const RECORD_LIMIT: usize = 1_000_000;
@@ -140,10 +140,7 @@ impl Tokenizer {
     }
 
     /// Takes one unreadable character; the record it is in is marked.
-    pub fn feed_damage(
-        &mut self,
-        sink: &mut impl Sink,
-    ) -> Result<(), IngestError> {
+    pub fn feed_damage(&mut self, sink: &mut impl Sink) -> Result<(), IngestError> {
         self.feed("\u{FFFD}", sink)?;
         self.damaged = true;
         Ok(())
@@ -153,11 +150,7 @@ impl Tokenizer {
     ///
     /// # Errors
     /// A record over [`RECORD_LIMIT`], told as an open quote when it is one; and the sink's own.
-    pub fn feed(
-        &mut self,
-        input: &str,
-        sink: &mut impl Sink,
-    ) -> Result<(), IngestError> {
+    pub fn feed(&mut self, input: &str, sink: &mut impl Sink) -> Result<(), IngestError> {
         let bytes = input.as_bytes();
         let delimiter = self.delimiter;
         let mut at = 0;
@@ -306,10 +299,7 @@ impl Tokenizer {
     /// # Errors
     /// A quote that is still open and has run over a line end. One that opened on the last line gives
     /// a record marked `cut`.
-    pub fn finish(
-        &mut self,
-        sink: &mut impl Sink,
-    ) -> Result<(), IngestError> {
+    pub fn finish(&mut self, sink: &mut impl Sink) -> Result<(), IngestError> {
         match self.state {
             State::Between => return Ok(()),
             State::Quoted if self.line > self.quote_line => {
@@ -357,11 +347,7 @@ impl Tokenizer {
         })
     }
 
-    fn end_record(
-        &mut self,
-        cut: bool,
-        sink: &mut impl Sink,
-    ) -> Result<(), IngestError> {
+    fn end_record(&mut self, cut: bool, sink: &mut impl Sink) -> Result<(), IngestError> {
         let result = sink.record(Record {
             text: &self.text,
             cells: &self.cells,

@@ -7,7 +7,7 @@ use super::sniff::Plan;
 use crate::meaning::RefusedRow;
 use crate::table::{is_missing, Column, Table, MISSING};
 use crate::text::Text;
-use gezicht_lanes::{Block, Usual};
+use gezicht_lanes::reading::{Block, Usual};
 
 /// Most rows a table holds: counts cross to the page as 32 bits.
 pub(super) const ROW_LIMIT: usize = 1 << 31;

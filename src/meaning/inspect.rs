@@ -137,7 +137,7 @@ impl<T: Borrow<Table>> Inspect<T> {
                 let column = self.input.table.borrow().column(at);
                 let end = (row + (*left * CELLS).max(1) as usize).min(column.codes.len());
                 *left -= (end - row) as i64 / CELLS + 1;
-                gezicht_lanes::count(&mut cells, &column.codes[row..end]);
+                gezicht_lanes::reading::count(&mut cells, &column.codes[row..end]);
                 if end < column.codes.len() {
                     Stage::Count { cells, row: end }
                 } else {

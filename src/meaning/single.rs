@@ -55,10 +55,12 @@ impl Singling {
             let mut done = 0;
             for (list, &length) in self.kept.iter_mut().zip(&self.prefixes) {
                 for &at in &self.columns[done..length] {
-                    gezicht_lanes::mix(prints, &table.column(at).codes[rows.clone()]);
+                    gezicht_lanes::reading::mix(prints, &table.column(at).codes[rows.clone()]);
                 }
                 done = length;
-                for (&print, row) in prints.iter().zip(rows.clone()).filter(|(&print, _)| print & self.mask == 0) {
+                for (&print, row) in
+                    prints.iter().zip(rows.clone()).filter(|(&print, _)| print & self.mask == 0)
+                {
                     match self.unit.map(|unit| table.column(unit).codes[row]) {
                         // A unit that is missing is nobody: such rows are left out later too.
                         Some(MISSING) => {}

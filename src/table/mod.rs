@@ -17,8 +17,8 @@ mod weights;
 
 pub(crate) use attached::{Attached, DerivedPlan, FileCounts, FilesError};
 pub(crate) use context::{holds_figures, Context, ContextPlan};
-pub use gezicht_lanes::{Dictionary, MISSING};
 pub(crate) use fold::{ColumnPlan, Fold, FoldError, FoldOutcome, FoldPlan, UnitPlan, ROWS_PER_PERSON};
+pub use gezicht_lanes::reading::{Dictionary, MISSING};
 pub(crate) use households::HouseholdPlan;
 pub(crate) use join::{AggregatePlan, Join};
 pub(crate) use matching::{MatchPlan, Matching};

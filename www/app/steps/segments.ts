@@ -12,8 +12,8 @@ import { seenLink } from "../parts/hidden.js";
 import { alertBox } from "../parts/notices.js";
 import type { Overview } from "../types.js";
 
-/** Parts of this screen that are drawn one after the other: count, map and list; the cards; what follows them. */
-const PARTS = 3;
+/** Parts of this screen that are drawn one after the other: how many; map and list; the cards; what follows them. */
+const PARTS = 4;
 
 export class GezichtSegments extends Part {
   /**
@@ -47,9 +47,11 @@ export class GezichtSegments extends Part {
     }
     const { listed } = this.store;
     return html`${this.store.fromDossier ? nothing : html`<gezicht-group-count></gezicht-group-count>`}
-      <div class="ordering">${groupMap(overview, t)}<gezicht-group-list></gezicht-group-list></div>
-      <h2 class="nl-heading nl-heading--level-2 groups__title">${t.segments.theGroups(listed.length)}</h2>
-      ${this.#parts < 2 ? nothing : html`<ul class="groups">${listed.map((segment) => groupCard(segment, overview, t, this.store.lang))}</ul>`}
+      ${this.#parts < 2 ? nothing : html`<div class="ordering">${groupMap(overview, t)}<gezicht-group-list></gezicht-group-list></div>`}
+      ${this.#parts < 3
+        ? nothing
+        : html`<h2 class="nl-heading nl-heading--level-2 groups__title">${t.segments.theGroups(listed.length)}</h2>
+            <ul class="groups">${listed.map((segment) => groupCard(segment, overview, t, this.store.lang))}</ul>`}
       ${this.#parts < PARTS ? nothing : html`<gezicht-group-pairs></gezicht-group-pairs>`}`;
   }
 

@@ -3,8 +3,7 @@
 //! A block goes into the columns one by one: the dictionary of one column stays near the processor while its cells
 //! pass, and a small memory of recent cells spares most of them the look-up.
 
-use crate::dictionary::{Dictionary, MISSING};
-use crate::scan::Scan;
+use super::{Dictionary, Scan, MISSING};
 
 /// Bytes of cells in a block before it goes into the table.
 const FULL: usize = 64 * 1024;
@@ -365,7 +364,13 @@ mod tests {
                 let few = [" a ", "", "nvt", "vijftien tekens", "zestien tekens !!", "é", "a"];
                 let few = few[at as usize % few.len()].to_owned();
                 let half = if at < 30_000 { at } else { at * 7919 % 60_000 };
-                [format!("{:08}", at * 7919 % 60_000), format!("{many}"), few, format!("{}", at / 2), format!("{half}")]
+                [
+                    format!("{:08}", at * 7919 % 60_000),
+                    format!("{many}"),
+                    few,
+                    format!("{}", at / 2),
+                    format!("{half}"),
+                ]
             };
             for at in 0..60_000 {
                 block.add(&row(at).concat(), &places(&row(at)));
