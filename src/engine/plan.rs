@@ -281,14 +281,22 @@ impl Plan {
     }
 
     /// Whether a plan leads to the same release of the same people: only the ordering, its words or its purpose differ.
-    pub(super) fn releases_as(&self, other: &Plan) -> bool {
+    pub(super) fn releases_as(&self, other: &Recipe, fixture: bool) -> bool {
         let mut recipe = self.recipe.clone();
-        recipe.segments = other.recipe.segments.clone();
+        recipe.segments = other.segments.clone();
         recipe.segments.compare_with = self.recipe.segments.compare_with.clone();
-        recipe.blocks = other.recipe.blocks.clone();
-        recipe.purpose = other.recipe.purpose.clone();
-        recipe.output = other.recipe.output.clone();
-        recipe == other.recipe && self.fixture == other.fixture
+        recipe.blocks = other.blocks.clone();
+        recipe.purpose = other.purpose.clone();
+        recipe.output = other.output.clone();
+        recipe == *other && self.fixture == fixture
+    }
+
+    /// Whether a plan leads to the same figures: the release is the same but for how coarse the rows are that go out. Figures are
+    /// counted in the global release, whichever rows go out.
+    pub(super) fn counts_as(&self, other: &Plan) -> bool {
+        let mut recipe = other.recipe.clone();
+        recipe.privacy.recoding = self.recipe.privacy.recoding;
+        self.releases_as(&recipe, other.fixture)
     }
 
     /// Whether figures may be shown at all: the release has k-anonymity of at least the floor.

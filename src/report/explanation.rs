@@ -315,7 +315,7 @@ fn limits() -> Part {
             "A malicious page that imitates this one. Use a file that you trust.",
         )
         .item(
-            "Een vreemd script in de pagina kan in sommige browsers een naam van een website opzoeken. Bij de rijen uit het bestand kan het niet.",
+            "Een vreemd script in de pagina kan in sommige browsers een naam van een website opzoeken. Zo’n script kan niet bij de rijen uit uw bestand.",
             "In some browsers a foreign script in the page could look up the name of a website. It cannot reach the rows of the file.",
         )
 }

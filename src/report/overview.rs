@@ -68,14 +68,14 @@ fn group(segment: &Segment, work: &Work, language: Language) -> Group {
     let rule = match (&segment.rule, segment.rule_fidelity, language) {
         (Some(rule), Some(fidelity), Language::Nl) => {
             format!(
-                "Vuistregel: {} (per blok geteld klopt die voor {} % van de mensen).",
+                "Zo herkent u de groep: {}. Geteld per blok klopt dat voor {} % van de mensen, niet voor elke mens.",
                 crate::profile::words::lower(rule).nl,
                 n(fidelity * 100.0)
             )
         }
         (Some(rule), Some(fidelity), Language::En) => {
             format!(
-                "Rule of thumb: {} (counted per block, right for {}% of people).",
+                "How to recognise the group: {}. Counted per block that is right for {}% of people, not for each person.",
                 crate::profile::words::lower(rule).en,
                 n(fidelity * 100.0)
             )

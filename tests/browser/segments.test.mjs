@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import fs from "node:fs";
 import path from "node:path";
 import { test } from "node:test";
-import { FROM_DISK, ROOT, accessible, browser, fits, frame, give, open, press, scratch } from "./support.mjs";
+import { FROM_DISK, ROOT, accessible, browser, fits, frame, give, open, press, protect, scratch } from "./support.mjs";
 
 const LONG = { timeout: 180_000 };
 
@@ -23,7 +23,7 @@ async function groups(page, { file, english = false } = {}) {
   await inside.locator(".read").waitFor(LONG);
   if (file) await inside.getByRole("button", { name: /^(Ja, dit zijn de kolomnamen|Ja)/ }).first().click({ timeout: 2000 }).catch(() => undefined);
   await click(words.privacy);
-  await click(words.protect);
+  await protect(inside, words.protect);
   await inside.locator(".turn").waitFor(LONG);
   await click(words.groups);
   await click(words.find);
