@@ -450,8 +450,14 @@ impl Engine {
             Plan::new(recipe, fixture, &loaded.table, &loaded.inspection, &self.files, &self.imported)?;
         let first = self.first.as_ref().map(|first| &first.choice);
         let keeps_blocks = plan.recipe.blocks.is_none() || plan.recipe.blocks.as_ref() == first;
-        if keeps_blocks && self.plan.as_ref().is_some_and(|before| before.releases_as(&plan)) {
+        let before = self.plan.as_ref().filter(|_| keeps_blocks);
+        if before.is_some_and(|before| before.releases_as(&plan.recipe, plan.fixture)) {
             // Another ordering of the same release keeps its blocks.
+            self.forget_ordering();
+        } else if before.is_some_and(|before| before.counts_as(&plan)) {
+            // So does the same release with other rows to take along.
+            self.keep_columns();
+            self.released = None;
             self.forget_ordering();
         } else {
             self.keep_columns();

@@ -1,4 +1,4 @@
-//! The inner loops of the methods that make groups and classes, and the arithmetic they share with them.
+//! The inner loops of reading, and of the methods that make groups and classes, with the arithmetic they share with them.
 //!
 //! A crate of its own, because the engine is compiled for size and these for speed. In the functions of this file classes lie side by side in arrays of 4, 8,
 //! 16 or 32 lanes, so that the compiler turns every loop over them into SIMD code. Tables are flat, `lanes` numbers a row;
@@ -9,6 +9,7 @@ pub mod classes;
 pub mod codes;
 pub mod group;
 pub mod radix;
+pub mod reading;
 
 /// Runs a function with the lanes as a constant.
 macro_rules! with_lanes {
@@ -118,8 +119,10 @@ fn add_levels_in<const L: usize>(scratch: &mut [f32], codes: &[u16], table: &[f3
     }
 }
 
-/// Log densities to responsibilities, times the weight of each record; returns the sum of the records' log
-/// densities, each as often as its weight says.
+/// What a record's least likely classes have, as the logarithm of a share: its products with values stay normal numbers, and a
+/// processor takes a hundred times as long over those that are not.
+const UNLIKELY: f32 = -60.0;
+
 fn normalise_in<const L: usize>(scratch: &mut [f32], weights: Option<&[f32]>) -> f64 {
     let mut total = 0.0;
     // The logarithm of a product of up to 64 sums (each between 1 and 32) is one logarithm instead of 64.
@@ -131,7 +134,8 @@ fn normalise_in<const L: usize>(scratch: &mut [f32], weights: Option<&[f32]>) ->
                 most = if lane > most { lane } else { most };
             }
             for lane in row.iter_mut() {
-                *lane = exp(*lane - most);
+                let below = *lane - most;
+                *lane = exp(if below > UNLIKELY { below } else { UNLIKELY });
             }
             let mut sum = 0.0;
             for &lane in row.iter() {

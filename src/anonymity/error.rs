@@ -258,8 +258,8 @@ impl From<AnonymityError> for Refusal {
                         format!("No generalisation satisfies the rules, not even with all values together. What fails then: {}.", names.en),
                     ),
                     Text::new(
-                        "Neem dit model soepeler of laat het weg.",
-                        "Take a milder value for this model, or leave it out.",
+                        "Geven bijna alle mensen in een kolom hetzelfde antwoord, dan helpt vergroven niet. Gebruik die kolom liever niet. Of neem het model soepeler: dan komt er een indeling, maar blijft de kolom in de cijfers waarschijnlijk verborgen.",
+                        "If nearly everyone gives the same answer in a column, coarsening does not help. Better leave that column out. Or take a milder value: then there is a generalisation, but the column will probably stay hidden in the figures.",
                     ),
                 )
             }

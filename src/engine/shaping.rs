@@ -97,7 +97,7 @@ fn at_level(attribute: &Attribute, ladder: &BoundLadder, level: usize) -> Attrib
 /// A sensitive column in its bands, where a model of the release guards it; else it stays sensitive and takes no part.
 fn in_bands(attribute: &Attribute, whole: &People, records: ReleasedRecords<'_>, plan: &Plan) -> Attribute {
     let of_file = whole.attributes.iter().find(|other| other.name == attribute.name);
-    let (true, Some(of_file)) = (plan.recipe.privacy.guards(&attribute.name), of_file) else {
+    let (true, Some(of_file)) = (plan.guards(&attribute.name), of_file) else {
         return attribute.copied();
     };
     let banded = bands_of(of_file, None, records, plan.recipe.privacy.min_group);

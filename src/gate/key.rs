@@ -30,8 +30,6 @@ pub(super) enum Purpose<'a> {
     Pair(&'a str, &'a str),
     /// Its sum of a numeric feature.
     Amount(&'a str),
-    /// Its people with a number there.
-    Known(&'a str),
 }
 
 impl ContentKey {
@@ -101,7 +99,6 @@ impl ContentKey {
             Purpose::Column(name) => (1, [name, ""]),
             Purpose::Pair(first, second) => (2, [first, second]),
             Purpose::Amount(name) => (3, [name, ""]),
-            Purpose::Known(name) => (4, [name, ""]),
         };
         let lengths = names.map(|name| (name.len() as u64).to_le_bytes());
         let parts: [&[u8]; 6] =

@@ -66,7 +66,15 @@ fn per_cent(share: f64) -> u32 {
     (share.clamp(0.0, 1.0) * 100.0).round() as u32
 }
 
-fn kind_name(kind: SentenceKind, language: Language) -> &'static str {
+/// What a sentence is on paper. What somebody typed over it is theirs, whatever stood there: no fact, and no figure belongs to it.
+#[derive(Clone, Copy)]
+enum Origin {
+    Drafted(SentenceKind),
+    Typed,
+}
+
+fn kind_name(origin: Origin, language: Language) -> &'static str {
+    let Origin::Drafted(kind) = origin else { return say(language, "zelf geschreven", "written by hand") };
     match kind {
         SentenceKind::Fact => say(language, "feit", "fact"),
         SentenceKind::Inference => say(language, "gevolgtrekking", "inference"),
@@ -75,7 +83,8 @@ fn kind_name(kind: SentenceKind, language: Language) -> &'static str {
     }
 }
 
-fn mark(kind: SentenceKind) -> &'static str {
+fn mark(origin: Origin) -> &'static str {
+    let Origin::Drafted(kind) = origin else { return "✎" };
     match kind {
         SentenceKind::Fact => "●",
         SentenceKind::Inference => "◐",
@@ -94,11 +103,12 @@ struct Sheet<'a> {
 impl Sheet<'_> {
     fn line(&self, sentence: &Sentence, room: usize) -> Line {
         let language = self.options.language;
-        let evidence = sentence.evidence.as_ref();
+        let origin = origin(self.persona, sentence, self.work, language);
+        let evidence = sentence.evidence.as_ref().filter(|_| matches!(origin, Origin::Drafted(_)));
         Line {
             text: fit(&text(self.persona, sentence, self.work, language), room),
-            kind_name: kind_name(sentence.kind, language),
-            mark: mark(sentence.kind),
+            kind_name: kind_name(origin, language),
+            mark: mark(origin),
             share: evidence.map(|e| per_cent(e.share)),
             overall: evidence.filter(|_| !self.overview.whole_only).map(|e| per_cent(e.overall)),
         }
@@ -215,7 +225,9 @@ impl Sheet<'_> {
                         section {
                             h2 { (say("Wat we weten", "What we know")) } "\n"
                             ul.facts {
-                                @for fact in &facts { li { p { (fact.marked()) } "\n" (fact.bar()) } "\n" }
+                                @for fact in &facts {
+                                    li { p { (fact.marked()) } "\n" @if fact.share.is_some() { (fact.bar()) } } "\n"
+                                }
                             }
                             "\n"
                             p.key { (self.bar_key()) }
@@ -290,8 +302,8 @@ impl Sheet<'_> {
                     }
                     " "
                     (say(
-                        "● feit uit de cijfers · ◐ gevolgtrekking, kan anders zijn · ○ verzonnen.",
-                        "● fact from the figures · ◐ inference, may be otherwise · ○ made up.",
+                        "● feit uit de cijfers · ◐ gevolgtrekking, kan anders zijn · ○ verzonnen · ✎ zelf geschreven.",
+                        "● fact from the figures · ◐ inference, may be otherwise · ○ made up · ✎ written by hand.",
                     ))
                 }
                 "\n"
@@ -343,6 +355,13 @@ impl Left {
                 section { h2 { (say("Niet doen", "Don’t")) } ul.list.dont { (points(&self.donts)) } } "\n"
             }
         }
+    }
+}
+
+fn origin(persona: &Persona, sentence: &Sentence, work: &Work, language: Language) -> Origin {
+    match edited(persona.segment, &sentence.key, work, language) {
+        Some(_) => Origin::Typed,
+        None => Origin::Drafted(sentence.kind),
     }
 }
 
@@ -405,7 +424,8 @@ pub fn persona_markdown(
     let say = |nl, en| say(language, nl, en);
     let name = plain(&name(persona, work, language));
     let of = |s: &Sentence| {
-        format!("{} _({})_", plain(&text(persona, s, work, language)), kind_name(s.kind, language))
+        let kind = kind_name(origin(persona, s, work, language), language);
+        format!("{} _({kind})_", plain(&text(persona, s, work, language)))
     };
     let mut md = format!("# {name}\n\n");
     if options.sample {

@@ -1,9 +1,10 @@
 //! The methods side by side: what the Define step does with each of them.
 
 use super::error::SegmentError;
-use super::k_means::{self, Centres, KMeansParams, Nearest};
-use super::latent_class::{self, LatentClassParams, Parameters};
+use super::k_means::{self, Centres, Nearest};
+use super::latent_class::{self, Parameters};
 use super::mixed::Mixed;
+use super::params::{FitParams, Fitted};
 use crate::profile::OpinionMethod;
 use crate::recipe::Method;
 use linfa::ParamGuard;
@@ -13,10 +14,12 @@ use linfa::ParamGuard;
 pub(super) enum Effort {
     /// The fit that people get their segment from.
     Full,
+    /// The same, after the advice found a model of as many groups.
+    After(Model),
     /// One of several numbers of groups to compare, or a second opinion.
     Brief,
-    /// A resample, from a known model.
-    Resample(Model),
+    /// A resample, from a known model, of at most so many passes.
+    Resample(Model, u32),
 }
 
 /// A fit that is wanted.
@@ -50,46 +53,41 @@ impl Wanted {
     pub(super) fn search(&self, mixed: &Mixed) -> Result<Search, SegmentError> {
         Ok(match self.method {
             Method::LatentClass => {
-                let params = LatentClassParams::new(self.count).seed(self.seed).smallest(self.smallest);
-                let params = match &self.effort {
-                    Effort::Full => params,
-                    Effort::Brief => params.starts(6).go_on(2).tolerance(3e-5),
-                    Effort::Resample(warm) => {
-                        let params = params.starts(1).max_iterations(40).tolerance(1e-4);
-                        warm.parameters().map_or(params.clone(), |warm| params.warm(warm.clone()))
-                    }
-                };
-                let params = params.check()?;
-                params.admit(mixed)?;
-                Search::LatentClass(latent_class::Search::new(params, mixed))
+                let params = FitParams::<Parameters>::new(self.count);
+                Search::LatentClass(begin(
+                    self,
+                    mixed,
+                    match &self.effort {
+                        Effort::Full => params,
+                        Effort::After(Model::LatentClass(warm)) => params.starts(4).warm(warm.clone()),
+                        Effort::Resample(Model::LatentClass(warm), most) => {
+                            params.starts(0).max_iterations(*most).tolerance(1e-4).warm(warm.clone())
+                        }
+                        _ => params.tolerance(1e-4),
+                    },
+                )?)
             }
             Method::KMeans => {
-                let params = KMeansParams::new(self.count).seed(self.seed).smallest(self.smallest);
-                let params = match &self.effort {
-                    Effort::Full => params,
-                    Effort::Brief => params.starts(4).go_on(1),
-                    Effort::Resample(Model::KMeans(warm)) => params.turns(3).warm(warm.clone()),
-                    Effort::Resample(_) => params.starts(4).go_on(1),
-                };
-                let params = params.check()?;
-                params.admit(mixed)?;
-                Search::KMeans(k_means::Search::new(params))
+                let params = FitParams::<Centres>::new(self.count);
+                Search::KMeans(begin(
+                    self,
+                    mixed,
+                    match &self.effort {
+                        Effort::Full | Effort::After(_) => params,
+                        Effort::Resample(Model::KMeans(warm), _) => params.turns(3).warm(warm.clone()),
+                        _ => params.starts(4).go_on(1),
+                    },
+                )?)
             }
         })
     }
 }
 
-impl Wanted {
-    /// The same with one more start from a known mixture; k-means has no use for one.
-    ///
-    /// # Errors
-    /// As [`Wanted::search`].
-    pub(super) fn search_from(&self, mixed: &Mixed, warm: &Parameters) -> Result<Search, SegmentError> {
-        let params = LatentClassParams::new(self.count).seed(self.seed).smallest(self.smallest);
-        let params = params.warm(warm.clone()).check()?;
-        params.admit(mixed)?;
-        Ok(Search::LatentClass(latent_class::Search::new(params, mixed)))
-    }
+/// A checked and admitted fit, not begun.
+fn begin<M: Fitted>(wanted: &Wanted, mixed: &Mixed, params: FitParams<M>) -> Result<M::Search, SegmentError> {
+    let params = params.seed(wanted.seed).smallest(wanted.smallest).check()?;
+    params.admit(mixed)?;
+    Ok(M::search(params, mixed))
 }
 
 impl Search {
@@ -112,7 +110,7 @@ impl Search {
     /// The model found; call when `advance` has returned true.
     pub(super) fn finish(self) -> Model {
         match self {
-            Search::LatentClass(search) => Model::LatentClass(search.finish().parameters().clone()),
+            Search::LatentClass(search) => Model::LatentClass(search.finish()),
             Search::KMeans(search) => Model::KMeans(search.finish()),
         }
     }

@@ -16,6 +16,7 @@ mod k_means;
 pub(crate) mod latent_class;
 mod method;
 pub(crate) mod mixed;
+mod params;
 mod stability;
 mod task;
 

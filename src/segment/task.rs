@@ -17,16 +17,19 @@ use std::sync::Arc;
 /// Numbers of groups that the advice compares.
 const ADVISED: std::ops::RangeInclusive<u32> = 2..=8;
 
-/// Records that the advice and the second opinion look at, and that the fit looks at.
+/// Records that the advice looks at, and the second opinion and a brief fit, and that the fit looks at.
 const ADVICE_RECORDS: usize = 10_000;
 const MIXTURE_RECORDS: usize = 20_000;
 const K_MEANS_RECORDS: usize = 100_000;
 
-/// People that stability is measured on, and resamples: of the segments, and of each number of groups in the advice.
+/// People that stability is measured on, resamples, and most passes over each: of the segments, and of each number of groups in the
+/// advice.
 const STABILITY_PEOPLE: usize = 5_000;
 const ROUNDS: u32 = 10;
+const PASSES: u32 = 40;
 const ADVICE_PEOPLE: usize = 2_000;
 const ADVICE_ROUNDS: u32 = 5;
+const ADVICE_PASSES: u32 = 20;
 
 /// People per group below which the advice does not look.
 const PEOPLE_A_GROUP: usize = 20;
@@ -35,8 +38,8 @@ const PEOPLE_A_GROUP: usize = 20;
 /// than two groups gained: on thousands of records the BIC pays for groups too slight to work with.
 const SLIGHT: f64 = 0.005;
 
-/// Passes over everyone after a fit on a sample.
-const WHOLE_PASSES: u32 = 3;
+/// Passes over the records of the fit after a segment was dropped.
+const PASSES_AFTER: u32 = 10;
 
 /// Work (cell-lanes) that one core does in about a microsecond; 400 natively with SIMD, fewer in a browser.
 const WORK_A_MICROSECOND: i64 = 300;
@@ -75,8 +78,8 @@ impl Segmentation {
 /// With an advised count it fits 2 to 8 groups on at most 10,000 records and takes the smallest number whose BIC (Schwarz
 /// 1978) is within 0.5 % of the lowest, counted from that of two groups; beside the BIC stand the ICL, the silhouette, the stability
 /// of the least stable group (five resamples of at most 2,000 people) and the share of the smallest. It fits that
-/// number from several starts on at most 20,000 records (k-means: 100,000), makes three passes over everyone where there are more
-/// (k-means: none), drops segments under the smallest share (their people join the next likeliest), fits ten resamples of at most
+/// number from several starts on at most 20,000 records (k-means: 100,000), gives everyone the likeliest segment, drops segments under
+/// the smallest share (their people join the next likeliest), fits ten resamples of at most
 /// 5,000 people, and lets the other method put as many groups in at most 10,000 records. All samples are of people, evenly spaced
 /// through the canonical order; everyone counts in all of it as often as the records say, and n of the BIC is the number of people.
 ///
@@ -98,7 +101,8 @@ enum Phase {
     Begin,
     Advice(Box<Advice>),
     Fit(Box<(Search, Mixed)>),
-    Whole(Box<Em>),
+    /// A few passes more, after a segment was dropped.
+    Refit(Box<(Em, Mixed)>),
     Assign(Model, Box<Assignment>),
     Stability(Box<(Stability, Segmentation)>),
     Opinion(Box<Opinion>, Box<Segmentation>),
@@ -203,14 +207,12 @@ impl SegmentTask {
             Method::LatentClass => MIXTURE_RECORDS,
             Method::KMeans => K_MEANS_RECORDS,
         };
-        let wanted = self.wanted(count, Effort::Full);
-        // Everyone is looked at first: a sample may hold less variety.
-        wanted.search(mixed)?;
-        let sample = mixed.select(&mixed.spread(most));
-        let search = match warm.as_ref().and_then(Model::parameters) {
-            Some(warm) => wanted.search_from(&sample, warm)?,
-            None => wanted.search(&sample)?,
+        let effort = match warm {
+            Some(warm) => Effort::After(warm),
+            None => Effort::Full,
         };
+        let sample = mixed.select(&mixed.spread(most));
+        let search = self.wanted(count, effort).search(&sample)?;
         Ok(Phase::Fit(Box::new((search, sample))))
     }
 
@@ -247,7 +249,7 @@ impl SegmentTask {
         *work -= (advice.sample.records * (advice.sample.width() + 4) * 40) as i64;
         let rows = advice.sample.spread_people(ADVICE_PEOPLE);
         let known = rows.rows.iter().map(|&row| labels[row as usize]).collect();
-        let wanted = self.wanted(advice.count, Effort::Resample(model.clone()));
+        let wanted = self.wanted(advice.count, Effort::Resample(model.clone(), ADVICE_PASSES));
         let few = advice.sample.select(&rows);
         let stability = Stability::new(few, known, model.count(), wanted, ADVICE_ROUNDS);
         advice.stability = Some((stability, criterion, model));
@@ -270,7 +272,13 @@ impl SegmentTask {
         let smallest = order.last().map_or(0, |&class| sizes[class].0);
         if order.len() > 1 && (smallest as f64) < least {
             order.pop();
-            return whole(model.keep(&order), WHOLE_PASSES, mixed);
+            return match model.keep(&order) {
+                Model::LatentClass(parameters) => {
+                    let em = Em::new(parameters, PASSES_AFTER, 0.0);
+                    Phase::Refit(Box::new((em, mixed.select(&mixed.spread(MIXTURE_RECORDS)))))
+                }
+                model => assign(model, mixed),
+            };
         }
         let mut rank = vec![0u32; order.len()];
         for (place, &class) in order.iter().enumerate() {
@@ -292,7 +300,7 @@ impl SegmentTask {
         };
         let rows = mixed.spread_people(STABILITY_PEOPLE);
         let known = rows.rows.iter().map(|&row| found.labels[row as usize]).collect();
-        let wanted = self.wanted(count, Effort::Resample(model.keep(&order)));
+        let wanted = self.wanted(count, Effort::Resample(model.keep(&order), PASSES));
         // A segment that stayed small in a resample is no reason to look for another.
         let wanted = Wanted { smallest: 0.0, ..wanted };
         let rounds = if self.brief { 0 } else { ROUNDS };
@@ -326,18 +334,17 @@ impl SegmentTask {
             Phase::Fit(mut fit) => {
                 let (search, sample) = &mut *fit;
                 if search.advance(sample, work) {
-                    // A fit on everyone needs no more passes.
-                    let passes = if sample.records < mixed.records { WHOLE_PASSES } else { 0 };
-                    whole(fit.0.finish(), passes, mixed)
+                    assign(fit.0.finish(), mixed)
                 } else {
                     Phase::Fit(fit)
                 }
             }
-            Phase::Whole(mut em) => {
-                if em.advance(mixed, work) {
-                    whole(Model::LatentClass(em.into_parameters()), 0, mixed)
+            Phase::Refit(mut fit) => {
+                let (em, sample) = &mut *fit;
+                if em.advance(sample, work) {
+                    assign(Model::LatentClass(fit.0.into_parameters()), mixed)
                 } else {
-                    Phase::Whole(em)
+                    Phase::Refit(fit)
                 }
             }
             Phase::Assign(model, mut assignment) => {
@@ -405,7 +412,7 @@ impl SegmentTask {
                 fit + (firm - fit) * 0.9 * search.0.share(),
                 Text::new("Groepen zoeken", "Looking for groups"),
             ),
-            Phase::Whole(_) | Phase::Assign(..) => (
+            Phase::Refit(_) | Phase::Assign(..) => (
                 fit + (firm - fit) * 0.9,
                 Text::new("Iedereen bij een groep indelen", "Putting everyone into a group"),
             ),
@@ -449,17 +456,10 @@ impl Task for SegmentTask {
     }
 }
 
-/// Everyone to their group, after so many passes over everyone where the model can use them.
-fn whole(model: Model, passes: u32, mixed: &Mixed) -> Phase {
-    match model {
-        Model::LatentClass(parameters) if passes > 0 => {
-            Phase::Whole(Box::new(Em::new(parameters, passes, 0.0)))
-        }
-        model => {
-            let assignment = Assignment::new(&model, mixed);
-            Phase::Assign(model, Box::new(assignment))
-        }
-    }
+/// Everyone to their group.
+fn assign(model: Model, mixed: &Mixed) -> Phase {
+    let assignment = Assignment::new(&model, mixed);
+    Phase::Assign(model, Box::new(assignment))
 }
 
 #[cfg(test)]

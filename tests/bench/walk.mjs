@@ -21,6 +21,7 @@ async function stage(name) {
     await painted(".columns");
   } else {
     store.go(name);
+    if (name === "privacy" && store.unitUnknown) store.setRowsArePeople(true);
     const run = { privacy: "runPrivacy", segments: "runSegments", personas: "runPersonas" }[name];
     if (!(await store[run]())) throw new Error(`${name} did not end well`);
     await painted({ privacy: ".turn", segments: ".groups", personas: ".wall .face" }[name]);

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import fs from "node:fs";
 import path from "node:path";
 import test from "node:test";
-import { FROM_DISK, ROOT, browser, frame, give, open, record, scratch, holdPapers } from "./support.mjs";
+import { FROM_DISK, ROOT, browser, frame, give, holdPapers, open, protect, record, scratch } from "./support.mjs";
 
 const LIMIT = { timeout: 120_000 };
 const ADULT = path.join(ROOT, "tests/data/adult/adult.csv");
@@ -45,7 +45,11 @@ async function work({ inside }, onward, button, made) {
   await inside.getByRole("button", { name: button }).click();
   await inside.locator(made).waitFor({ timeout: 60_000 });
 }
-const release = (at) => work(at, "Verder naar Privacy", "Bescherm de gegevens", ".turn");
+async function release({ inside }) {
+  await inside.getByRole("button", { name: "Verder naar Privacy" }).click();
+  await protect(inside);
+  await inside.locator(".turn").waitFor({ timeout: 60_000 });
+}
 const segment = (at) => work(at, "Verder naar Groepen", "Zoek de groepen", ".groups");
 const personas = (at) => work(at, "Verder naar Persona’s", "Schrijf de persona’s", ".wall");
 
@@ -220,7 +224,7 @@ test("a cancel is heard at each stage, and the page goes on from the stage befor
   await sample(at);
   await inside.getByRole("button", { name: "Verder naar Privacy" }).click();
   await stopped("release", () => inside.getByRole("button", { name: "Bescherm de gegevens" }).click());
-  await inside.getByRole("button", { name: "Bescherm de gegevens" }).click();
+  await protect(inside);
   await inside.locator(".turn").waitFor();
   await inside.getByRole("button", { name: "Verder naar Groepen" }).click();
   await stopped("segments", () => inside.getByRole("button", { name: "Zoek de groepen" }).click());

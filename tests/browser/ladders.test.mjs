@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import fs from "node:fs";
 import path from "node:path";
 import { test } from "node:test";
-import { FROM_DISK, accessible, browser, fits, frame, give, open, record, scratch } from "./support.mjs";
+import { FROM_DISK, accessible, browser, fits, frame, give, open, protect, record, scratch } from "./support.mjs";
 
 const LIMIT = { timeout: 240_000 };
 /** Three people have each of its four numbers: twelve people whose value is not told. */
@@ -37,7 +37,7 @@ async function protectedPage(t, { viewport = { width: 1280, height: 900 }, recor
     store.setMeaning(store.inspection.columns.filter((column) => column.name === "soort"), "category");
     store.go("privacy");
   });
-  await inside.getByRole("button", { name: "Bescherm de gegevens" }).click();
+  await protect(inside);
   await inside.locator(".turn").waitFor({ timeout: 60_000 });
   return { page, app, inside, folder, mistakes };
 }

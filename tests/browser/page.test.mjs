@@ -85,6 +85,15 @@ for (const language of ["nl", "en"]) {
     assert.match(evidence, /\d/, "a fact names its figure");
     await accessible(page, app, "evidence");
 
+    // What somebody types over a fact is theirs: no fact any more, and no figure belongs to it.
+    await page.keyboard.press("Enter");
+    await page.keyboard.type(language === "nl" ? "Van mij." : "Mine.");
+    await page.keyboard.press("Enter");
+    await inside.locator(".proof__now", { hasText: language === "nl" ? "Deze zin hebt u zelf geschreven. Er hoort geen cijfer bij." : "You wrote this sentence. No figure belongs to it." }).waitFor();
+    const own = inside.locator(".a4__facts li").first();
+    assert.match(await own.textContent(), language === "nl" ? /✎ door u geschreven/ : /✎ written by you/);
+    assert.equal(await own.locator(".versus").count(), 0, "no bar");
+
     // A sentence, edited without a mouse.
     await inside.locator(".a4__story .sentence").first().focus();
     await page.keyboard.press("Enter");

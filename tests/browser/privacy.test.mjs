@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import fs from "node:fs";
 import path from "node:path";
 import { test } from "node:test";
-import { FROM_DISK, accessible, browser, fits, frame, give, open, scratch } from "./support.mjs";
+import { FROM_DISK, accessible, browser, fits, frame, give, open, protect, scratch } from "./support.mjs";
 
 const LIMIT = { timeout: 180_000 };
 
@@ -34,6 +34,12 @@ test("privacy: a sensitive column's protection, what a step costs, and the rows 
   await page.keyboard.press("Tab");
   await inside.getByRole("button", { name: "Verder naar Privacy" }).click();
 
+  // No column tells people apart, and nobody said that each row is one person: that is asked, not assumed.
+  await inside.getByRole("button", { name: "Bescherm de gegevens" }).click();
+  await inside.getByRole("alert").filter({ hasText: "Zeg eerst of elke rij één mens is." }).waitFor();
+  await app.waitForFunction(() => document.activeElement?.id === "rows-people");
+  assert.equal(await app.evaluate(() => document.querySelector("gezicht-app").store.release), undefined);
+
   const privacy = () => app.evaluate(() => document.querySelector("gezicht-app").store.recipe.privacy);
   await inside.getByLabel("Bescherming van schulden").selectOption("strict");
   assert.deepEqual((await privacy()).models, [{ k_anonymity: 10 }, { alpha_k: { column: "schulden", alpha: 0.5 } }, { l_diversity: { column: "schulden", kind: "distinct", l: 3 } }]);
@@ -44,7 +50,7 @@ test("privacy: a sensitive column's protection, what a step costs, and the rows 
   assert.equal((await privacy()).models, undefined, "the usual protection needs no models of its own");
   await accessible(page, app, "before");
 
-  await inside.getByRole("button", { name: "Bescherm de gegevens" }).click();
+  await protect(inside);
   await inside.locator(".turn").waitFor({ timeout: 60_000 });
   assert.match(await inside.locator(".checks").textContent(), /schulden/i, "the demands that are met name the column");
   await inside.locator(".ladder__why", { hasText: /Een stap fijner/ }).first().waitFor({ timeout: 60_000 });
@@ -112,7 +118,7 @@ async function atPrivacy(t, text, { ground } = {}) {
 
 test("privacy: a step finer tells what the others give, is taken, and is taken back", LIMIT, async (t) => {
   const { page, app, inside, mistakes } = await atPrivacy(t, customers().split("\n").map((line) => line.split(";").slice(0, 3).join(";")).join("\n"));
-  await inside.getByRole("button", { name: "Bescherm de gegevens" }).click();
+  await protect(inside);
   await inside.locator(".turn").waitFor({ timeout: 60_000 });
   await app.waitForFunction(() => document.querySelector("gezicht-app").store.neighbours, undefined, { timeout: 60_000 });
   const found = await app.evaluate(() => {
@@ -144,14 +150,27 @@ test("privacy: a step finer tells what the others give, is taken, and is taken b
   assert.deepEqual(mistakes, []);
 });
 
-test("privacy: rows recoded group by group keep more, and nobody is like fewer than nine others", LIMIT, async (t) => {
+test("privacy: rows recoded group by group keep more, nobody is like fewer than nine others, and groups stay as they are", LIMIT, async (t) => {
   const { page, app, inside, mistakes } = await atPrivacy(t, customers().split("\n").map((line) => line.split(";").slice(0, 3).join(";")).join("\n"));
-  await inside.getByRole("button", { name: "Bescherm de gegevens" }).click();
+  await protect(inside);
   await inside.locator(".turn").waitFor({ timeout: 60_000 });
+  // Groups of another number than the first, whose blocks are those of the first.
+  const made = () => app.evaluate(() => JSON.stringify([document.querySelector("gezicht-app").store.overview, document.querySelector("gezicht-app").store.work]));
+  await app.evaluate(async () => {
+    const { store } = document.querySelector("gezicht-app");
+    await store.runSegments();
+    await store.setFit({ count: 3 });
+    store.rename(1, "Vroege vogels");
+  });
+  const before = await made();
+  assert.match(before, /Vroege vogels/);
   await inside.getByRole("radio", { name: /^Per groep zo fijn als kan/ }).check();
+  assert.equal(await inside.locator(".steps__step--done", { hasText: "Groepen" }).count(), 1, "the groups are still those of the choices");
   assert.equal(await inside.getByRole("button", { name: "Bewaar de rijen (CSV)" }).count(), 0, "rows of another choice are not saved");
   await inside.locator(".export").getByRole("button", { name: "Reken opnieuw" }).click();
   await inside.locator(".local").waitFor({ timeout: 60_000 });
+  await app.waitForFunction(() => !document.querySelector("gezicht-app").store.busy);
+  assert.equal(await made(), before, "other rows to take along change no figure");
   const { classes, local, smallest } = await app.evaluate(() => {
     const { release } = document.querySelector("gezicht-app").store;
     return { classes: release.classes, local: release.local, smallest: release.smallest_class };
@@ -164,6 +183,17 @@ test("privacy: rows recoded group by group keep more, and nobody is like fewer t
   for (const row of rows) groups.set(row, (groups.get(row) ?? 0) + 1);
   assert.ok(Math.min(...groups.values()) >= 10);
   assert.equal(groups.size, local.classes);
+  await inside.getByText("Het bestand met rijen is bewaard.").first().waitFor();
+  // Another release does make groups anew: that is asked first, and not done when the answer is no.
+  await app.evaluate(() => document.querySelector("gezicht-app").store.setK(20));
+  assert.equal(await inside.locator(".steps__step--waiting", { hasText: "Groepen" }).count(), 1);
+  await inside.getByRole("button", { name: "Reken opnieuw" }).first().click();
+  await inside.getByRole("dialog", { name: "Opnieuw beschermen?" }).getByRole("button", { name: "Annuleren" }).click();
+  assert.equal(await made(), before);
+  await inside.getByRole("button", { name: "Reken opnieuw" }).first().click();
+  await inside.getByRole("button", { name: "Ja, bescherm opnieuw" }).click();
+  await app.waitForFunction(() => document.querySelector("gezicht-app").store.release.k === 20, undefined, { timeout: 60_000 });
+  assert.equal(await app.evaluate(() => document.querySelector("gezicht-app").store.overview), undefined);
   assert.deepEqual(mistakes, []);
 });
 
@@ -171,7 +201,7 @@ test("privacy: a search that takes long says how far it is, and stops with the b
   const names = ["leeftijd", "postcode", ...Array.from({ length: 11 }, (_, i) => `vraag ${i + 1}`)];
   const rows = Array.from({ length: 4000 }, (_, i) => [18 + ((i * 37) % 70), `${1011 + ((i * 13) % 40)} ${["AB", "CD"][i % 2]}`, ...Array.from({ length: 11 }, (_, at) => ((i * (at + 7)) ^ (i >> at)) % (30 + at))].join(";"));
   const { app, inside, mistakes } = await atPrivacy(t, [names.join(";"), ...rows].join("\n"));
-  await inside.getByRole("button", { name: "Bescherm de gegevens" }).click();
+  await protect(inside);
   await inside.locator(".busy__words", { hasText: /[\d.]+ van [\d.]+ mogelijkheden bekeken; de beste tot nu toe/ }).waitFor({ timeout: 60_000 });
   await inside.getByRole("button", { name: "Stop en gebruik de beste tot nu toe" }).press("Enter");
   await inside.locator(".turn").waitFor({ timeout: 60_000 });
@@ -185,7 +215,7 @@ test("privacy: a search that takes long says how far it is, and stops with the b
 test("privacy: a refusal comes with what can be done about it, as buttons", LIMIT, async (t) => {
   const text = ["leeftijd;schulden", ...Array.from({ length: 900 }, (_, i) => `${20 + (i % 40)};${i % 12 === 0 ? "ja" : "nee"}`)].join("\n");
   const { page, app, inside, mistakes } = await atPrivacy(t, text, { ground: "schulden" });
-  await inside.getByRole("button", { name: "Bescherm de gegevens" }).click();
+  await protect(inside);
   const milder = inside.getByRole("button", { name: "Bescherm schulden zo: soepeler" });
   await milder.waitFor({ timeout: 60_000 });
   await accessible(page, app, "refused");

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import fs from "node:fs";
 import path from "node:path";
 import { test } from "node:test";
-import { FROM_DISK, accessible, browser, fits, frame, give, holdPapers, open, press, scratch } from "./support.mjs";
+import { FROM_DISK, accessible, browser, fits, frame, give, holdPapers, open, press, protect, scratch } from "./support.mjs";
 
 const LIMIT = { timeout: 240_000 };
 const LONG = { timeout: 120_000 };
@@ -33,7 +33,7 @@ async function toGroups(page, inside, directory, content = customers()) {
     await page.keyboard.press("Tab");
   }
   await inside.getByRole("button", { name: "Verder naar Privacy" }).click();
-  await inside.getByRole("button", { name: "Bescherm de gegevens" }).click();
+  await protect(inside);
   await inside.locator(".turn").waitFor(LONG);
   await inside.getByRole("button", { name: "Verder naar Groepen" }).click();
   await inside.getByRole("button", { name: "Zoek de groepen" }).click();

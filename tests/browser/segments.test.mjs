@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import fs from "node:fs";
 import path from "node:path";
 import { test } from "node:test";
-import { FROM_DISK, ROOT, accessible, browser, fits, frame, give, open, press, scratch } from "./support.mjs";
+import { FROM_DISK, ROOT, accessible, browser, fits, frame, give, open, press, protect, scratch } from "./support.mjs";
 
 const LONG = { timeout: 180_000 };
 
@@ -23,7 +23,7 @@ async function groups(page, { file, english = false } = {}) {
   await inside.locator(".read").waitFor(LONG);
   if (file) await inside.getByRole("button", { name: /^(Ja, dit zijn de kolomnamen|Ja)/ }).first().click({ timeout: 2000 }).catch(() => undefined);
   await click(words.privacy);
-  await click(words.protect);
+  await protect(inside, words.protect);
   await inside.locator(".turn").waitFor(LONG);
   await click(words.groups);
   await click(words.find);
@@ -154,7 +154,7 @@ test("names: suggestions, help, and advice on words that may hurt, which never b
   const name = await chip.textContent();
   await chip.click();
   await field.press("Enter");
-  await inside.locator(".listed__name", { hasText: name }).waitFor();
+  await inside.locator("ol.listing").getByText(name, { exact: true }).waitFor();
 });
 
 test("the ordering is recorded: recipe, dossier, and the same file again", { timeout: 300_000 }, async (t) => {

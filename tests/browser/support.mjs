@@ -192,6 +192,15 @@ export async function listeners(t) {
   return { heard, ports };
 }
 
+/** Protects the data. Where no column tells people apart, a test says that each row of its file is one person. */
+export async function protect(inside, name = "Bescherm de gegevens") {
+  const button = inside.getByRole("button", { name });
+  await button.waitFor();
+  const rows = inside.locator("#rows-people");
+  if ((await rows.count()) > 0) await rows.check();
+  await button.click();
+}
+
 /** Everything that the documents of a page hold, shown or not, and what they call their parts. */
 export async function everything(page) {
   const texts = [];

@@ -37,6 +37,7 @@ export class GezichtApp extends Part {
     this.store.addEventListener("change", () =>
       requestAnimationFrame(() => {
         if (this.#last && !this.#last.isConnected && document.activeElement === document.body) this.#toHeading();
+        this.#follow();
       }),
     );
     addEventListener("keydown", (event) => this.#takeBack(event));
@@ -59,6 +60,26 @@ export class GezichtApp extends Part {
 
   #toHeading(): void {
     this.querySelector<HTMLElement>("[data-heading]")?.focus({ preventScroll: true });
+  }
+
+  /** What was under way when this was last looked at. */
+  #under: { step: string } | undefined;
+
+  /** Brings to view what a button set going, and what came of it, unless the person is somewhere else by then. */
+  #follow(): void {
+    const { busy, refusal, stopped, screen } = this.store;
+    const now = busy && !busy.beside ? busy : undefined;
+    const before = this.#under;
+    this.#under = now;
+    if (now?.step === before?.step || (now ?? before)?.step !== screen) return;
+    const at = document.activeElement;
+    if (at && at !== document.body && !at.matches("[data-heading]")) return;
+    const told = now ? ".busy" : refusal || stopped ? ".step__work > .utrecht-alert" : "[data-result]";
+    const wanted = this.querySelector<HTMLElement>(told) ?? this.querySelector<HTMLElement>("[data-heading]");
+    const place = wanted?.getBoundingClientRect();
+    if (!wanted || !place || (place.top >= 0 && Math.min(place.bottom, place.top + innerHeight / 2) <= innerHeight)) return;
+    const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    wanted.scrollIntoView({ block: told === "[data-result]" ? "start" : "center", behavior: still ? "instant" : "smooth" });
   }
 
   #dialog(): HTMLDialogElement | null {
@@ -155,6 +176,7 @@ export class GezichtApp extends Part {
   protected override render(): TemplateResult {
     const t = this.t;
     const walking = (STEPS as readonly string[]).includes(this.store.screen);
+    const replace = t.replace[this.store.replacing?.by ?? "file"];
     return html`
       <button class="nl-skip-link nl-skip-link--visible-on-focus" @click=${() => this.#toHeading()}>${t.skip}</button>
       <header><gezicht-header></gezicht-header></header>
@@ -179,11 +201,11 @@ export class GezichtApp extends Part {
         </div>
       </dialog>
       <dialog class="replace" aria-labelledby="replace-title" @cancel=${() => void this.store.answerReplace(false)}>
-        <h2 class="nl-heading nl-heading--level-2" id="replace-title">${t.replace.title}</h2>
-        <p class="nl-paragraph">${t.replace.text}</p>
+        <h2 class="nl-heading nl-heading--level-2" id="replace-title">${replace.title}</h2>
+        <p class="nl-paragraph">${replace.text}</p>
         ${this.store.unsaved ? this.#save() : nothing}
         <div class="step__actions">
-          <button class="utrecht-button utrecht-button--primary-action" @click=${() => void this.store.answerReplace(true)}>${t.replace.yes}</button>
+          <button class="utrecht-button utrecht-button--primary-action" @click=${() => void this.store.answerReplace(true)}>${replace.yes}</button>
           <button class="utrecht-button utrecht-button--secondary-action" @click=${() => void this.store.answerReplace(false)}>${t.cancel}</button>
         </div>
       </dialog>

@@ -37,10 +37,16 @@ export function fateOf(column: ColumnInspection, choice: ColumnChoice | undefine
   }
 }
 
-/** The fates a column can have. */
+/** Cells of these are never shown, so nothing is made of them that would be. */
+const UNSHOWN = new Set<Fate>(["use", "sensitive"]);
+
+/** The fates a column can have, and the one it has. */
 export function fatesOf(column: ColumnInspection, choice: ColumnChoice | undefined): Fate[] {
-  const counts = column.role === "weight" || meaningOf(column, choice) === "weight" || fateOf(column, choice) === "weight";
-  return FATES.filter((fate) => fate !== "weight" || counts);
+  const meaning = meaningOf(column, choice);
+  const unshown = kindOf(meaning) === "direct" || meaning === "free_text";
+  const now = fateOf(column, choice);
+  const counts = column.role === "weight" || meaning === "weight";
+  return FATES.filter((fate) => fate === now || ((fate !== "weight" || counts) && !(unshown && UNSHOWN.has(fate))));
 }
 
 export function choiceFor(fate: Fate, column: ColumnInspection, before: ColumnChoice | undefined): ColumnChoice {

@@ -48,10 +48,12 @@ export class Store extends GroupSteps {
   }
 
   /** The protected rows, or their certificate. */
-  async saveRows(kind: PaperKind, words: string): Promise<void> {
+  async saveRows(kind: PaperKind, words: string): Promise<boolean> {
     const paper = await this.paper(kind);
-    if (paper && ((await this.outer?.save(paper)) ?? false)) this.say(textsOf(this.lang).deliver.saved(words));
+    const saved = paper !== undefined && ((await this.outer?.save(paper)) ?? false);
+    if (saved) this.say(textsOf(this.lang).deliver.saved(words));
     this.changed();
+    return saved;
   }
 
   async printPaper(kind: PaperKind): Promise<boolean> {

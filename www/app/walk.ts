@@ -33,9 +33,11 @@ export function stateOf(store: Store, step: Step): { state: StepState; awaits?: 
       if (!store.inspection) return { state: "waiting", awaits: "file" };
       return store.release && !store.stale ? { state: "todo" } : { state: "waiting", awaits: "privacy" };
     case "personas":
+      if (store.stale) return { state: "waiting", awaits: "privacy" };
       if (store.personas.length > 0) return { state: "done" };
       return store.overview ? { state: "todo" } : { state: "waiting", awaits: "segments" };
     case "deliver":
+      if (store.stale) return { state: "waiting", awaits: "privacy" };
       if (store.delivered) return { state: "done" };
       return store.personas.length > 0 ? { state: "todo" } : { state: "waiting", awaits: "personas" };
   }

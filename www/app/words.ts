@@ -22,6 +22,13 @@ export function shareInWords(percent: number, t: Texts): string {
   return percent > value ? t.words.over(plain) : t.words.almost(plain);
 }
 
+/** "Bijna de helft van de mensen", "ruim 6 op de 10 mensen". */
+export function peopleInWords(percent: number, t: Texts): string {
+  const words = shareInWords(percent, t);
+  if (percent >= 97) return words;
+  return `${words} ${words.endsWith(t.words.half) ? t.words.ofThePeople : t.words.ofPeople}`;
+}
+
 /** A figure as text: a percentage, or the one text for what stays hidden. */
 export function figureText(figure: Figure | undefined, t: Texts): string {
   if (!figure || figure.kind === "withheld") return t.withheld;

@@ -180,16 +180,18 @@ export const en: Texts = {
     standsForAll: "Stands for everyone in the file together",
     proof: "Show evidence",
     legend: "How to read the sentences",
-    kinds: { fact: "fact", inference: "inference", fiction: "fiction", question: "question" },
+    kinds: { fact: "fact", inference: "inference", fiction: "fiction", question: "question", own: "written by you" },
     kindsLong: {
       fact: "a figure from your file",
       inference: "follows from the facts, with some reserve",
       fiction: "made up, to be able to tell the story",
       question: "something the data cannot say",
+      own: "you changed the sentence; no figure belongs to it any more",
     },
     evidence: (share, overall, n, margin, column, band) =>
       `${column}, ${band}: ${share} of ${number(n)} people in this group, ${overall} of everyone. That is mostly within ${margin} points.`,
     evidenceNone: "No figure belongs to this.",
+    evidenceOwn: "You wrote this sentence. No figure belongs to it.",
     evidenceAsk: "Point at a sentence to see what it rests on.",
     evidenceFrom: "Every figure comes from the rounded table.",
     edited: "edited by you",
@@ -291,6 +293,17 @@ export const en: Texts = {
       "In the same window choose “Application” or “Storage”. Nothing there either.",
       "Read the source code, or have it read. It is public, under the EUPL licence.",
     ],
+    yours: "Is this the real file?",
+    yoursText: [
+      "Take the file from a place you trust. Compare the fingerprints at the bottom with those of that place, or of someone who built it. Not the same? Then do not use the file.",
+      "A forged page can also show a forged fingerprint. Do you want to be sure? Then have the SHA-256 of the whole file worked out, outside the browser, and compare that.",
+    ],
+    care: "Browser, new version, and reporting a leak",
+    careText: [
+      "Gezicht works in a recent Chromium (such as Chrome), Edge or Firefox.",
+      "The page fetches nothing, so no new version either. Take the new file yourself and delete the old one. Only the newest version is supported.",
+      "Do you see a leak? Report it in private: at the source code choose “Security” and then “Report a vulnerability”. Send no real customer file. A few invented rows are enough. Name your browser, the version and the fingerprint.",
+    ],
     policy: "What the page forbids itself",
     policyText: "This policy is in the page. The browser guards it.",
     version: "Version",
@@ -322,9 +335,16 @@ export const en: Texts = {
     again: "Start again",
   },
   replace: {
-    title: "Start with a new file?",
-    text: "The present groups, names and personas will go. Save the dossier first if you want to keep them.",
-    yes: "Yes, start afresh",
+    file: {
+      title: "Start with a new file?",
+      text: "The present groups, names and personas will go. Save the dossier first if you want to keep them.",
+      yes: "Yes, start afresh",
+    },
+    release: {
+      title: "Protect again?",
+      text: "Groups and personas will then be made anew. Save the dossier first if you want to keep them.",
+      yes: "Yes, protect again",
+    },
   },
   words: {
     all100: "everyone",
@@ -336,6 +356,7 @@ export const en: Texts = {
     few: (n) => `about ${n} in 100`,
     fewer: "fewer than 1 in 100",
     ofPeople: "people",
+    ofThePeople: "of the people",
     and: "and",
     roughly: [
       "a small part", "about a tenth", "about a fifth", "about a quarter", "about a third", "nearly half", "about half",

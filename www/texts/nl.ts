@@ -179,16 +179,18 @@ export const nl = {
     standsForAll: "Staat voor iedereen in het bestand samen",
     proof: "Toon bewijs",
     legend: "Zo leest u de zinnen",
-    kinds: { fact: "feit", inference: "gevolgtrekking", fiction: "verzonnen", question: "vraag" },
+    kinds: { fact: "feit", inference: "gevolgtrekking", fiction: "verzonnen", question: "vraag", own: "door u geschreven" },
     kindsLong: {
       fact: "een cijfer uit uw bestand",
       inference: "volgt uit de feiten, met een slag om de arm",
       fiction: "bedacht, om het verhaal te kunnen vertellen",
       question: "dat kunnen de gegevens niet zeggen",
+      own: "u hebt de zin veranderd; er hoort geen cijfer meer bij",
     },
     evidence: (share: string, overall: string, n: number, margin: string, column: string, band: string): string =>
       `${column}, ${band}: ${share} van ${getal(n)} mensen in deze groep, ${overall} van iedereen. Dat zit er meestal hooguit ${margin} punten naast.`,
     evidenceNone: "Hier hoort geen cijfer bij.",
+    evidenceOwn: "Deze zin hebt u zelf geschreven. Er hoort geen cijfer bij.",
     evidenceAsk: "Wijs een zin aan om te zien waarop die steunt.",
     evidenceFrom: "Elk cijfer komt uit de afgeronde tabel.",
     edited: "door u aangepast",
@@ -290,6 +292,17 @@ export const nl = {
       "Kies in datzelfde venster “Toepassing” of “Opslag”. Ook daar staat niets.",
       "Lees de broncode, of laat dat doen. Ze is openbaar, met een EUPL-licentie.",
     ],
+    yours: "Is dit het echte bestand?",
+    yoursText: [
+      "Haal het bestand op een plek die u vertrouwt. Vergelijk de vingerafdrukken onderaan met die van die plek, of van iemand die het zelf bouwde. Zijn ze niet gelijk? Gebruik het bestand dan niet.",
+      "Een vervalste pagina kan ook een valse vingerafdruk tonen. Wilt u het zeker weten? Laat dan de SHA-256 van het hele bestand berekenen, buiten de browser, en vergelijk die.",
+    ],
+    care: "Browser, nieuwe versie en een lek melden",
+    careText: [
+      "Gezicht werkt in een recente Chromium (zoals Chrome), Edge of Firefox.",
+      "De pagina haalt niets op, dus ook geen nieuwe versie. Haal zelf het nieuwe bestand en gooi het oude weg. Alleen de nieuwste versie wordt ondersteund.",
+      "Ziet u een lek? Meld het niet in het openbaar: kies bij de broncode “Security” en dan “Report a vulnerability”. Stuur geen echt bestand met klanten mee. Een paar verzonnen rijen zijn genoeg. Noem uw browser, de versie en de vingerafdruk.",
+    ],
     policy: "Wat de pagina zichzelf verbiedt",
     policyText: "Dit beleid staat in de pagina. De browser bewaakt het.",
     version: "Versie",
@@ -325,9 +338,16 @@ export const nl = {
     again: "Opnieuw beginnen",
   },
   replace: {
-    title: "Met een nieuw bestand beginnen?",
-    text: "De groepen, namen en persona’s van nu gaan dan weg. Bewaar eerst het dossier als u ze wilt houden.",
-    yes: "Ja, begin opnieuw",
+    file: {
+      title: "Met een nieuw bestand beginnen?",
+      text: "De groepen, namen en persona’s van nu gaan dan weg. Bewaar eerst het dossier als u ze wilt houden.",
+      yes: "Ja, begin opnieuw",
+    },
+    release: {
+      title: "Opnieuw beschermen?",
+      text: "Groepen en persona’s worden dan opnieuw gemaakt. Bewaar eerst het dossier als u ze wilt houden.",
+      yes: "Ja, bescherm opnieuw",
+    },
   },
   words: {
     // Shares in words, with the figure beside them.
@@ -340,6 +360,7 @@ export const nl = {
     few: (n: number): string => `ongeveer ${n} op de 100`,
     fewer: "minder dan 1 op de 100",
     ofPeople: "mensen",
+    ofThePeople: "van de mensen",
     and: "en",
     roughly: [
       "een klein deel", "ongeveer een tiende", "ongeveer een vijfde", "ongeveer een kwart", "ongeveer een derde", "bijna de helft", "ongeveer de helft",

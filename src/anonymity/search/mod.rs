@@ -22,6 +22,7 @@ mod start;
 
 use super::error::AnonymityError;
 use super::kernel::Grouping;
+use super::model::Model;
 use super::statistics::RiskStatistics;
 use super::wording::count;
 use crate::task::{Progress, Step, Task};
@@ -183,16 +184,21 @@ impl SearchTask {
         Ok(())
     }
 
-    /// Says which models fail even when all values are together.
+    /// Says which models fail even when all values are together. When a model of a sensitive column fails, all of that column are
+    /// named: which of them it is would tell how its values lie.
     fn no_solution(&mut self) -> AnonymityError {
         let ground = &mut self.ground;
         let levels = ground.lattice.levels(ground.lattice.top());
         ground.kernel.begin(&levels, usize::MAX);
         while ground.kernel.advance(usize::MAX) == Grouping::Busy {}
-        let failing = ground.kernel.failing(&ground.policy.models, &ground.judge, ground.policy.allowed);
-        AnonymityError::NoSolution {
-            failing: failing.into_iter().map(|model| model.words(&ground.sensitive)).collect(),
-        }
+        let models = &ground.policy.models;
+        let failing = ground.kernel.failing(models, &ground.judge, ground.policy.allowed);
+        let of_failing = |model: &&Model| {
+            let same = |other: &Model| model.column().is_some() && other.column() == model.column();
+            failing.contains(model) || failing.iter().any(same)
+        };
+        let named = models.iter().filter(of_failing);
+        AnonymityError::NoSolution { failing: named.map(|model| model.words(&ground.sensitive)).collect() }
     }
 
     fn progress(&mut self) -> Progress {

@@ -13,13 +13,12 @@ mod seeds;
 pub(crate) use search::Search;
 
 use super::design::{self, LevelScale};
-use super::error::SegmentError;
-use super::latent_class::{admit, lanes, MOST_CLASSES};
+use super::latent_class::lanes;
 use super::mixed::Mixed;
+use super::params::{Fitted, ValidFitParams};
 use gezicht_lanes::{linear, normalise};
-use linfa::dataset::{DatasetBase, Records};
-use linfa::traits::{Fit, PredictInplace};
-use linfa::ParamGuard;
+use linfa::dataset::Records;
+use linfa::traits::PredictInplace;
 use ndarray::Array1;
 use std::borrow::Borrow;
 
@@ -110,130 +109,19 @@ impl Centres {
     }
 }
 
-/// Chosen parameters, not yet checked.
-#[derive(Clone)]
-pub(crate) struct KMeansParams(ValidKMeansParams);
+impl Fitted for Centres {
+    type Search = Search;
 
-/// Checked parameters of a fit.
-#[derive(Clone)]
-pub(crate) struct ValidKMeansParams {
-    count: u32,
-    starts: u32,
-    go_on: u32,
-    max_iterations: u32,
-    turns: u32,
-    seed: u64,
-    smallest: f64,
-    warm: Option<Centres>,
-}
-
-impl KMeansParams {
-    /// A fit with this many groups: 10 starts of which 2 go on, at most 300 iterations, 8 turns, seed 1, no smallest share.
-    pub(crate) fn new(count: u32) -> Self {
-        Self(ValidKMeansParams {
-            count,
-            starts: 10,
-            go_on: 2,
-            max_iterations: 300,
-            turns: 8,
-            seed: 1,
-            smallest: 0.0,
-            warm: None,
-        })
+    fn search(params: ValidFitParams<Self>, _: &Mixed) -> Search {
+        Search::new(params)
     }
 
-    /// Number of random starts.
-    pub(crate) fn starts(mut self, starts: u32) -> Self {
-        self.0.starts = starts;
-        self
+    fn advance(search: &mut Search, mixed: &Mixed, work: &mut i64) -> bool {
+        search.advance(mixed, work)
     }
 
-    /// How many of the best short starts go on to the end.
-    pub(crate) fn go_on(mut self, go_on: u32) -> Self {
-        self.0.go_on = go_on;
-        self
-    }
-
-    /// Most iterations of one run.
-    #[cfg(test)]
-    pub(crate) fn max_iterations(mut self, max_iterations: u32) -> Self {
-        self.0.max_iterations = max_iterations;
-        self
-    }
-
-    /// Turns of directions and k-means; 0 is plain k-means.
-    pub(crate) fn turns(mut self, turns: u32) -> Self {
-        self.0.turns = turns;
-        self
-    }
-
-    /// Seed of the starts.
-    pub(crate) fn seed(mut self, seed: u64) -> Self {
-        self.0.seed = seed;
-        self
-    }
-
-    /// Smallest share of a group: a grouping that holds it goes before one that does not.
-    pub(crate) fn smallest(mut self, share: f64) -> Self {
-        self.0.smallest = share;
-        self
-    }
-
-    /// In place of starts: turns from a known model of the same columns.
-    pub(crate) fn warm(mut self, centres: Centres) -> Self {
-        self.0.warm = Some(centres);
-        self
-    }
-}
-
-impl ParamGuard for KMeansParams {
-    type Checked = ValidKMeansParams;
-    type Error = SegmentError;
-
-    fn check_ref(&self) -> Result<&Self::Checked, Self::Error> {
-        let params = &self.0;
-        let outside = |field, allowed| Err(SegmentError::Parameter { field, allowed });
-        if params.count == 0 || params.count > MOST_CLASSES {
-            return outside("segments.count", "1 – 32");
-        }
-        if params.go_on == 0 || (params.starts == 0 && params.warm.is_none()) || params.starts > 1000 {
-            return outside("starts", "1 – 1000");
-        }
-        if params.max_iterations == 0 {
-            return outside("max_iterations", "1 – 4294967295");
-        }
-        if !(0.0..1.0).contains(&params.smallest) {
-            return outside("segments.smallest_share", "0 – 1");
-        }
-        Ok(params)
-    }
-
-    fn check(self) -> Result<Self::Checked, Self::Error> {
-        self.check_ref()?;
-        Ok(self.0)
-    }
-}
-
-impl ValidKMeansParams {
-    /// Whether these records can hold the groups asked for; see [`admit`].
-    pub(crate) fn admit(&self, mixed: &Mixed) -> Result<(), SegmentError> {
-        admit(self.count, mixed)
-    }
-}
-
-impl<R: Records + Borrow<Mixed>, T> Fit<R, T, SegmentError> for ValidKMeansParams {
-    type Object = Centres;
-
-    /// Fits in one go; `SegmentTask` does the same in steps.
-    ///
-    /// # Errors
-    /// As [`admit`].
-    fn fit(&self, dataset: &DatasetBase<R, T>) -> Result<Centres, SegmentError> {
-        let mixed: &Mixed = dataset.records().borrow();
-        self.admit(mixed)?;
-        let mut search = Search::new(self.clone());
-        while !search.advance(mixed, &mut i64::MAX.clone()) {}
-        Ok(search.finish())
+    fn finish(search: Search) -> Self {
+        search.finish()
     }
 }
 

@@ -3,25 +3,28 @@
 use super::axes::{axes, Axes};
 use super::lloyd::{distance, Lloyd, CHUNK};
 use super::seeds::{cost, seeds};
-use super::{Centres, Dense, Nearest, ValidKMeansParams};
+use super::{Centres, Dense, Nearest};
 use crate::segment::arithmetic::Random;
 use crate::segment::design::{self, LevelScale};
 use crate::segment::latent_class::classification_likelihood;
 use crate::segment::mixed::{Mixed, Picks};
+use crate::segment::params::ValidFitParams;
 
 /// Iterations of a short start.
 const SHORT: u32 = 8;
 
-/// Records that groupings are compared on.
-const JUDGED: usize = 10_000;
+/// Records that starts are tried on and turns are taken with.
+const SOME_RECORDS: usize = 20_000;
 
 /// A fit in steps.
 pub(crate) struct Search {
-    params: ValidKMeansParams,
+    params: ValidFitParams<Centres>,
     random: Random,
     rows: Vec<f32>,
     built: usize,
     data: Option<Dense>,
+    /// Some of the records, where there are many.
+    some: Option<(Picks, Mixed, Dense)>,
     phase: Phase,
     begun: u32,
     short: Vec<Lloyd>,
@@ -29,7 +32,6 @@ pub(crate) struct Search {
     turn: u32,
     /// The grouping with the highest classification likelihood so far.
     kept: Option<(bool, f64, Centres)>,
-    judged: Option<(Picks, Mixed)>,
 }
 
 enum Phase {
@@ -47,20 +49,20 @@ enum Phase {
 
 impl Search {
     /// A search that has not begun. The records must be admitted.
-    pub(crate) fn new(params: ValidKMeansParams) -> Self {
+    pub(crate) fn new(params: ValidFitParams<Centres>) -> Self {
         Self {
             random: Random::new(params.seed, 0x4B00 + u64::from(params.count)),
             params,
             rows: Vec::new(),
             built: 0,
             data: None,
+            some: None,
             phase: Phase::Build,
             begun: 0,
             short: Vec::new(),
             best: None,
             turn: 0,
             kept: None,
-            judged: None,
         }
     }
 
@@ -98,48 +100,35 @@ impl Search {
     }
 
     fn turn(&mut self, mixed: &Mixed, work: &mut i64) {
-        let count = self.params.count as usize;
-        if let (Phase::Build, None) = (&self.phase, &self.data) {
-            let to = mixed.records.min(self.built + 4 * CHUNK);
-            design::rows(mixed, (self.built, to), LevelScale::Even, &mut self.rows);
-            let width = design::width(mixed);
-            *work -= ((to - self.built) * (width + 4) * 4) as i64;
-            self.built = to;
-            if to == mixed.records {
-                self.data =
-                    Some(Dense::of_rows(std::mem::take(&mut self.rows), width, mixed.weights.clone()));
-                self.phase = if width == 0 || mixed.records == 0 { Phase::Done } else { Phase::Start };
-            }
-            return;
+        if let Phase::Build = &self.phase {
+            return self.build(mixed, work);
         }
         let Some(data) = &self.data else {
             self.phase = Phase::Done;
             return;
         };
+        let count = self.params.count as usize;
+        let (seen, some) = self.some.as_ref().map_or((mixed, data), |(_, mixed, data)| (mixed, data));
         self.phase = match std::mem::replace(&mut self.phase, Phase::Done) {
             Phase::Start => {
                 let warm = self.params.warm.take().filter(|warm| warm.count() == count);
                 if let Some(warm) = warm {
-                    let labels = nearest(&warm, mixed);
-                    *work -= (data.records * data.width * 8) as i64;
-                    match self.look(labels.clone()) {
-                        Phase::Done => {
-                            let run =
-                                Lloyd::new(means(data, &labels, count), data, self.params.max_iterations);
-                            Phase::Long(run, Vec::new())
-                        }
+                    let labels = nearest(&warm, seen);
+                    *work -= (some.records * some.width * 8) as i64;
+                    match self.look(some, labels.clone()) {
+                        Phase::Done => Phase::Long(self.run(data, means(some, &labels, count)), Vec::new()),
                         look => look,
                     }
                 } else if self.begun < if count == 1 { 1 } else { self.params.starts } {
                     self.begun += 1;
-                    *work -= cost(data, count);
-                    Phase::Short(Lloyd::new(seeds(data, count, &mut self.random), data, SHORT))
+                    *work -= cost(some, count);
+                    Phase::Short(Lloyd::new(seeds(some, count, &mut self.random), some, SHORT))
                 } else {
                     let mut short = std::mem::take(&mut self.short);
-                    let least = self.params.smallest * data.total;
+                    let least = self.params.smallest * some.total;
                     crate::sort::by(&mut short, |a, b| {
                         let small = |run: &Lloyd| run.lightest() < least;
-                        small(a).cmp(&small(b)).then(a.inertia(data).total_cmp(&b.inertia(data)))
+                        small(a).cmp(&small(b)).then(a.inertia(some).total_cmp(&b.inertia(some)))
                     });
                     short.truncate(self.params.go_on as usize);
                     short.reverse();
@@ -147,7 +136,7 @@ impl Search {
                 }
             }
             Phase::Short(mut run) => {
-                if run.advance(data, work) {
+                if run.advance(some, work) {
                     self.short.push(run);
                     Phase::Start
                 } else {
@@ -156,6 +145,9 @@ impl Search {
             }
             Phase::Next(mut left) => match left.pop() {
                 Some(mut run) => {
+                    if self.some.is_some() {
+                        run = self.run(data, run.centres);
+                    }
                     run.extend(self.params.max_iterations);
                     Phase::Long(run, left)
                 }
@@ -163,8 +155,14 @@ impl Search {
                     None => Phase::Done,
                     Some(best) => {
                         let model = model(&best.centres, data, best.inertia(data), None);
-                        self.judge(mixed, &best.labels, model, work);
-                        self.look(best.labels)
+                        let labels = match &self.some {
+                            Some((picks, ..)) => {
+                                picks.rows.iter().map(|&row| best.labels[row as usize]).collect()
+                            }
+                            None => best.labels,
+                        };
+                        self.kept = self.better(seen, some, &labels, model, work);
+                        self.look(some, labels)
                     }
                 },
             },
@@ -184,24 +182,24 @@ impl Search {
                 }
             }
             Phase::Project(axes, mut rows, labels, at) => {
-                let to = data.records.min(at + 4 * CHUNK);
-                project(data, &axes, (at, to), &mut rows);
+                let to = some.records.min(at + 4 * CHUNK);
+                project(some, &axes, (at, to), &mut rows);
                 let width = axes.directions.len();
-                *work -= ((to - at) * (data.width + 2) * 4) as i64;
-                if to < data.records {
+                *work -= ((to - at) * (some.width + 2) * 4) as i64;
+                if to < some.records {
                     Phase::Project(axes, rows, labels, to)
                 } else {
-                    let along = Dense::of_rows(rows, width, data.weights.clone());
-                    let run = Lloyd::new(means(&along, &labels, count), &along, self.params.max_iterations);
+                    let along = Dense::of_rows(rows, width, some.weights.clone());
+                    let run = self.run(&along, means(&along, &labels, count));
                     Phase::Along(axes, along, run)
                 }
             }
             Phase::Along(axes, along, mut run) => {
                 if run.advance(&along, work) {
                     let model = model(&run.centres, &along, run.inertia(&along), Some(&axes));
-                    self.judge(mixed, &run.labels, model, work);
+                    self.kept = self.better(seen, some, &run.labels, model, work);
                     self.turn += 1;
-                    self.look(run.labels)
+                    self.look(some, run.labels)
                 } else {
                     Phase::Along(axes, along, run)
                 }
@@ -210,37 +208,64 @@ impl Search {
         };
     }
 
+    /// Makes rows of some more records.
+    fn build(&mut self, mixed: &Mixed, work: &mut i64) {
+        let to = mixed.records.min(self.built + 4 * CHUNK);
+        design::rows(mixed, (self.built, to), LevelScale::Even, &mut self.rows);
+        let width = design::width(mixed);
+        *work -= ((to - self.built) * (width + 4) * 4) as i64;
+        self.built = to;
+        if to < mixed.records {
+            return;
+        }
+        if mixed.records > SOME_RECORDS {
+            let picks = mixed.spread(SOME_RECORDS);
+            let some = mixed.select(&picks);
+            let rows = picks.rows.iter().flat_map(|&row| &self.rows[row as usize * width..][..width]);
+            let dense = Dense::of_rows(rows.copied().collect(), width, some.weights.clone());
+            self.some = Some((picks, some, dense));
+        }
+        self.data = Some(Dense::of_rows(std::mem::take(&mut self.rows), width, mixed.weights.clone()));
+        self.phase = if width == 0 || mixed.records == 0 { Phase::Done } else { Phase::Start };
+    }
+
+    /// A run to the end.
+    fn run(&self, data: &Dense, centres: Vec<f32>) -> Lloyd {
+        Lloyd::new(centres, data, self.params.max_iterations)
+    }
+
     /// The next turn, while there is one and groups differ.
-    fn look(&self, labels: Vec<u32>) -> Phase {
+    fn look(&self, some: &Dense, labels: Vec<u32>) -> Phase {
         let count = self.params.count as usize;
-        let Some(data) = self.data.as_ref().filter(|_| count > 1 && self.turn < self.params.turns) else {
+        if count < 2 || self.turn >= self.params.turns {
             return Phase::Done;
-        };
-        match axes(data, &labels, count) {
+        }
+        match axes(some, &labels, count) {
             Some(axes) => Phase::Project(axes, Vec::new(), labels, 0),
             None => Phase::Done,
         }
     }
 
-    /// Keeps a grouping that explains all columns better than the one kept.
-    fn judge(&mut self, mixed: &Mixed, labels: &[u32], model: Centres, work: &mut i64) {
+    /// The one kept, or this one where it explains all columns better.
+    fn better(
+        &self,
+        seen: &Mixed,
+        some: &Dense,
+        labels: &[u32],
+        model: Centres,
+        work: &mut i64,
+    ) -> Option<(bool, f64, Centres)> {
         let count = self.params.count as usize;
-        let (picks, sample) = self.judged.get_or_insert_with(|| {
-            let picks = mixed.spread(JUDGED);
-            let sample = mixed.select(&picks);
-            (picks, sample)
-        });
-        let of_sample: Vec<u32> = picks.rows.iter().map(|&row| labels[row as usize]).collect();
-        *work -= (sample.records * (sample.width() + 4) * 8) as i64;
-        let likelihood = classification_likelihood(sample, &of_sample, count);
+        *work -= (seen.records * (seen.width() + 4) * 8) as i64;
+        let likelihood = classification_likelihood(seen, labels, count);
         let mut sizes = vec![0f64; count];
         for (record, &label) in labels.iter().enumerate() {
-            sizes[label as usize] += self.data.as_ref().map_or(1.0, |data| data.weight(record));
+            sizes[label as usize] += some.weight(record);
         }
-        let total: f64 = sizes.iter().sum();
-        let holds = sizes.iter().all(|&size| size >= self.params.smallest * total);
-        if self.kept.as_ref().is_none_or(|kept| (holds, likelihood) > (kept.0, kept.1)) {
-            self.kept = Some((holds, likelihood, model));
+        let holds = sizes.iter().all(|&size| size >= self.params.smallest * some.total);
+        match &self.kept {
+            Some(kept) if (holds, likelihood) <= (kept.0, kept.1) => Some(kept.clone()),
+            _ => Some((holds, likelihood, model)),
         }
     }
 }

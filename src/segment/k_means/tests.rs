@@ -2,9 +2,12 @@ use super::super::encoded::Encoded;
 use super::super::fixture::{customers, numbers, people};
 use super::super::{adjusted_rand, SegmentError};
 use super::*;
-use linfa::traits::Predict;
+use crate::segment::params::FitParams;
+use linfa::dataset::DatasetBase;
+use linfa::traits::{Fit, Predict};
+use linfa::ParamGuard;
 
-fn fit(params: KMeansParams, mixed: &Mixed) -> Centres {
+fn fit(params: FitParams<Centres>, mixed: &Mixed) -> Centres {
     let params = params.check().unwrap_or_else(|error| panic!("{error}"));
     params.fit(&DatasetBase::new(mixed, ())).unwrap_or_else(|error| panic!("{error}"))
 }
@@ -35,7 +38,7 @@ fn blobs(count: usize, width: usize, apart: f64) -> (Mixed, Vec<u32>) {
 fn round_groups_come_back_exactly() {
     let (mixed, truth) = blobs(5, 6, 6.0);
     for turns in [0, 8] {
-        let model = fit(KMeansParams::new(5).turns(turns), &mixed);
+        let model = fit(FitParams::<Centres>::new(5).turns(turns), &mixed);
         assert!(adjusted_rand(&labels(&model, &mixed), &truth, &mixed.counts) > 0.99, "{turns}");
     }
 }
@@ -71,12 +74,12 @@ fn bounds_change_nothing() {
 fn mixed_groups_come_back_and_the_same_seed_gives_the_same() {
     let (people, truth) = customers(4000, 3);
     let mixed = Encoded::from_people(&people).mixed;
-    let found = labels(&fit(KMeansParams::new(6).seed(2), &mixed), &mixed);
+    let found = labels(&fit(FitParams::<Centres>::new(6).seed(2), &mixed), &mixed);
     let agreement = adjusted_rand(&found, &truth, &mixed.counts);
     assert!(agreement > 0.7, "{agreement}");
-    assert!(found == labels(&fit(KMeansParams::new(6).seed(2), &mixed), &mixed));
+    assert!(found == labels(&fit(FitParams::<Centres>::new(6).seed(2), &mixed), &mixed));
     // In small steps, too.
-    let params = KMeansParams::new(6).seed(2).check().unwrap_or_else(|error| panic!("{error}"));
+    let params = FitParams::<Centres>::new(6).seed(2).check().unwrap_or_else(|error| panic!("{error}"));
     let mut search = Search::new(params);
     while !search.advance(&mixed, &mut 1000) {}
     assert!(found == labels(&search.finish(), &mixed));
@@ -100,7 +103,7 @@ fn a_grouping_that_holds_the_smallest_share_goes_first() {
     let other: Vec<f64> = (0..1010).map(|i| f64::from(i % 7)).collect();
     let mixed = Encoded::from_people(&people(vec![numbers("a", &values), numbers("b", &other)])).mixed;
     let smallest = |share| {
-        let found = labels(&fit(KMeansParams::new(3).smallest(share), &mixed), &mixed);
+        let found = labels(&fit(FitParams::<Centres>::new(3).smallest(share), &mixed), &mixed);
         (0..3).map(|class| found.iter().filter(|&&label| label == class).count()).min()
     };
     assert!(smallest(0.02) >= Some(20), "{:?}", smallest(0.02));
@@ -108,12 +111,13 @@ fn a_grouping_that_holds_the_smallest_share_goes_first() {
 
 #[test]
 fn parameters_are_checked() {
-    let refused = |params: KMeansParams| matches!(params.check_ref(), Err(SegmentError::Parameter { .. }));
-    assert!(refused(KMeansParams::new(0)));
-    assert!(refused(KMeansParams::new(33)));
-    assert!(refused(KMeansParams::new(3).starts(0)));
-    assert!(refused(KMeansParams::new(3).go_on(0)));
-    assert!(refused(KMeansParams::new(3).max_iterations(0)));
-    assert!(refused(KMeansParams::new(3).smallest(1.5)));
-    assert!(!refused(KMeansParams::new(32)));
+    let refused =
+        |params: FitParams<Centres>| matches!(params.check_ref(), Err(SegmentError::Parameter { .. }));
+    assert!(refused(FitParams::<Centres>::new(0)));
+    assert!(refused(FitParams::<Centres>::new(33)));
+    assert!(refused(FitParams::<Centres>::new(3).starts(0)));
+    assert!(refused(FitParams::<Centres>::new(3).go_on(0)));
+    assert!(refused(FitParams::<Centres>::new(3).max_iterations(0)));
+    assert!(refused(FitParams::<Centres>::new(3).smallest(1.5)));
+    assert!(!refused(FitParams::<Centres>::new(32)));
 }

@@ -4,7 +4,8 @@
 //! the cells it has: a normal density for a number, a probability for a category, nothing for a missing
 //! cell. That is the latent class cluster model of Vermunt & Magidson (2002) and, for the missing cells
 //! (missing at random), of Hunt & Jorgensen (2011). Fitted by expectation–maximisation (Dempster, Laird &
-//! Rubin 1977) from several short starts of which the best go on (Biernacki, Celeux & Govaert 2003).
+//! Rubin 1977) from several short starts of which the best go on (Biernacki, Celeux & Govaert 2003). The starts look at a part of the
+//! records, the best of them goes on with all (as in BIRCH's and CLARA's two stages; Bradley, Fayyad & Reina 1998).
 //!
 //! Each class borrows one pseudo-observation of everyone per column (the "Bayes constants" of Vermunt &
 //! Magidson), so that no probability becomes 0; no variance falls under its column's grain (`Mixed::grains`).
@@ -17,19 +18,15 @@ pub(crate) use em::Em;
 pub(crate) use passes::lanes;
 pub(crate) use search::Search;
 
-use super::error::SegmentError;
 use super::mixed::Mixed;
-use linfa::dataset::{DatasetBase, Records};
-use linfa::traits::{Fit, PredictInplace};
-use linfa::ParamGuard;
+use super::params::{Fitted, ValidFitParams};
+use linfa::dataset::Records;
+use linfa::traits::PredictInplace;
 use ndarray::Array1;
 use passes::Pass;
 use std::borrow::Borrow;
 
-/// Most classes of one model: the widest arrays of the inner loops.
-pub(crate) const MOST_CLASSES: u32 = 32;
-
-/// The numbers of a model; also the state of a fit.
+/// The numbers of a model; also the state of a fit. Neither `Serialize` nor `Debug`: its means are figures about people.
 #[derive(Clone)]
 pub(crate) struct Parameters {
     /// Share of each class.
@@ -83,154 +80,20 @@ impl Parameters {
     }
 }
 
-/// A fitted model.
-///
-/// It implements neither `Serialize` nor `Debug`: its means are figures about people.
-pub(crate) struct LatentClass {
-    parameters: Parameters,
-    /// Log likelihood of the people it was fitted on, under its last but one step.
-    #[cfg_attr(not(test), expect(dead_code, reason = "tests follow the course of the fit by it"))]
-    log_likelihood: f64,
-}
+impl Fitted for Parameters {
+    type Search = Search;
 
-impl LatentClass {
-    /// The model's numbers.
-    pub(crate) fn parameters(&self) -> &Parameters {
-        &self.parameters
-    }
-}
-
-/// Chosen parameters, not yet checked (linfa's convention; see [`ParamGuard`]).
-#[derive(Clone)]
-pub(crate) struct LatentClassParams(ValidLatentClassParams);
-
-/// Checked parameters of a fit.
-#[derive(Clone)]
-pub(crate) struct ValidLatentClassParams {
-    count: u32,
-    starts: u32,
-    go_on: u32,
-    max_iterations: u32,
-    tolerance: f64,
-    seed: u64,
-    smallest: f64,
-    warm: Vec<Parameters>,
-}
-
-impl LatentClassParams {
-    /// A fit with this many classes: 8 starts, at most 200 passes, a tolerance of 1e-5, seed 1.
-    pub(crate) fn new(count: u32) -> Self {
-        Self(ValidLatentClassParams {
-            count,
-            starts: 8,
-            go_on: 2,
-            max_iterations: 200,
-            tolerance: 1e-5,
-            seed: 1,
-            smallest: 0.0,
-            warm: Vec::new(),
-        })
+    fn search(params: ValidFitParams<Self>, mixed: &Mixed) -> Search {
+        Search::new(params, mixed)
     }
 
-    /// Number of random starts.
-    pub(crate) fn starts(mut self, starts: u32) -> Self {
-        self.0.starts = starts;
-        self
+    fn advance(search: &mut Search, mixed: &Mixed, work: &mut i64) -> bool {
+        search.advance(mixed, work)
     }
 
-    /// How many of the best short starts go on to the end.
-    pub(crate) fn go_on(mut self, go_on: u32) -> Self {
-        self.0.go_on = go_on;
-        self
+    fn finish(search: Search) -> Self {
+        search.finish()
     }
-
-    /// Most passes over the records of one run.
-    pub(crate) fn max_iterations(mut self, max_iterations: u32) -> Self {
-        self.0.max_iterations = max_iterations;
-        self
-    }
-
-    /// A run ends when a pass adds less than this to the mean log density of a person.
-    pub(crate) fn tolerance(mut self, tolerance: f64) -> Self {
-        self.0.tolerance = tolerance;
-        self
-    }
-
-    /// Seed of the starts.
-    pub(crate) fn seed(mut self, seed: u64) -> Self {
-        self.0.seed = seed;
-        self
-    }
-
-    /// Smallest share of a class: a model that holds it goes before one that does not.
-    pub(crate) fn smallest(mut self, share: f64) -> Self {
-        self.0.smallest = share;
-        self
-    }
-
-    /// One more start from a known model of the same columns; ignored where its shape differs.
-    pub(crate) fn warm(mut self, parameters: Parameters) -> Self {
-        self.0.warm.push(parameters);
-        self
-    }
-}
-
-impl ParamGuard for LatentClassParams {
-    type Checked = ValidLatentClassParams;
-    type Error = SegmentError;
-
-    fn check_ref(&self) -> Result<&Self::Checked, Self::Error> {
-        let params = &self.0;
-        let outside = |field, allowed| Err(SegmentError::Parameter { field, allowed });
-        if params.count == 0 || params.count > MOST_CLASSES {
-            return outside("segments.count", "1 – 32");
-        }
-        if params.go_on == 0 || (params.starts == 0 && params.warm.is_empty()) || params.starts > 1000 {
-            return outside("starts", "1 – 1000");
-        }
-        if params.max_iterations == 0 {
-            return outside("max_iterations", "1 – 4294967295");
-        }
-        if !(params.tolerance >= 0.0 && params.tolerance.is_finite()) {
-            return outside("tolerance", "≥ 0");
-        }
-        if !(0.0..1.0).contains(&params.smallest) {
-            return outside("segments.smallest_share", "0 – 1");
-        }
-        Ok(params)
-    }
-
-    fn check(self) -> Result<Self::Checked, Self::Error> {
-        self.check_ref()?;
-        Ok(self.0)
-    }
-}
-
-impl ValidLatentClassParams {
-    /// Whether these records can hold the classes asked for; see [`admit`].
-    pub(crate) fn admit(&self, mixed: &Mixed) -> Result<(), SegmentError> {
-        admit(self.count, mixed)
-    }
-}
-
-/// Whether these records can hold so many groups.
-///
-/// # Errors
-/// Nobody, no columns for two or more groups, fewer than two people a group, or fewer different records than groups.
-pub(crate) fn admit(count: u32, mixed: &Mixed) -> Result<(), SegmentError> {
-    if mixed.records == 0 {
-        return Err(SegmentError::NoPeople);
-    }
-    if count > 1 && mixed.width() == 0 {
-        return Err(SegmentError::NoColumns);
-    }
-    if count > 1 && mixed.people < 2 * count as usize {
-        return Err(SegmentError::TooFewPeople { count });
-    }
-    if count > 1 && !mixed.distinct(count as usize) {
-        return Err(SegmentError::TooAlike { count });
-    }
-    Ok(())
 }
 
 /// The parameters of a grouping: those of a model whose classes are these groups.
@@ -266,30 +129,11 @@ pub(crate) fn log_likelihood(mixed: &Mixed, parameters: &Parameters) -> f64 {
     pass.sums.log_likelihood
 }
 
-impl<R: Records + Borrow<Mixed>, T> Fit<R, T, SegmentError> for ValidLatentClassParams {
-    type Object = LatentClass;
-
-    /// Fits in one go; `SegmentTask` does the same in steps.
-    ///
-    /// # Errors
-    /// As [`ValidLatentClassParams::admit`].
-    fn fit(&self, dataset: &DatasetBase<R, T>) -> Result<LatentClass, SegmentError> {
-        let mixed: &Mixed = dataset.records().borrow();
-        self.admit(mixed)?;
-        let mut search = Search::new(self.clone(), mixed);
-        let mut work = i64::MAX;
-        while !search.advance(mixed, &mut work) {
-            work = i64::MAX;
-        }
-        Ok(search.finish())
-    }
-}
-
-impl<R: Records + Borrow<Mixed>> PredictInplace<R, Array1<usize>> for LatentClass {
+impl<R: Records + Borrow<Mixed>> PredictInplace<R, Array1<usize>> for Parameters {
     /// The likeliest class of each record, from 0. Records of other columns than the model's count as all
     /// missing: they go to the largest class.
     fn predict_inplace<'a>(&'a self, records: &'a R, targets: &mut Array1<usize>) {
-        let (labels, _) = assign_all(&self.parameters, records.borrow());
+        let (labels, _) = assign_all(self, records.borrow());
         for (target, label) in targets.iter_mut().zip(labels) {
             *target = label as usize;
         }

@@ -41,7 +41,7 @@ pub(super) struct Sums {
 
 /// Lanes that hold this many classes.
 pub(crate) fn lanes(count: usize) -> usize {
-    count.next_power_of_two().clamp(4, super::MOST_CLASSES as usize)
+    count.next_power_of_two().clamp(4, crate::segment::params::MOST_CLASSES as usize)
 }
 
 impl Pass {

@@ -1,67 +1,82 @@
 //! Several starts, of which the best go on (Biernacki, Celeux & Govaert 2003: "small EM").
 
 use super::em::Em;
-use super::{parameters_of, LatentClass, Parameters, ValidLatentClassParams};
+use super::{parameters_of, Parameters};
 use crate::segment::arithmetic::Random;
 use crate::segment::mixed::{Mixed, UNKNOWN};
+use crate::segment::params::ValidFitParams;
 
-/// Passes of a short start.
+/// Passes of a short start, and those after which the best of all is chosen.
 const SHORT: u32 = 8;
+const MIDDLE: u32 = 40;
 
-/// Records that a start is made from.
-const START_RECORDS: usize = 2000;
+/// Records that a start is made from, and that starts are tried on.
+const START_RECORDS: usize = 2_000;
+const TRIED_RECORDS: usize = 5_000;
 
 /// A fit in steps.
 pub(crate) struct Search {
-    params: ValidLatentClassParams,
+    params: ValidFitParams<Parameters>,
     random: Random,
-    warm: Vec<Parameters>,
+    /// Those of the records that starts are tried on, where it is not all of them.
+    some: Option<Mixed>,
+    warm: Option<Parameters>,
     begun: u32,
-    short: Vec<Em>,
-    /// The starts that go on, best last; `None` while the short runs last.
-    long: Option<Vec<Em>>,
+    stage: Stage,
     running: Option<Em>,
-    best: Option<Em>,
-    done: bool,
+    /// Runs that came to the end of their stage.
+    ended: Vec<Em>,
+}
+
+enum Stage {
+    /// All starts, a few passes each.
+    Short,
+    /// The best of them, best last.
+    Middle(Vec<Em>),
+    /// The best of these, on all records.
+    Long,
+    Done(Parameters),
 }
 
 impl Search {
-    /// A search that has not begun. The records must be admitted (`ValidLatentClassParams::admit`).
-    pub(crate) fn new(params: ValidLatentClassParams, mixed: &Mixed) -> Self {
+    /// A search that has not begun. The records must be admitted (`ValidFitParams::admit`).
+    pub(crate) fn new(mut params: ValidFitParams<Parameters>, mixed: &Mixed) -> Self {
         let count = params.count as usize;
-        let warm = params
-            .warm
-            .iter()
-            .filter(|warm| {
-                warm.count() == count
-                    && mixed
-                        .fits(warm.numeric.len(), warm.categorical.iter().map(|table| table.len() / count))
-            })
-            .cloned()
-            .collect();
+        let warm = params.warm.take().filter(|warm| {
+            let levels = warm.categorical.iter().map(|table| table.len() / count);
+            warm.count() == count && mixed.fits(warm.numeric.len(), levels)
+        });
+        if count == 1 || warm.is_none() {
+            // One group has but one answer.
+            params.starts = if count == 1 { 1 } else { params.starts.max(1) };
+        }
+        let many = params.starts + u32::from(warm.is_some()) > 1 && mixed.records > TRIED_RECORDS;
         Self {
             random: Random::new(params.seed, u64::from(params.count)),
             params,
+            some: many.then(|| mixed.select(&mixed.spread(TRIED_RECORDS))),
             warm,
             begun: 0,
-            short: Vec::new(),
-            long: None,
+            stage: Stage::Short,
             running: None,
-            best: None,
-            done: false,
+            ended: Vec::new(),
         }
     }
 
     /// Works until the budget is spent; true when the best model is found.
     pub(crate) fn advance(&mut self, mixed: &Mixed, work: &mut i64) -> bool {
-        while !self.done {
+        while !matches!(self.stage, Stage::Done(_)) {
             if *work <= 0 {
                 return false;
             }
             match self.running.take() {
                 Some(mut em) => {
-                    if em.advance(mixed, work) {
-                        self.ended(em);
+                    let seen = match (&self.stage, &self.some) {
+                        (Stage::Short | Stage::Middle(_), Some(some)) => some,
+                        _ => mixed,
+                    };
+                    if em.advance(seen, work) {
+                        self.ended.push(em);
                     } else {
                         self.running = Some(em);
                     }
@@ -72,85 +87,80 @@ impl Search {
         true
     }
 
-    /// How far it is, 0 to 1: half for the short starts, half for those that go on.
+    /// How far it is, 0 to 1: half for the starts and the best of them, half for the one that goes on with all records.
     pub(crate) fn share(&self) -> f64 {
-        match &self.long {
-            _ if self.done => 1.0,
-            None => {
-                let runs = f64::from(self.params.starts) + self.params.warm.len() as f64;
-                0.5 * (self.short.len() as f64 / runs.max(1.0)).min(1.0)
-            }
-            Some(left) => {
-                let run = self
-                    .running
-                    .as_ref()
-                    .map_or(0.0, |em| f64::from(em.iterations) / f64::from(em.iterations + 20));
-                let waiting = left.len() as f64 + if self.running.is_some() { 1.0 - run } else { 0.0 };
-                0.5 + 0.5 * (1.0 - waiting / f64::from(self.params.go_on)).clamp(0.0, 1.0)
-            }
+        let part = |em: &Option<Em>| {
+            em.as_ref().map_or(0.0, |em| f64::from(em.iterations) / f64::from(em.iterations + 20))
+        };
+        match &self.stage {
+            Stage::Short => 0.3 * self.ended.len() as f64 / f64::from(self.params.starts + 1),
+            Stage::Middle(_) => 0.3 + 0.2 * (self.ended.len() as f64 / f64::from(self.params.go_on)).min(1.0),
+            Stage::Long => 0.5 + 0.5 * part(&self.running),
+            Stage::Done(_) => 1.0,
         }
     }
 
     /// The model found; call when `advance` has returned true.
-    pub(crate) fn finish(self) -> LatentClass {
-        match self.best {
-            Some(em) => LatentClass { parameters: em.parameters, log_likelihood: em.log_likelihood },
-            None => LatentClass {
-                parameters: Parameters { shares: vec![1.0], numeric: Vec::new(), categorical: Vec::new() },
-                log_likelihood: f64::NEG_INFINITY,
-            },
+    pub(crate) fn finish(self) -> Parameters {
+        match self.stage {
+            Stage::Done(parameters) => parameters,
+            _ => Parameters { shares: vec![1.0], numeric: Vec::new(), categorical: Vec::new() },
         }
     }
 
-    /// Puts the next run on, or ends the search.
+    /// Puts the next run on, or goes to the next stage.
     fn next(&mut self, mixed: &Mixed, work: &mut i64) {
-        let brief = SHORT.min(self.params.max_iterations);
-        if let Some(long) = &mut self.long {
-            match long.pop() {
+        let most = self.params.max_iterations;
+        match &mut self.stage {
+            Stage::Short => {
+                if let Some(warm) = self.warm.take() {
+                    self.running = Some(Em::new(warm, SHORT.min(most), 0.0));
+                } else if self.begun < self.params.starts {
+                    self.begun += 1;
+                    let count = self.params.count as usize;
+                    let seen = self.some.as_ref().unwrap_or(mixed);
+                    let start = start(seen, count, &mut self.random);
+                    *work -= (START_RECORDS.min(seen.records) * count * (seen.width() + 1)) as i64;
+                    self.running = Some(Em::new(start, SHORT.min(most), 0.0));
+                } else {
+                    self.stage = Stage::Middle(self.best(self.params.go_on as usize));
+                }
+            }
+            Stage::Middle(left) => match left.pop() {
                 Some(mut em) => {
-                    em.extend(self.params.max_iterations, self.params.tolerance);
+                    em.extend(MIDDLE.min(most), self.params.tolerance);
                     self.running = Some(em);
                 }
-                None => self.done = true,
+                None => {
+                    self.running = self.best(1).pop().map(|mut em| match self.some {
+                        Some(_) => Em::new(em.into_parameters(), most, self.params.tolerance),
+                        None => {
+                            em.extend(most, self.params.tolerance);
+                            em
+                        }
+                    });
+                    self.stage = Stage::Long;
+                }
+            },
+            Stage::Long => {
+                if let Some(em) = self.ended.pop() {
+                    self.stage = Stage::Done(em.into_parameters());
+                }
             }
-        } else if let Some(warm) = self.warm.pop() {
-            self.running = Some(Em::new(warm, brief, 0.0));
-        } else if self.begun < self.wanted() {
-            self.begun += 1;
-            let count = self.params.count as usize;
-            let start = start(mixed, count, &mut self.random);
-            *work -= (START_RECORDS.min(mixed.records) * count * (mixed.width() + 1)) as i64;
-            self.running = Some(Em::new(start, brief, 0.0));
-        } else {
-            // A stable sort: of equal starts the earlier one goes on.
-            let mut short = std::mem::take(&mut self.short);
-            crate::sort::by(&mut short, |a, b| {
-                let small = self.small(a).cmp(&self.small(b));
-                small.then(b.log_likelihood.total_cmp(&a.log_likelihood))
-            });
-            short.truncate(self.params.go_on as usize);
-            short.reverse();
-            self.long = Some(short);
+            Stage::Done(_) => {}
         }
     }
 
-    /// Random starts to make. One group has but one answer.
-    fn wanted(&self) -> u32 {
-        if self.params.count == 1 {
-            1
-        } else {
-            self.params.starts
-        }
-    }
-
-    fn ended(&mut self, em: Em) {
-        if self.long.is_none() {
-            self.short.push(em);
-        } else if self.best.as_ref().is_none_or(|best| {
-            (!self.small(&em), em.log_likelihood) > (!self.small(best), best.log_likelihood)
-        }) {
-            self.best = Some(em);
-        }
+    /// The best of the runs that ended, best last. A stable sort: of equal ones the earlier goes on.
+    fn best(&mut self, most: usize) -> Vec<Em> {
+        let mut ended = std::mem::take(&mut self.ended);
+        crate::sort::by(&mut ended, |a, b| {
+            let small = self.small(a).cmp(&self.small(b));
+            small.then(b.log_likelihood.total_cmp(&a.log_likelihood))
+        });
+        ended.truncate(most);
+        ended.reverse();
+        ended
     }
 
     /// Whether a class is under the smallest share.

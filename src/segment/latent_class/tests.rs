@@ -2,20 +2,24 @@ use super::super::encoded::Encoded;
 use super::super::fixture::customers;
 use super::super::{adjusted_rand, SegmentError};
 use super::*;
-use linfa::traits::Predict;
+use crate::segment::params::FitParams;
+use linfa::dataset::DatasetBase;
+use linfa::traits::{Fit, Predict};
+use linfa::ParamGuard;
 
 #[test]
 fn fit_and_predict_through_linfa() {
     let (people, truth) = customers(3000, 5);
     let encoded = Encoded::from_people(&people);
     let dataset = DatasetBase::new(&encoded.mixed, ());
-    let model = LatentClassParams::new(6).seed(3).fit(&dataset).unwrap_or_else(|error| panic!("{error}"));
+    let model =
+        FitParams::<Parameters>::new(6).seed(3).fit(&dataset).unwrap_or_else(|error| panic!("{error}"));
     let labels: Array1<usize> = model.predict(&dataset);
     let labels: Vec<u32> = labels.iter().map(|&label| label as u32).collect();
     let agreement = adjusted_rand(&labels, &truth, &people.counts);
     assert!(agreement >= 0.85, "{agreement}");
-    assert!(model.parameters().bic(model.log_likelihood, 3000) > 0.0);
-    let shares: f64 = model.parameters().shares.iter().sum();
+    assert!(model.bic(log_likelihood(&encoded.mixed, &model), 3000) > 0.0);
+    let shares: f64 = model.shares.iter().sum();
     assert!((shares - 1.0).abs() < 1e-9);
     // Other columns than those of the fit: everyone in the largest class, and no panic.
     let other = Mixed::new(vec![1; 4], None);
@@ -29,8 +33,11 @@ fn each_pass_makes_the_data_no_less_likely() {
     let mixed = Encoded::from_people(&people).mixed;
     let dataset = DatasetBase::new(&mixed, ());
     let fit = |passes| {
-        let params = LatentClassParams::new(4).starts(1).go_on(1).tolerance(0.0).max_iterations(passes);
-        params.fit(&dataset).map(|model| model.log_likelihood).unwrap_or_else(|error| panic!("{error}"))
+        let params = FitParams::<Parameters>::new(4).starts(1).go_on(1).tolerance(0.0).max_iterations(passes);
+        params
+            .fit(&dataset)
+            .map(|model| log_likelihood(&mixed, &model))
+            .unwrap_or_else(|error| panic!("{error}"))
     };
     let course: Vec<f64> = (1..=12).map(fit).collect();
     // The pseudo-observations may cost a hair; single precision another.
@@ -42,13 +49,13 @@ fn each_pass_makes_the_data_no_less_likely() {
 fn one_class_has_the_moments_of_everyone() {
     let (people, _) = customers(2000, 2);
     let mixed = Encoded::from_people(&people).mixed;
-    let model = LatentClassParams::new(1)
+    let model = FitParams::<Parameters>::new(1)
         .fit(&DatasetBase::new(&mixed, ()))
         .unwrap_or_else(|error| panic!("{error}"));
-    for column in &model.parameters().numeric {
+    for column in &model.numeric {
         assert!(column[0].0.abs() < 1e-3 && (column[0].1 - 1.0).abs() < 1e-2);
     }
-    for (table, column) in model.parameters().categorical.iter().zip(&mixed.categorical) {
+    for (table, column) in model.categorical.iter().zip(&mixed.categorical) {
         assert!(table.iter().zip(&column.shares).all(|(fitted, share)| (fitted - share).abs() < 1e-4));
     }
 }
@@ -56,14 +63,14 @@ fn one_class_has_the_moments_of_everyone() {
 #[test]
 fn parameters_are_checked() {
     let refused =
-        |params: LatentClassParams| matches!(params.check_ref(), Err(SegmentError::Parameter { .. }));
-    assert!(refused(LatentClassParams::new(0)));
-    assert!(refused(LatentClassParams::new(33)));
-    assert!(refused(LatentClassParams::new(3).starts(0)));
-    assert!(refused(LatentClassParams::new(3).go_on(0)));
-    assert!(refused(LatentClassParams::new(3).max_iterations(0)));
-    assert!(refused(LatentClassParams::new(3).tolerance(f64::NAN)));
-    assert!(!refused(LatentClassParams::new(32)));
+        |params: FitParams<Parameters>| matches!(params.check_ref(), Err(SegmentError::Parameter { .. }));
+    assert!(refused(FitParams::<Parameters>::new(0)));
+    assert!(refused(FitParams::<Parameters>::new(33)));
+    assert!(refused(FitParams::<Parameters>::new(3).starts(0)));
+    assert!(refused(FitParams::<Parameters>::new(3).go_on(0)));
+    assert!(refused(FitParams::<Parameters>::new(3).max_iterations(0)));
+    assert!(refused(FitParams::<Parameters>::new(3).tolerance(f64::NAN)));
+    assert!(!refused(FitParams::<Parameters>::new(32)));
 }
 
 #[test]
@@ -71,9 +78,9 @@ fn the_widest_model_works() {
     let (people, _) = customers(1200, 4);
     let mixed = Encoded::from_people(&people).mixed;
     for count in [9, 17, 32] {
-        let params = LatentClassParams::new(count).starts(1).max_iterations(10);
+        let params = FitParams::<Parameters>::new(count).starts(1).max_iterations(10);
         let model = params.fit(&DatasetBase::new(&mixed, ())).unwrap_or_else(|error| panic!("{error}"));
-        let (labels, confidence) = assign_all(model.parameters(), &mixed);
+        let (labels, confidence) = assign_all(&model, &mixed);
         assert!(labels.iter().all(|&label| label < count));
         assert!(confidence.iter().all(|&share| share > 0.0 && share <= 1.0001));
     }

@@ -1,12 +1,15 @@
 // One persona on one A4, as it will be printed; every sentence can be edited in place.
 import { html, nothing, type TemplateResult } from "lit";
 import { Part } from "../part.js";
-import type { Field, Figure, Persona, Sentence } from "../types.js";
+import type { Evidence, Field, Figure, Persona, Sentence } from "../types.js";
 import { figureText } from "../words.js";
 import { faceOf } from "./face.js";
 import { seenLink } from "./hidden.js";
 import "./sentence.js";
 import type { Line } from "./sentence.js";
+
+/** The figure that a sentence rests on: a column and one of its bands. */
+const placeOf = ({ column, band }: Evidence): string => `${column}:${band}`;
 
 export class GezichtA4 extends Part {
   static override properties = { persona: { attribute: false }, pointed: { state: true } };
@@ -41,11 +44,17 @@ export class GezichtA4 extends Part {
     </div>`;
   }
 
+  /** Somebody wrote it themselves, over what was drafted. */
+  #own(key: string): boolean {
+    return this.store.editOf(this.persona.segment, key) !== undefined;
+  }
+
   /** What the pointed sentence rests on, in one line under the legend. */
   #evidence(): string {
     const t = this.t.personas;
     const line = this.pointed;
     if (!line) return t.evidenceAsk;
+    if (this.#own(line.key)) return t.evidenceOwn;
     const { evidence } = line;
     const column = evidence && this.store.overview?.columns[evidence.column];
     const band = evidence && column?.bands[evidence.band];
@@ -60,8 +69,8 @@ export class GezichtA4 extends Part {
     const t = this.t.personas;
     return html`<div class="proof">
       <ul class="proof__legend" aria-label=${t.legend}>
-        ${(["fact", "inference", "fiction", "question"] as const).map(
-          (kind) => html`<li><span class="sentence sentence--${kind}">${t.kinds[kind]}</span> <span class="quiet">${t.kindsLong[kind]}</span></li>`,
+        ${(["fact", "inference", "fiction", "question", "own"] as const).map(
+          (kind) => html`<li><span class="sentence sentence--${kind}">${kind === "own" ? "✎ " : nothing}${t.kinds[kind]}</span> <span class="quiet">${t.kindsLong[kind]}</span></li>`,
         )}
       </ul>
     </div>
@@ -73,8 +82,11 @@ export class GezichtA4 extends Part {
     const t = this.t.personas;
     const { persona } = this;
     // What nobody knows yet is not spread over the page: it waits, folded, below the questions.
-    const isOpen = (field: Field): boolean => field.sentences.every((sentence) => sentence.kind === "question" && this.store.editOf(persona.segment, sentence.key) === undefined);
-    const known = persona.fields.filter((field) => !isOpen(field));
+    const isOpen = (field: Field): boolean => field.sentences.every((sentence) => sentence.kind === "question" && !this.#own(sentence.key));
+    // A field that says what stands under the facts is told once; who edited it sees it.
+    const told = new Set(persona.facts.flatMap(({ evidence }) => (evidence ? [placeOf(evidence)] : [])));
+    const isTold = (field: Field): boolean => field.sentences.every((sentence) => sentence.evidence && told.has(placeOf(sentence.evidence)) && !this.#own(sentence.key));
+    const known = persona.fields.filter((field) => !isOpen(field) && !isTold(field));
     const open = persona.fields.filter(isOpen);
     const name = this.store.editOf(persona.segment, "name") ?? persona.name;
     const nameLine: Line = { key: "name", text: { nl: persona.name, en: persona.name }, kind: "fiction", evidence: undefined };
@@ -91,7 +103,7 @@ export class GezichtA4 extends Part {
               ${persona.facts.map(
                 (fact) => html`<li>
                   ${this.#line(fact, t.sections.facts)}
-                  ${fact.evidence
+                  ${fact.evidence && !this.#own(fact.key)
                     ? html`<span class="versus" aria-hidden="true"><span class="versus__own" style="inline-size:${(fact.evidence.share * 100).toFixed(1)}%"></span
                         >${persona.segment === 0 ? nothing : html`<span class="versus__all" style="inset-inline-start:${(fact.evidence.overall * 100).toFixed(1)}%"></span>`}</span>`
                     : nothing}

@@ -13,15 +13,16 @@ function mean(column: ColumnProfile, segment: number, t: Texts, compare: boolean
   const own = amount.segments.find((entry) => entry.segment === segment)?.mean;
   const all = amount.overall;
   const money = column.meaning === "amount" ? "€\u00a0" : "";
-  const said = (value: number): string => `${money}${t.number(value, 2)}`;
-  if (amount.withheld || !own) return html`<p class="chart__mean">${t.segments.meanHidden} ${t.withheld}.</p>`;
-  return html`<p class="chart__mean">${t.segments.mean(said(own.value), said(own.error))}${compare && all ? t.segments.meanAll(said(all.value)) : nothing}.</p>`;
+  if (!own) return html`<p class="chart__mean">${t.segments.meanHidden} ${t.withheld}.</p>`;
+  // As many decimals as the error leaves, the same in each of the numbers.
+  const digits = own.error >= 3 ? 0 : own.error >= 0.1 ? 1 : 2;
+  const said = (value: number): string => `${money}${t.number(value, digits, true)}`;
+  return html`<p class="chart__mean">${t.segments.mean(said(own.value), said(Math.max(own.error, 10 ** -digits)))}${compare && all ? t.segments.meanAll(said(all.value)) : nothing}.</p>`;
 }
 
 export function columnBars(column: ColumnProfile, segment: number, lang: Language, t: Texts, compare = true): TemplateResult {
   const figures = column.segments.find((entry) => entry.segment === segment)?.figures ?? [];
   const name = capital(column.label[lang]);
-  const longest = Math.max(0.25, ...figures.map((figure) => figureLength(figure) ?? 0), ...column.overall.map((figure) => figureLength(figure) ?? 0));
   const hidden = column.withheld || figures.every((figure) => figure.kind === "withheld");
   return html`<section class="chart">
     <h4 class="nl-heading nl-heading--level-4">
@@ -38,8 +39,8 @@ export function columnBars(column: ColumnProfile, segment: number, lang: Languag
                 <span class="bar__track">
                   ${length === undefined
                     ? html`<span class="bar__hidden">${t.withheld}</span>`
-                    : html`<span class="bar__fill" style="inline-size:${((length / longest) * 100).toFixed(1)}%"></span>`}
-                  ${mark === undefined ? nothing : html`<span class="bar__mark" style="inset-inline-start:${((mark / longest) * 100).toFixed(1)}%"></span>`}
+                    : html`<span class="bar__fill" style="inline-size:${(length * 100).toFixed(1)}%"></span>`}
+                  ${mark === undefined ? nothing : html`<span class="bar__mark" style="inset-inline-start:${(mark * 100).toFixed(1)}%"></span>`}
                 </span>
                 <span class="bar__figure">${length === undefined ? "" : figures[index]?.kind === "almost_all" ? t.almostAllShort : figureText(figures[index], t)}</span>
               </div>`;

@@ -2,7 +2,7 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { live } from "lit/directives/live.js";
 import { repeat } from "lit/directives/repeat.js";
-import { FATES, type Fate, KINDS, type Kind, fateOf, takesPart } from "../fates.js";
+import { FATES, type Fate, KINDS, type Kind, fateOf, fatesOf, takesPart } from "../fates.js";
 import { Part } from "../part.js";
 import type { ColumnInspection, Inspection, Meaning } from "../types.js";
 import "./column-row.js";
@@ -164,13 +164,14 @@ export class GezichtColumns extends Part {
     const chosen = this.#columns.filter((column) => this.#picked.has(column.number));
     if (chosen.length === 0) return html``;
     const t = this.t.data;
+    const fates = new Set(chosen.flatMap((column) => fatesOf(column, this.store.choiceOf(column.name))));
     const rest = this.#columns.filter((column) => !this.#picked.has(column.number) && column.name !== this.store.recipe?.privacy.unit);
     return html`<section class="bulk" aria-label=${t.bulk.label}>
       <p class="bulk__count" role="status">${t.bulk.chosen(chosen.length)}</p>
       <select class="utrecht-select utrecht-select--html-select" aria-label=${t.bulk.fate} @change=${(event: Event) => {
           if (valueOf(event) !== "") this.store.setFate(chosen, valueOf(event) as Fate);
           this.requestUpdate();
-        }}>${optionsOf([{ value: "", label: t.bulk.fateShort }, ...FATES.filter((fate) => fate !== "weight").map((fate) => ({ value: fate, label: t.fates[fate].label }))], "")}</select>
+        }}>${optionsOf([{ value: "", label: t.bulk.fateShort }, ...FATES.filter((fate) => fate !== "weight" && fates.has(fate)).map((fate) => ({ value: fate, label: t.fates[fate].label }))], "")}</select>
       <select class="utrecht-select utrecht-select--html-select" aria-label=${t.bulk.meaning} @change=${(event: Event) => {
           if (valueOf(event) !== "") this.store.setMeaning(chosen, valueOf(event) as Meaning);
           this.requestUpdate();

@@ -123,7 +123,10 @@ export class GezichtColumn extends Piece {
         ${fate === "code" || this.duty === "unit" ? this.#domain(id) : nothing}
         ${fate === "weight" ? this.#weight(id) : nothing}
         ${column.attention && !this.touched
-          ? html`<p><button class="utrecht-button utrecht-button--secondary-action" aria-label=${t.list.fineOf(column.name)} @click=${() => this.store.setFine(column)}>${icon("check")} ${t.list.fine}</button></p>`
+          ? // Without a ground it would stay out: whoever has none says so.
+            ground && fate !== "coarsen" && !this.choice?.ground
+            ? html`<p><button class="utrecht-button utrecht-button--secondary-action" aria-label=${t.list.leaveOf(column.name)} @click=${() => this.store.setFate([column], "drop")}>${t.list.leave}</button></p>`
+            : html`<p><button class="utrecht-button utrecht-button--secondary-action" aria-label=${t.list.fineOf(column.name)} @click=${() => this.store.setFine(column)}>${icon("check")} ${t.list.fine}</button></p>`
           : nothing}
       </div>`;
   }

@@ -34,18 +34,20 @@ export class GezichtUnit extends Part {
     const t = this.t.data.unit;
     const chosen = recipe.privacy.unit ?? undefined;
     const candidates = inspection.columns.filter((column) => NUMBERS.has(meaningOf(column, this.store.choiceOf(column.name))) || column.name === inspection.unit || column.name === chosen);
+    // Only the person knows whether each row is one person: it is not filled in for them.
+    const unknown = this.store.unitUnknown;
     const option = (value: string | undefined, label: string, note: string): TemplateResult => {
       const id = `unit-${value === undefined ? "rows" : candidates.findIndex((column) => column.name === value)}`;
       return html`<div class="choice">
-        <input class="utrecht-radio-button utrecht-radio-button--html-input" type="radio" name="unit" id=${id} .checked=${live(chosen === value)} @change=${() => this.store.setUnit(value)} />
+        <input class="utrecht-radio-button utrecht-radio-button--html-input" type="radio" name="unit" id=${id} .checked=${live(chosen === value && !unknown)} @change=${() => this.store.setUnit(value)} />
         <label class="utrecht-form-label utrecht-form-label--radio" for=${id}>${label} <span class="quiet">${note}</span></label>
       </div>`;
     };
     return html`<fieldset class="choices">
       <legend><h2 class="nl-heading nl-heading--level-2">${t.title}</h2></legend>
-      <p class="nl-paragraph">${t.text}</p>
+      <p class="nl-paragraph">${candidates.length > 0 ? t.text : t.textNone}</p>
       ${candidates.map((column) => option(column.name, column.name, `${this.t.data.meanings[meaningOf(column, this.store.choiceOf(column.name))]}${column.name === inspection.unit ? `, ${t.proposed}` : ""}`))}
-      ${option(undefined, t.rows, t.rowsNote)}
+      ${option(undefined, candidates.length > 0 ? t.rows : t.rowsYes, t.rowsHint)}
     </fieldset>
     ${this.#household()}`;
   }

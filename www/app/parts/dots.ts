@@ -9,13 +9,27 @@ export interface DotsInput {
   average: number;
   /** Share left out, 0 to 1. */
   leftOut: number;
+  /** Groups of equals, where the picture may be of some of them. */
+  groups?: number;
 }
 
 const STEP = 11;
 const WIDTH = 300;
 
+/** Fewer groups than this among a hundred people would be a clump or two: then some groups are drawn instead, each as large as the average. */
+const FEWEST = 8;
+const DRAWN = 10;
+
+/** Whether a clump is a group, and a dot no longer one in a hundred people. */
+export const onOwnScale = ({ unique, average, groups }: DotsInput): boolean => groups !== undefined && groups > 1 && unique === 0 && average * 100 < FEWEST;
+
 /** Sizes of the groups among a hundred people, largest first. */
-export function clumps({ unique, average, leftOut }: DotsInput): number[] {
+export function clumps(input: DotsInput): number[] {
+  const { unique, average, leftOut, groups: all } = input;
+  if (onOwnScale(input)) {
+    const drawn = Math.min(DRAWN, all ?? DRAWN);
+    return Array.from({ length: drawn }, () => Math.round(100 / drawn));
+  }
   const out = Math.round(leftOut * 100);
   const lonely = Math.min(100 - out, Math.round(unique * 100));
   let rest = 100 - out - lonely;

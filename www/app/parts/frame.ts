@@ -15,6 +15,8 @@ export interface StepFrame {
   main?: TemplateResult;
   /** Whether the next step may be opened from here. */
   onward: boolean;
+  /** Going on is possible, and not what is meant to be done next. */
+  quietly?: boolean;
   question?: boolean;
   /** The work takes the whole width; the reasons fold away above it. */
   wide?: boolean;
@@ -47,7 +49,7 @@ export function stepFrame(frame: StepFrame, t: Texts): TemplateResult {
       <div class="step__actions">
         ${frame.main ?? nothing}
         ${next && frame.onward
-          ? html`<button class="utrecht-button ${frame.main ? "utrecht-button--secondary-action" : "utrecht-button--primary-action"}" @click=${() => store.go(next)}>
+          ? html`<button class="utrecht-button ${frame.main || frame.quietly ? "utrecht-button--secondary-action" : "utrecht-button--primary-action"}" @click=${() => store.go(next)}>
               ${t.steps.next(t.steps.names[next])} ${icon("arrow")}
             </button>`
           : nothing}

@@ -68,10 +68,13 @@ export class GezichtGroupPairs extends Part {
     const columns = overview.columns.filter((column) => column.bands.length > 1 && !column.withheld && taken(column.name) < MOST_OF_ONE);
     if (pairs.length === 0 && (!canArrange || columns.length < 2)) return html``;
     const options = columns.map((column) => ({ value: column.name, label: capital(this.say(column.label)) }));
-    const first = options.some(({ value }) => value === this.first) ? this.first : (options[0]?.value ?? "");
+    // A column with one value and "not filled in" says little when crossed: two with more are proposed.
+    const telling = new Set(columns.filter((column) => column.bands.filter((band) => !band.missing).length > 1).map((column) => column.name));
+    const proposed = (from: { value: string }[]): string => (from.find(({ value }) => telling.has(value)) ?? from[0])?.value ?? "";
+    const first = options.some(({ value }) => value === this.first) ? this.first : proposed(options);
     const together = (other: string): boolean => (this.store.recipe?.pairs ?? []).some((pair) => pair.includes(first) && pair.includes(other));
     const others = options.filter(({ value }) => value !== first && !together(value));
-    const second = others.some(({ value }) => value === this.second) ? this.second : (others[0]?.value ?? "");
+    const second = others.some(({ value }) => value === this.second) ? this.second : proposed(others);
     return html`<details class="pairs" ?open=${pairs.length > 0}>
       <summary>${t.title}</summary>
       <p>${t.text}</p>

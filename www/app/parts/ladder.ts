@@ -47,7 +47,8 @@ export class GezichtLadder extends Part {
     const w = this.t.privacy.whyCoarser;
     const { column, release } = this;
     if (column.held) return w.held;
-    if (column.level === 0) return w.kept;
+    const cost = Math.round(column.loss * 100);
+    if (column.level === 0) return cost > 0 ? w.keptOut(cost) : w.kept;
     const finer = this.#neighbour("finer");
     if (!finer) return store.surveying ? w.busy : w.unknown;
     if (!finer.feasible) return w.cannot;

@@ -34,6 +34,9 @@ export class GezichtRisk extends Part {
     const r = t.risk;
     const { before, after, k, population } = report;
     const percent = (value: number): string => this.t.percent(value);
+    // What the release promises, everyone may know: then it is nobody, not "fewer than k".
+    const left = (this.store.release?.smallest_class ?? 0) >= k ? r.attackers.nobody : this.#share(after.under_k, k);
+    const adding = report.columns.some((column) => column.adds.percent != null);
     // A bar for what is more than a few people; the table has all of them.
     const drawn = report.combinations.filter((one) => one.under_k.percent != null).slice(0, 5);
     const names = (one: CombinationRisk): string => capital(listing(one.labels.map((label) => this.say(label).toLowerCase()), this.t));
@@ -42,9 +45,9 @@ export class GezichtRisk extends Part {
         [r.attackers.prosecutor, percent(before.prosecutor_percent), percent(after.prosecutor_percent)],
         [r.attackers.journalist, percent(before.journalist_percent), percent(after.journalist_percent)],
         [r.attackers.marketer, percent(before.marketer_percent), percent(after.marketer_percent)],
-        [r.attackers.under(k), this.#share(before.under_k, k), this.#share(after.under_k, k)],
-        ...(population ? [[r.attackers.population, population.estimate == null ? r.unknown : percent(population.estimate), "–"]] : []),
       ])}
+      <p class="quiet">${r.attackers.highest(k)}</p>
+      <p>${r.attackers.underNow(k, this.#share(before.under_k, k), left)}${population ? html` ${r.attackers.population(population.estimate == null ? r.unknown : percent(population.estimate))}` : nothing}</p>
       <p>${seenLink(this.t)}</p>
       ${report.combinations.length > 0
         ? html`<h3 class="nl-heading nl-heading--level-3">${r.combinations}</h3>
@@ -60,7 +63,8 @@ export class GezichtRisk extends Part {
             </ul>
             ${tableOf(this.t.showTable, r.combinations, [r.combination, r.attackers.unique, r.attackers.under(k)], report.combinations.map((one) => [names(one), this.#share(one.unique, k), this.#share(one.under_k, k)]))}`
         : nothing}
-      ${report.columns.length > 0
+      ${report.columns.length > 0 && !adding && before.under_k.percent != null ? html`<p>${before.under_k.percent >= 90 ? r.addsNone : r.addsLittle}</p>` : nothing}
+      ${adding
         ? tableOf(r.columnsShow, r.columns, [r.column, r.adds(k)], report.columns.map((column) => [capital(this.say(column.label)), this.#share(column.adds, k)]))
         : nothing}`;
   }

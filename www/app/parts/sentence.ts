@@ -28,11 +28,6 @@ export class GezichtSentence extends Part {
     this.remarks = [];
   }
 
-  /** A name and a tagline say who people are: what to think over is told while they are typed. */
-  get #names(): boolean {
-    return this.line.key === "tagline" || this.line.key === "name";
-  }
-
   #moveTo: "field" | "button" | undefined;
 
   get #original(): string {
@@ -42,7 +37,7 @@ export class GezichtSentence extends Part {
   #open(): void {
     this.editing = true;
     this.#moveTo = "field";
-    if (this.#names) void this.updateComplete.then(() => this.#adviser.now());
+    void this.updateComplete.then(() => this.#adviser.now());
   }
 
   #close(): void {
@@ -82,7 +77,7 @@ export class GezichtSentence extends Part {
       return html`<span class="editor">
         <textarea class="utrecht-textarea utrecht-textarea--html-textarea" rows=${Math.min(6, Math.ceil(text.length / 38) + 1)} maxlength="600" aria-label=${t.editing(this.what)} autocomplete="off" spellcheck="false"
           .value=${text}
-          @input=${() => (this.#names ? this.#adviser.soon() : undefined)}
+          @input=${() => this.#adviser.soon()}
           @keydown=${(event: KeyboardEvent) => {
             if (event.key === "Escape") this.#close();
             if (event.key === "Enter" && !event.shiftKey) {
@@ -90,7 +85,7 @@ export class GezichtSentence extends Part {
               this.#keep();
             }
           }}></textarea>
-        ${this.#names ? remarkList(this.remarks, "sentence-remarks", this.t, this.store.lang) : nothing}
+        ${remarkList(this.remarks, "sentence-remarks", this.t, this.store.lang)}
         <span class="editor__actions">
           <button class="utrecht-button utrecht-button--primary-action" @click=${() => this.#keep()}>${t.keep}</button>
           <button class="utrecht-button utrecht-button--secondary-action" @click=${() => this.#close()}>${this.t.cancel}</button>
@@ -99,15 +94,17 @@ export class GezichtSentence extends Part {
       </span>`;
     }
     const proof = this.store.proofOfSentences;
+    // What somebody typed over a sentence is theirs: no fact, whatever stood there.
+    const kind = edit === undefined ? this.line.kind : "own";
     // Not a <button>: a button cannot flow along with the sentence after it.
-    return html`<span class="sentence ${proof ? `sentence--${this.line.kind}` : ""}" role="button" tabindex="0" title=${t.edit} @click=${() => this.#open()}
+    return html`<span class="sentence ${proof ? `sentence--${kind}` : ""}" role="button" tabindex="0" title=${t.edit} @click=${() => this.#open()}
         @keydown=${(event: KeyboardEvent) => {
           if (event.key !== "Enter" && event.key !== " ") return;
           event.preventDefault();
           this.#open();
         }} @focus=${() => this.#point()} @mousemove=${() => this.#point()}
-        >${text}<span class="visually-hidden"> (${proof ? `${t.kinds[this.line.kind]}, ` : ""}${t.edit})</span></span
-      >${proof ? html` <span class="kind kind--${this.line.kind}" aria-hidden="true">${t.kinds[this.line.kind]}</span>` : nothing}${edit === undefined || proof
+        >${text}<span class="visually-hidden"> (${proof ? `${t.kinds[kind]}, ` : ""}${t.edit})</span></span
+      >${proof ? html` <span class="kind kind--${kind}" aria-hidden="true">${kind === "own" ? "✎ " : nothing}${t.kinds[kind]}</span>` : nothing}${edit === undefined || proof
         ? nothing
         : html`<span class="visually-hidden">${t.edited}</span>`}`;
   }

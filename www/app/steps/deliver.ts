@@ -8,16 +8,27 @@ import { tableOf } from "../parts/table.js";
 import type { Brief, PaperKind } from "../types.js";
 
 export class GezichtDeliver extends Part {
+  static override properties = { done: { state: true } };
   #segment: number | undefined;
+  /** What went out last, and from which row: said beside the button that did it. */
+  declare done: { row: string; text: string } | undefined;
 
   override connectedCallback(): void {
     super.connectedCallback();
     void this.store.readTrail();
   }
 
-  async #do(title: string, print: boolean, work: Promise<boolean>): Promise<void> {
-    const ok = await work;
-    if (ok) this.store.say(print ? this.t.deliver.printed(title) : this.t.deliver.saved(title));
+  async #do(row: string, title: string, print: boolean, work: Promise<boolean>): Promise<void> {
+    this.done = undefined;
+    if (!(await work)) return;
+    const text = print ? this.t.deliver.printed(title) : this.t.deliver.saved(title);
+    this.done = { row, text };
+    this.store.say(text);
+  }
+
+  /** Announced as well, by the page's own status. */
+  #told(row: string): TemplateResult {
+    return this.done?.row === row ? html`<p class="paper__done">${icon("check")} ${this.done.text}</p>` : html``;
   }
 
   #paper(words: { title: string; text: string }, kind: PaperKind, print: boolean, main = false): TemplateResult {
@@ -30,9 +41,10 @@ export class GezichtDeliver extends Part {
       </div>
       <div class="paper__actions">
         ${print
-          ? html`<button class="utrecht-button ${look}" aria-label=${`${t.print}: ${words.title}`} @click=${() => void this.#do(words.title, true, this.store.printPaper(kind))}>${icon("print")} ${t.print}</button>`
+          ? html`<button class="utrecht-button ${look}" aria-label=${`${t.print}: ${words.title}`} @click=${() => void this.#do(kind.kind, words.title, true, this.store.printPaper(kind))}>${icon("print")} ${t.print}</button>`
           : nothing}
-        <button class="utrecht-button utrecht-button--secondary-action" aria-label=${`${t.save}: ${words.title}`} @click=${() => void this.#do(words.title, false, this.store.savePaper(kind))}>${icon("save")} ${t.save}</button>
+        <button class="utrecht-button utrecht-button--secondary-action" aria-label=${`${t.save}: ${words.title}`} @click=${() => void this.#do(kind.kind, words.title, false, this.store.savePaper(kind))}>${icon("save")} ${t.save}</button>
+        ${this.#told(kind.kind)}
       </div>
     </li>`;
   }
@@ -46,7 +58,7 @@ export class GezichtDeliver extends Part {
       return persona ? (this.store.editOf(id, "name") ?? persona.name) : "";
     };
     const save = (kind: PaperKind, format: string): TemplateResult =>
-      html`<button class="utrecht-button utrecht-button--secondary-action" aria-label=${`${t.save}: ${name(segment)}, ${format}`} @click=${() => void this.#do(name(segment), false, this.store.savePaper(kind))}>${format}</button>`;
+      html`<button class="utrecht-button utrecht-button--secondary-action" aria-label=${`${t.save}: ${name(segment)}, ${format}`} @click=${() => void this.#do("single", `${name(segment)} (${format})`, false, this.store.savePaper(kind))}>${format}</button>`;
     return html`<li class="paper paper--single">
       <div>
         <h3 class="nl-heading nl-heading--level-3">${t.single}</h3>
@@ -60,8 +72,9 @@ export class GezichtDeliver extends Part {
         </select>
       </div>
       <div class="paper__actions">
-        <button class="utrecht-button utrecht-button--secondary-action" aria-label=${`${t.print}: ${name(segment)}`} @click=${() => void this.#do(name(segment), true, this.store.printPaper({ kind: "persona_html", segment }))}>${icon("print")} ${t.print}</button>
+        <button class="utrecht-button utrecht-button--secondary-action" aria-label=${`${t.print}: ${name(segment)}`} @click=${() => void this.#do("single", name(segment), true, this.store.printPaper({ kind: "persona_html", segment }))}>${icon("print")} ${t.print}</button>
         ${save({ kind: "persona_html", segment }, t.formats.html)} ${save({ kind: "persona_markdown", segment }, t.formats.markdown)} ${save({ kind: "persona_json", segment }, t.formats.json)}
+        ${this.#told("single")}
       </div>
     </li>`;
   }
@@ -107,7 +120,8 @@ export class GezichtDeliver extends Part {
               <p class="nl-paragraph">${d.dossier.text}</p>
             </div>
             <div class="paper__actions">
-              <button class="utrecht-button utrecht-button--secondary-action" aria-label=${`${d.save}: ${d.dossier.title}`} @click=${() => void this.#do(d.dossier.title, false, this.store.saveDossier())}>${icon("save")} ${d.save}</button>
+              <button class="utrecht-button utrecht-button--secondary-action" aria-label=${`${d.save}: ${d.dossier.title}`} @click=${() => void this.#do("dossier", d.dossier.title, false, this.store.saveDossier())}>${icon("save")} ${d.save}</button>
+              ${this.#told("dossier")}
             </div>
           </li>
         </ul>

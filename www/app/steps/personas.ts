@@ -8,7 +8,7 @@ import { SHAKY } from "../parts/group-card.js";
 import { icon } from "../parts/icons.js";
 import "../parts/persona-shaky.js";
 import type { Persona } from "../types.js";
-import { shareInWords } from "../words.js";
+import { peopleInWords } from "../words.js";
 
 export class GezichtPersonas extends Part {
   #name(persona: Persona): string {
@@ -34,8 +34,7 @@ export class GezichtPersonas extends Part {
     const t = this.t;
     if (persona.segment === 0) return t.personas.standsForAll;
     const share = this.store.overview?.segments.find((segment) => segment.id === persona.segment)?.share ?? 1;
-    const words = shareInWords(share * 100, t);
-    return t.personas.standsFor(this.store.nameOf(persona.segment), share >= 0.97 ? words : `${words} ${t.words.ofPeople}`);
+    return t.personas.standsFor(this.store.nameOf(persona.segment), peopleInWords(share * 100, t));
   }
 
   #wall(): TemplateResult {

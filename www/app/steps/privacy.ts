@@ -2,7 +2,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { live } from "lit/directives/live.js";
 import { Part } from "../part.js";
-import { dotsPicture } from "../parts/dots.js";
+import { dotsPicture, onOwnScale } from "../parts/dots.js";
 import { stepFrame } from "../parts/frame.js";
 import { icon } from "../parts/icons.js";
 import { valueText } from "../parts/ladder.js";
@@ -12,7 +12,7 @@ import { tableOf } from "../parts/table.js";
 import { optionsOf, valueOf } from "../parts/select.js";
 import { GUARDS, type Guard, guardOf } from "../models.js";
 import type { PaperKind, ReleaseStatistics, Text } from "../types.js";
-import { capital, listing, shareInWords } from "../words.js";
+import { capital, listing, peopleInWords } from "../words.js";
 
 const SIZES = [5, 10, 20, 50];
 const LIMITS = [0, 2, 5];
@@ -20,6 +20,8 @@ const LIMITS = [0, 2, 5];
 /** People in a block, at least; and how many blocks have to be there for groups. */
 const SMALLEST_BLOCK = 60;
 const GROUPS = 5;
+/** So many columns made coarser together are many. */
+const MANY = 8;
 const WEIGHTS = [0.25, 0.5, 1, 2, 4];
 
 const radio = (name: string, value: number | string, chosen: boolean, label: string, note: string | undefined, busy: boolean, pick: () => void): TemplateResult => html`<div class="choice">
@@ -28,6 +30,12 @@ const radio = (name: string, value: number | string, chosen: boolean, label: str
 </div>`;
 
 export class GezichtPrivacy extends Part {
+  static override properties = { unanswered: { state: true }, saved: { state: true } };
+  /** Protecting was asked for before it was said whose rows these are. */
+  declare unanswered: boolean;
+  /** What went out last. */
+  declare saved: string | undefined;
+
   protected override updated(): void {
     // What a step would cost is worked out while the person reads.
     const { store } = this;
@@ -66,11 +74,12 @@ export class GezichtPrivacy extends Part {
     const unique = before.sample_uniqueness * 100;
     const size = (average: number): string => (average > 0 ? t.number(1 / average, 1 / average < 10 ? 1 : 0) : "–");
     const share = (value: number): string => (value > 0 && value < 0.001 ? `< ${t.percent(0.1, 1)}` : t.percent(Math.round(value * 1000) / 10, 1));
-    const beforeText = unique === 0 ? p.beforeNone : capital(p.beforeSentence(`${unique === 100 ? t.words.all100 : shareInWords(unique, t)} ${unique >= 97 ? "" : t.words.ofPeople}`.trim(), columns));
+    const beforeText = unique === 0 ? p.beforeNone : capital(p.beforeSentence(unique === 100 ? t.words.all100 : peopleInWords(unique, t), columns));
     const meanings: Record<string, string> = p.meaning;
     const meaning = meanings[release.measure];
+    const pictured = { unique: after.sample_uniqueness, average: after.average, leftOut, groups: release.classes };
     const afterText = p.afterSentence(Math.max(release.smallest_class - 1, 0));
-    return html`<section class="result ${this.store.stale ? "result--stale" : ""}" aria-label=${p.title}>
+    return html`<section class="result ${this.store.stale ? "result--stale" : ""}" aria-label=${p.title} data-result>
       <div class="turn">
         <div class="turn__side">
           <h2 class="turn__label">${p.before}</h2>
@@ -82,9 +91,9 @@ export class GezichtPrivacy extends Part {
         <div class="turn__side turn__side--after">
           <h2 class="turn__label">${p.after}</h2>
           <p class="turn__figure">${t.number(release.smallest_class)} <span>${p.smallest}</span></p>
-          ${dotsPicture({ unique: after.sample_uniqueness, average: after.average, leftOut }, afterText)}
+          ${dotsPicture(pictured, afterText)}
           <p class="turn__sentence">${afterText}</p>
-          <p class="quiet">${p.pictureAfter(size(after.average), leftOut > 0)}</p>
+          <p class="quiet">${(onOwnScale(pictured) ? p.pictureGroups : p.pictureAfter)(size(after.average), leftOut > 0)}</p>
         </div>
       </div>
       ${tableOf(t.showTable, p.table.caption, [p.table.what, p.before, p.after], [
@@ -97,9 +106,9 @@ export class GezichtPrivacy extends Part {
         ${release.measure === "loss" ? p.valueLoss(valueText(release, release.value, t)) : p.valueOther(this.#measureName(release), valueText(release, release.value, t))}
         ${p.peopleCount(release.people, (this.store.recipe?.privacy.unit ?? undefined) === undefined)} ${p.suppressed(release.suppressed, t.number(leftOut * 100, 1))} ${release.recheck ? p.recheck : nothing}
       </p>
-      <p class="quiet">${p.checked(release.checked, release.lattice, release.optimal)} ${!release.optimal && release.bound > 0 ? p.bound(valueText(release, release.bound, t)) : nothing}</p>
-      ${meaning ? html`<details class="as-table"><summary>${p.meaning.title}</summary><p class="quiet">${meaning} ${p.advanced.compare}</p></details>` : nothing}
-      ${this.#fewPeople(release)}
+      <p class="quiet">${p.checked(release.checked, release.lattice, release.optimal, release.columns.some((column) => column.held))} ${!release.optimal && release.bound > 0 ? p.bound(valueText(release, release.bound, t)) : nothing}</p>
+      ${meaning ? html`<details class="as-table"><summary>${release.measure === "loss" ? p.lossTitle(valueText(release, release.value, t)) : p.meaning.title}</summary><p class="quiet">${meaning} ${p.advanced.compare}</p></details>` : nothing}
+      ${this.#fewPeople(release)} ${this.#wide(release)}
       ${release.models.length > 0
         ? html`<h3 class="nl-heading nl-heading--level-3">${p.models.met}</h3>
             <ul class="checks">${release.models.map((model) => html`<li>${icon("check")} ${this.#modelText(model)}</li>`)}</ul>`
@@ -122,11 +131,28 @@ export class GezichtPrivacy extends Part {
 
   /** How few people make no profile, or no groups: said before somebody walks on. */
   #fewPeople(release: ReleaseStatistics): TemplateResult {
-    const block = Math.max(2 * (this.store.recipe?.privacy.min_group ?? release.k), SMALLEST_BLOCK);
+    const block = this.#block(release);
     const kept = release.people - release.suppressed;
     if (kept >= GROUPS * block) return html``;
     const p = this.t.privacy;
-    return html`<div class="stale"><p>${kept < block ? p.fewForProfile(block, GROUPS * block) : p.fewForGroups(GROUPS * block)}</p></div>`;
+    return html`<div class="stale"><p>${this.#tooFew(release) ? p.fewForProfile(block, GROUPS * block) : p.fewForGroups(GROUPS * block)}</p></div>`;
+  }
+
+  /** Whether not even everyone together has a profile. */
+  #tooFew(release: ReleaseStatistics): boolean {
+    return release.people - release.suppressed < this.#block(release);
+  }
+
+  #block(release: ReleaseStatistics): number {
+    return Math.max(2 * (this.store.recipe?.privacy.min_group ?? release.k), SMALLEST_BLOCK);
+  }
+
+  /** Where many columns cost more than half of the detail, fewer columns keep more of it. */
+  #wide(release: ReleaseStatistics): TemplateResult {
+    const t = this.t;
+    const columns = release.columns.length;
+    if (release.measure !== "loss" || release.value <= 0.5 || columns < MANY) return html``;
+    return html`<div class="stale"><p>${t.privacy.wide(columns)}</p><p><button class="link-button" @click=${() => this.store.go("data")}>${t.privacy.remedies.data}</button></p></div>`;
   }
 
   #measureName(release: ReleaseStatistics): string {
@@ -204,8 +230,8 @@ export class GezichtPrivacy extends Part {
     const t = this.t.privacy.export;
     const recoding = this.store.recipe?.privacy.recoding ?? "global";
     const { local } = release;
-    const save = (kind: PaperKind, words: string): TemplateResult =>
-      html`<button class="utrecht-button utrecht-button--secondary-action" aria-disabled=${this.store.stale} @click=${() => (this.store.stale ? undefined : void this.store.saveRows(kind, words))}>${icon("save")} ${words}</button>`;
+    const save = (kind: PaperKind, words: string, name: string): TemplateResult =>
+      html`<button class="utrecht-button utrecht-button--secondary-action" @click=${() => void this.#save(kind, name)}>${icon("save")} ${words}</button>`;
     return html`<section class="export" aria-labelledby="export-title">
       <h2 class="nl-heading nl-heading--level-2" id="export-title">${t.title}</h2>
       <p class="nl-paragraph">${t.text}</p>
@@ -213,16 +239,23 @@ export class GezichtPrivacy extends Part {
         <legend class="utrecht-form-label">${t.how}</legend>
         ${(["global", "local"] as const).map((value) => radio("recoding", value, value === recoding, t.recoding[value].label, t.recoding[value].text, this.store.busy !== undefined, () => this.store.setRecoding(value)))}
       </fieldset>
-      ${local ? html`<p class="nl-paragraph local">${t.local(this.t.percent(Math.floor(local.granularity * 1000) / 10, 1), local.classes, release.classes)} ${t.localSmallest(local.smallest_class, local.suppressed)}</p>` : nothing}
-      ${this.store.stale ? html`<p><button class="utrecht-button utrecht-button--secondary-action" @click=${() => void this.store.runPrivacy()}>${this.t.privacy.rerun}</button></p>` : html`<div class="hero__actions">${save({ kind: "microdata" }, t.csv)} ${save({ kind: "microdata_certificate" }, t.certificate)}</div>`}
+      <p class="quiet">${t.only}</p>
+      ${local ? html`<p class="nl-paragraph local">${t.local(this.t.percent(Math.ceil((1 - local.granularity) * 1000) / 10, 1), local.classes, release.classes)} ${local.suppressed < release.suppressed ? t.localMore : nothing} ${t.localSmallest(local.smallest_class, local.suppressed)}</p>` : nothing}
+      ${this.store.stale || this.store.rowsStale ? html`<p><button class="utrecht-button utrecht-button--secondary-action" @click=${() => void this.store.runPrivacy()}>${this.t.privacy.rerun}</button></p>` : html`<div class="hero__actions">${save({ kind: "microdata" }, t.csv, t.names.csv)} ${save({ kind: "microdata_certificate" }, t.certificate, t.names.certificate)}</div>
+        ${this.saved === undefined ? nothing : html`<p class="paper__done paper__done--start">${icon("check")} ${this.t.deliver.saved(this.saved)}</p>`}`}
     </section>`;
+  }
+
+  async #save(kind: PaperKind, name: string): Promise<void> {
+    this.saved = undefined;
+    if (await this.store.saveRows(kind, name)) this.saved = name;
   }
 
   /** Figures of before: say so, and make them anew. */
   #again(): TemplateResult {
     const t = this.t.privacy;
     return html`<div class="stale"><p>${t.stale}</p><p>${t.staleTables}</p></div>
-      <p><button class="utrecht-button utrecht-button--primary-action" @click=${() => void this.store.runPrivacy()}>${t.rerun}</button></p>`;
+      <p><button class="utrecht-button utrecht-button--primary-action" @click=${() => this.#protect()}>${t.rerun}</button></p>`;
   }
 
   /** After a trade: which column gave what. */
@@ -242,6 +275,29 @@ export class GezichtPrivacy extends Part {
       ${this.store.canUndo ? html`<p><button class="utrecht-button utrecht-button--subtle" aria-disabled=${this.store.busy !== undefined} @click=${() => (this.store.busy ? undefined : void this.store.untrade())}>${icon("undo")} ${p.untrade}</button></p>` : nothing}`, "status");
   }
 
+  /** Protecting needs to know whose rows these are: who did not say so is asked, and brought to the question. */
+  #protect(): void {
+    if (!this.store.unitUnknown) return void this.store.runPrivacy();
+    this.unanswered = true;
+    void this.updateComplete.then(() => this.querySelector<HTMLElement>("#rows-people")?.focus());
+  }
+
+  /** Whether each row is one person, where no column tells people apart: only the person knows. */
+  #rows(): TemplateResult {
+    const { recipe, unitUnknown } = this.store;
+    if (!recipe || recipe.privacy.unit != null || this.store.fromDossier) return html``;
+    const t = this.t.data.unit;
+    return html`<fieldset class="choices">
+      <legend class="utrecht-form-label">${t.title}</legend>
+      ${this.unanswered && unitUnknown ? html`<p class="column__note" role="alert">${t.first}</p>` : nothing}
+      <div class="choice">
+        <input class="utrecht-checkbox utrecht-checkbox--html-input" type="checkbox" id="rows-people" .checked=${live(!unitUnknown)} ?disabled=${this.store.busy !== undefined} aria-describedby="rows-people-hint" @change=${() => this.store.setRowsArePeople(unitUnknown)} />
+        <label class="utrecht-form-label utrecht-form-label--checkbox" for="rows-people">${t.rowsYes}</label>
+      </div>
+      <p class="field__hint" id="rows-people-hint">${t.rowsHint}</p>
+    </fieldset>`;
+  }
+
   /** The choices: open while there is no result yet, a line above it afterwards. */
   #settings(): TemplateResult {
     const t = this.t.privacy;
@@ -250,7 +306,7 @@ export class GezichtPrivacy extends Part {
     if (!release || !recipe) return all;
     const { min_group, suppression_limit } = recipe.privacy;
     return html`<details class="settings">
-      <summary><span class="settings__title">${t.settings.title}</span> <span class="settings__now">${t.settings.summary(min_group, t.limit.option(Math.round(suppression_limit * 1000) / 10))}</span></summary>
+      <summary><span class="settings__title">${t.settings.title}</span> <span class="settings__now">${t.settings.summary(min_group, Math.round(suppression_limit * 1000) / 10)}</span></summary>
       ${all}
     </details>`;
   }
@@ -268,11 +324,12 @@ export class GezichtPrivacy extends Part {
         lead: t.privacy.lead,
         why: t.privacy.why,
         onward: release !== undefined && !stale && !running,
+        quietly: release !== undefined && this.#tooFew(release),
         ...(wanted && !release
-          ? { main: html`<button class="utrecht-button utrecht-button--primary-action" @click=${() => void this.store.runPrivacy()}>${t.privacy.run}</button>` }
+          ? { main: html`<button class="utrecht-button utrecht-button--primary-action" @click=${() => this.#protect()}>${t.privacy.run}</button>` }
           : {}),
         body: inspection
-          ? html`${this.#settings()}
+          ? html`${this.#rows()} ${this.#settings()}
               ${wanted && release ? this.#again() : nothing}
               ${release && !running ? this.#result(release) : nothing}`
           : html`<p class="nl-paragraph">${this.store.fromDossier ? t.data.fromDossierText : t.data.emptyText}</p>

@@ -40,6 +40,12 @@ export class GezichtProof extends Part {
       <ol>
         ${t.checks.map((check) => html`<li>${check}</li>`)}
       </ol>
+      <h2 class="nl-heading nl-heading--level-2">${t.yours}</h2>
+      ${t.yoursText.map((text) => html`<p class="nl-paragraph">${text}</p>`)}
+      <h2 class="nl-heading nl-heading--level-2">${t.care}</h2>
+      <ul>
+        ${t.careText.map((text) => html`<li>${text}</li>`)}
+      </ul>
       <h2 class="nl-heading nl-heading--level-2">${t.groups}</h2>
       <p class="nl-paragraph">${t.groupsText}</p>
       <p>${seenLink(this.t)}</p>

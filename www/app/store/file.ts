@@ -1,9 +1,10 @@
 // 2 Data: opening a file, what was understood of it, and the choices for its columns.
 import { textsOf } from "../../texts/of.js";
 import { renamed, withChoices } from "../choices.js";
-import { type Fate, choiceFor, withMeaning } from "../fates.js";
+import { type Fate, choiceFor, fatesOf, withMeaning } from "../fates.js";
 import type { ColumnChoice, ColumnInspection, Meaning, Overview, Reading, Recipe, WeightKind } from "../types.js";
 import type { Told } from "./history.js";
+import type { Replacement } from "./state.js";
 import { Typed } from "./typed.js";
 
 /** What of an overview depends on file and choices alone, whatever the groups: the sums over all blocks. */
@@ -24,23 +25,23 @@ export class FileStep extends Typed {
   }
 
   /** Goes on at once, unless work would be lost that nobody saved. */
-  protected replace(action: () => Promise<void>): Promise<void> {
+  protected replace(by: Replacement, action: () => Promise<void>): Promise<void> {
     if (!this.overview || !this.unsaved || this.fromDossier) return action();
-    this.replacing = action;
+    this.replacing = { by, action };
     this.changed();
     return Promise.resolve();
   }
 
   async answerReplace(yes: boolean): Promise<void> {
-    const action = this.replacing;
+    const { replacing } = this;
     this.replacing = undefined;
     this.changed();
-    if (yes) await action?.();
+    if (yes) await replacing?.action();
   }
 
   /** A file was chosen or dropped: the engine reads it, the page gets its number only. */
   openFile(file: number): Promise<void> {
-    return this.replace(async () => {
+    return this.replace("file", async () => {
       this.anew();
       this.begin();
       this.fileNumber = file;
@@ -55,7 +56,7 @@ export class FileStep extends Typed {
 
   /** The same file once more, read as the person says. What they chose for columns that are still there stays. */
   readAgain(reading: Reading): Promise<void> {
-    return this.replace(async () => {
+    return this.replace("file", async () => {
       this.record((t) => t.history.reading);
       await this.#again(reading);
       const t = textsOf(this.lang);
@@ -77,11 +78,12 @@ export class FileStep extends Typed {
 
   async #again(reading: Reading): Promise<void> {
     this.besidesGo();
-    const { recipe, touched, work, ordering, dossierFigures } = this;
+    const { recipe, touched, work, ordering, dossierFigures, rowsArePeople } = this;
     this.forget();
     this.dossierFigures = dossierFigures;
     this.work = work;
     this.ordering = ordering;
+    this.rowsArePeople = rowsArePeople;
     if (recipe) {
       const columns = Object.fromEntries(Object.entries(recipe.columns).filter(([name]) => touched.has(name)));
       this.earlierChoices = { ...recipe, columns };
@@ -106,7 +108,7 @@ export class FileStep extends Typed {
   }
 
   openSample(): Promise<void> {
-    return this.replace(async () => {
+    return this.replace("file", async () => {
       this.anew();
       this.begin();
       this.sample = true;
@@ -158,6 +160,8 @@ export class FileStep extends Typed {
     this.ordering = kept.ordering;
     this.dossierFigures = kept.figures;
     this.work = kept.work;
+    // Its figures were made of rows that were said to be people.
+    this.rowsArePeople = kept.recipe !== undefined && kept.recipe.privacy.unit == null;
   }
 
   protected async propose(): Promise<void> {
@@ -184,7 +188,9 @@ export class FileStep extends Typed {
     this.amend({ ...this.recipe, columns: choices }, told, names, what && `${what} ${names.join()}`);
   }
 
-  setFate(columns: ColumnInspection[], fate: Fate): void {
+  /** What cannot have this fate keeps its own. */
+  setFate(all: ColumnInspection[], fate: Fate): void {
+    const columns = all.filter((column) => fatesOf(column, this.choiceOf(column.name)).includes(fate));
     const [first] = columns;
     if (!first) return;
     this.choose(columns, (column, before) => choiceFor(fate, column, before), (t) =>
@@ -207,6 +213,7 @@ export class FileStep extends Typed {
     this.choose([column], (_, before) => before ?? {}, (t) => t.history.fine(column.name), true);
   }
 
+  /** Which column tells people apart; none when each row is one person, which only the person can know. */
   setUnit(unit: string | undefined): void {
     if (!this.recipe) return;
     const columns = { ...this.recipe.columns };
@@ -216,7 +223,22 @@ export class FileStep extends Typed {
       const domain = columns[unit]?.domain ?? column?.domain;
       columns[unit] = { ...columns[unit], role: "identifier", treatment: "pseudonym", ...(domain ? { domain } : {}) };
     }
-    this.amend({ ...this.recipe, columns, privacy: { ...this.recipe.privacy, unit } }, (t) => t.history.unit(unit ?? t.data.unit.rows));
+    this.amend({ ...this.recipe, columns, privacy: { ...this.recipe.privacy, unit } }, (t) => t.history.unit(unit ?? t.data.unit.rowsShort));
+    this.rowsArePeople = unit === undefined;
+    this.changed();
+  }
+
+  /** The person says that each row is one person, or takes that back. */
+  setRowsArePeople(are: boolean): void {
+    if (!this.recipe) return;
+    this.amend(this.recipe, (t) => t.history.unit(t.data.unit.rowsShort));
+    this.rowsArePeople = are;
+    this.changed();
+  }
+
+  /** Nobody said yet whose rows these are. */
+  get unitUnknown(): boolean {
+    return this.recipe !== undefined && this.recipe.privacy.unit == null && !this.rowsArePeople;
   }
 
   setHousehold(household: string | undefined): void {

@@ -112,6 +112,7 @@ export class FilesStep extends FileStep {
   /** The engine dropped what it had made: figures have to be made again. */
   #dropped(): void {
     this.releasedFor = "";
+    this.countedFor = "";
     this.compare();
   }
 

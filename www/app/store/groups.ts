@@ -57,11 +57,13 @@ export class GroupSteps extends LadderStep {
   }
 
   async #configured(beside = false): Promise<boolean> {
+    const { recipe: chosen } = this;
     const recipe = this.whole();
-    if (!recipe || !(await this.ask("segments", { command: "configure", recipe }, beside))) return false;
+    if (!chosen || !recipe || !(await this.ask("segments", { command: "configure", recipe }, beside))) return false;
     const release = await this.ask("segments", { command: "release" }, beside);
     if (release?.reply !== "release") return false;
     this.release = release.body;
+    this.madeFor(chosen);
     return true;
   }
 

@@ -14,6 +14,7 @@ interface Moment {
   recipe: Recipe | undefined;
   touched: ReadonlySet<string>;
   reading: Reading;
+  rowsArePeople: boolean;
 }
 
 interface Change {
@@ -66,7 +67,7 @@ export class History extends Talk {
   }
 
   #now(): Moment {
-    return { work: this.work, recipe: this.recipe, touched: this.touched, reading: this.reading };
+    return { work: this.work, recipe: this.recipe, touched: this.touched, reading: this.reading, rowsArePeople: this.rowsArePeople };
   }
 
   get canUndo(): boolean {
@@ -117,6 +118,7 @@ export class History extends Talk {
     const t = textsOf(language);
     this.said = words(t, change.told(t));
     if (moment.reading !== this.reading) await this.backTo(moment.reading);
+    this.rowsArePeople = moment.rowsArePeople;
     this.compare();
     if (rearrange && !this.stale) await this.rearranged();
     this.dirty();
@@ -134,14 +136,22 @@ export class History extends Talk {
 
   /** Whether the figures are still those of the choices. */
   protected compare(): void {
-    this.stale = this.release !== undefined && this.releasedFor !== signature(this.recipe);
+    this.stale = this.release !== undefined && this.countedFor !== signature(this.recipe, false);
+    this.rowsStale = this.release !== undefined && !this.stale && this.releasedFor !== signature(this.recipe);
+  }
+
+  /** The figures are of these choices from here on. */
+  protected madeFor(recipe: Recipe): void {
+    this.releasedFor = signature(recipe);
+    this.countedFor = signature(recipe, false);
+    this.compare();
   }
 }
 
-/** What of a recipe the release depends on, as one text: the order in which things were chosen is no part of it, nor is a map with nothing in it (an empty list of models does say something). */
-export function signature(recipe: Recipe | undefined): string {
+/** What of a recipe the release depends on, or without `rows` the figures alone, as one text: the order in which things were chosen is no part of it, nor is a map with nothing in it (an empty list of models does say something). */
+export function signature(recipe: Recipe | undefined, rows = true): string {
   if (!recipe) return "";
-  const { segments: _, output: __, purpose: ___, pairs: ____, ...rest } = recipe;
+  const { segments: _, output: __, purpose: ___, pairs: ____, ...rest } = rows ? recipe : { ...recipe, privacy: { ...recipe.privacy, recoding: "global" } };
   const plain = (value: unknown): unknown => {
     if (Array.isArray(value)) return value.map(plain);
     if (value === null || typeof value !== "object") return value ?? null;

@@ -5,7 +5,7 @@ import { type Guard, withGuard, withK, withoutStrayModels } from "../models.js";
 import type { Recipe } from "../types.js";
 import { broughtBy, useOf } from "../uses.js";
 import { FilesStep } from "./files.js";
-import { signature, type Told } from "./history.js";
+import type { Told } from "./history.js";
 
 export class PrivacyStep extends FilesStep {
   setPrivacy(patch: Partial<Recipe["privacy"]>, told: Told): void {
@@ -77,22 +77,27 @@ export class PrivacyStep extends FilesStep {
 
   /** One column at a step of the person's choice, the others as they then have to be; without a step Gezicht chooses again. */
   async trade(column: string, level: number | undefined, told: Told): Promise<void> {
-    if (!this.recipe) return;
-    const { [column]: _, ...others } = this.recipe.privacy.levels ?? {};
-    this.setPrivacy({ levels: level === undefined ? others : { ...others, [column]: level } }, told);
-    await this.runPrivacy();
+    await this.replace("release", async () => {
+      const { [column]: _, ...others } = this.recipe?.privacy.levels ?? {};
+      this.setPrivacy({ levels: level === undefined ? others : { ...others, [column]: level } }, told);
+      await this.#release();
+    });
   }
 
   /** Takes the last trade back, figures and all. */
   async untrade(): Promise<void> {
-    await this.undo();
-    if (this.stale) await this.runPrivacy();
+    await this.replace("release", async () => {
+      await this.undo();
+      if (this.stale) await this.#release();
+    });
   }
 
   /** Another choice because the engine refused the last, and on with it. */
   async mend(patch: Partial<Recipe["privacy"]>, told: Told): Promise<void> {
-    this.setPrivacy(patch, told);
-    await this.runPrivacy();
+    await this.replace("release", async () => {
+      this.setPrivacy(patch, told);
+      await this.#release();
+    });
   }
 
   /**
@@ -118,16 +123,18 @@ export class PrivacyStep extends FilesStep {
     this.changed();
   }
 
+  /** Protects the data. What was made of an earlier release goes, after a question; other rows to take along leave it as it is. */
   async runPrivacy(): Promise<boolean> {
-    const recipe = this.whole();
-    if (!recipe) return false;
-    if (!(await this.ask("privacy", { command: "configure", recipe }))) return false;
-    const reply = await this.ask("privacy", { command: "release" });
-    if (reply?.reply !== "release") return false;
-    this.earlier = this.release;
-    this.release = reply.body;
-    this.releasedFor = signature(recipe);
-    this.stale = false;
+    // Whoever does not say whose rows these are is asked on the Privacy step.
+    if (this.unitUnknown) return false;
+    await (this.rowsStale ? this.#releaseRows() : this.replace("release", () => this.#release()));
+    return this.release !== undefined && !this.stale && !this.rowsStale;
+  }
+
+  async #release(): Promise<void> {
+    const { release } = this;
+    if (!(await this.#ask())) return;
+    this.earlier = release;
     this.risk = undefined;
     this.neighbours = undefined;
     this.likeDossier = undefined;
@@ -138,6 +145,25 @@ export class PrivacyStep extends FilesStep {
     this.openSegment = undefined;
     this.trees = new Map();
     this.dirty();
+  }
+
+  /** Other rows to take along. The engine counts as before, and is asked to show the same groups and personas. */
+  async #releaseRows(): Promise<void> {
+    if (!(await this.#ask())) return;
+    const { delivered } = this;
+    if (this.overview) await this.rearranged();
+    this.delivered = delivered;
+    this.dirty();
+  }
+
+  async #ask(): Promise<boolean> {
+    const { recipe: chosen } = this;
+    const recipe = this.whole();
+    if (!chosen || !recipe || !(await this.ask("privacy", { command: "configure", recipe }))) return false;
+    const reply = await this.ask("privacy", { command: "release" });
+    if (reply?.reply !== "release") return false;
+    this.release = reply.body;
+    this.madeFor(chosen);
     return true;
   }
 }

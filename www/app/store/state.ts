@@ -16,6 +16,9 @@ export interface Busy {
   settled?: boolean;
 }
 
+/** What takes the place of groups and personas: another file, or another release of this one. */
+export type Replacement = "file" | "release";
+
 export class State extends EventTarget {
   screen: Screen = "start";
   /** The part of the next screen that is wanted, by its id; otherwise its heading. */
@@ -59,6 +62,8 @@ export class State extends EventTarget {
   earlier: ReleaseStatistics | undefined;
   /** The recipe was changed after the figures were made. */
   stale = false;
+  /** Only the rows to take along were made for another choice: figures, groups and personas are still right. */
+  rowsStale = false;
   overview: Overview | undefined;
   /** The number-of-groups curve of this release: an ordering with a chosen number has none of its own. */
   advice: Pick<Overview, "criteria" | "advised"> | undefined;
@@ -76,20 +81,23 @@ export class State extends EventTarget {
   explanation: Explanation | undefined;
   /** What was decided and made, oldest first. */
   trail: Decision[] = [];
+  /** The person said that each row is one person, where no column tells people apart. */
+  rowsArePeople = false;
   /** Columns the person changed. */
   touched: ReadonlySet<string> = new Set();
   /** How the person says the file is to be read; what is absent is found. */
   reading: Reading = {};
   /** What would take the place of unsaved groups and personas, until the person says so. */
-  replacing: (() => Promise<void>) | undefined;
+  replacing: { by: Replacement; action: () => Promise<void> } | undefined;
   /** The groups that names and edits belong to. */
   protected ordering: string | undefined;
   /** Choices of an opened dossier. */
   protected earlierChoices: Recipe | undefined;
   /** Back from a page beside the work: to where one was. */
   returning = false;
-  /** What the release was made for, as one text. */
+  /** What the release was made for, as one text; and the part of it that figures depend on. */
   protected releasedFor = "";
+  protected countedFor = "";
 
   changed(): void {
     this.dispatchEvent(new Event("change"));
@@ -133,7 +141,10 @@ export class State extends EventTarget {
     this.ladderRefusal = undefined;
     this.earlier = undefined;
     this.releasedFor = "";
+    this.countedFor = "";
     this.stale = false;
+    this.rowsStale = false;
+    this.rowsArePeople = false;
     this.reading = {};
     this.overview = undefined;
     this.advice = undefined;

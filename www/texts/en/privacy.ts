@@ -1,8 +1,9 @@
 // The words of the Privacy step in English.
-import { figures } from "../figures.js";
+import { figures, large } from "../figures.js";
 import type { PrivacyTexts } from "../nl/privacy.js";
 
 const number = figures("en-GB");
+const many = large(number, { names: ["million", "billion", "trillion", "quadrillion", "quintillion", "sextillion"], over: (written) => `over ${written}` });
 
 export const privacy: PrivacyTexts = {
   title: "Nobody may stand out",
@@ -32,6 +33,7 @@ export const privacy: PrivacyTexts = {
   smallest: "people in the smallest group",
   pictureBefore: "Each dot stands for 1 in 100 people. A ring means: they are unique.",
   pictureAfter: (size, out) => `Those who stand together are alike: ${size} people on average.${out ? " A cross means: left out." : ""}`,
+  pictureGroups: (size, out) => `Each cluster is a group of ${size} people on average, who are alike.${out ? " A cross is 1 in 100 people who were left out." : ""}`,
   table: {
     caption: "How recognisable people are, before and after coarsening",
     what: "What",
@@ -40,15 +42,15 @@ export const privacy: PrivacyTexts = {
     size: "Average size of a group of equals",
     smallest: "Smallest group of equals",
   },
-  suppressed: (n, percent) => (n === 0 ? "Nobody was left out." : `${n === 1 ? "1 person was" : `${number(n)} people were`} left out (${percent}%), because they stood out too much.`),
-  checked: (checked, lattice, optimal) =>
+  suppressed: (n, percent) => (n === 0 ? "Nobody was left out." : `${n === 1 ? "1 of them was" : `${number(n)} of them were`} left out (${percent}%), because they stood out too much.`),
+  checked: (checked, lattice, optimal, held) =>
     lattice === 1
       ? "Only one way was possible."
-      : `There are ${number(lattice)} ways to coarsen. ${optimal ? `We worked out ${number(checked)} of them; the rest cannot be better. This is the finest one that is safe.` : `We worked out ${number(checked)} of them. This is the best one we found.`}`,
+      : `There are ${many(lattice)} ways to coarsen. ${optimal ? `We worked out ${many(checked)} of them; the rest cannot be better. This is the finest safe one${held ? " with the steps you chose" : ""}.` : `We worked out ${many(checked)} of them. This is the best one we found${held ? " with the steps you chose" : ""}.`}`,
   recheck: "A second, independent check came to the same result.",
-  peopleCount: (n, declared) => (declared ? `${number(n)} people. You declared that each row is one person.` : `${number(n)} people.`),
+  peopleCount: (n, declared) => `The file is about ${n === 1 ? "1 person" : `${number(n)} people`}.${declared ? " You declared that each row is one person." : ""}`,
   ladders: "What became coarser?",
-  laddersText: "Precise on the left, everything together on the right. The filled rung was chosen.",
+  laddersText: "The first rung is precise, the last is everything together. The filled rung was chosen.",
   rungNow: "chosen",
   cost: (percent) => (percent <= 0 ? "All detail was kept." : percent >= 100 ? "All detail is gone." : `Costs ${number(percent)}% of the detail.`),
   more: "More detail",
@@ -102,7 +104,7 @@ export const privacy: PrivacyTexts = {
   fewForGroups: (groups) => `There will be one profile, of everyone together. Groups take ${number(groups)} people.`,
   settings: {
     title: "Your choices",
-    summary: (k, out) => `smallest group ${number(k)} people · left out: ${out.toLowerCase()}`,
+    summary: (k, out) => `smallest group ${number(k)} people · ${out === 0 ? "nobody left out" : `at most ${number(out)} in 100 left out`}`,
   },
   history: {
     weight: (name) => `importance of ${name}`,
@@ -120,6 +122,7 @@ export const privacy: PrivacyTexts = {
   release: (name) => `Let Gezicht choose the step of ${name}`,
   whyCoarser: {
     kept: "Nothing had to become coarser here.",
+    keptOut: (percent) => `Nothing coarser. The ${number(percent)}% are the people left out.`,
     held: "You chose this step yourself.",
     busy: "Gezicht is working out what a finer step would cost …",
     unknown: "Together with other columns this one pointed at too many people.",
@@ -205,6 +208,7 @@ export const privacy: PrivacyTexts = {
   remedies: {
     limit: (percent) => `Let at most ${number(percent)} in 100 be left out`,
     k: (k) => `Choose ${number(k)} people as the smallest group`,
+    without: (name) => `Leave out ${name}`,
     guard: (name, guard) => `Protect ${name} like this: ${guard}`,
     search: "Search for at most 30 seconds",
     ladder: (name) => `Use Gezicht's own ladder for ${name}`,
@@ -226,12 +230,15 @@ export const privacy: PrivacyTexts = {
     attackers: {
       caption: "Chance of finding somebody",
       who: "Who is looking?",
-      prosecutor: "Somebody who knows that you are in the file",
-      journalist: "Somebody who only knows that you live here",
+      prosecutor: "Somebody who knows that their neighbour is in the file",
+      journalist: "Somebody who only knows that their neighbour lives here",
       marketer: "Somebody who wants to link everyone at once",
+      highest: (k) => `For the first two this is the highest chance that at least ${number(k)} people run.`,
       under: (k) => `People in a group of fewer than ${number(k)}`,
+      underNow: (k, before, after) => `People in a group of fewer than ${number(k)}: ${before} now, ${after} after coarsening.`,
+      nobody: "nobody",
       unique: "People who are unique in this",
-      population: "Estimated unique in the whole municipality",
+      population: (share) => `Estimated unique in the whole municipality: ${share}.`,
     },
     combinations: "Which columns point at people together?",
     combinationsAll: "This is about the file as it is now, before coarsening. We looked at all combinations of at most three columns.",
@@ -240,6 +247,8 @@ export const privacy: PrivacyTexts = {
     columns: "What each column adds",
     columnsShow: "What does each column add?",
     column: "Column",
+    addsNone: "No column makes the difference alone: without any one column nearly everyone can still be recognised.",
+    addsLittle: "No column makes the difference alone: without any one column nearly as many people can be recognised.",
     adds: (k) => `Without this column no longer in a group of fewer than ${number(k)}`,
     meansTitle: "What does this mean?",
     means: "A chance of 10% means: whoever guesses is right about 1 in 10 people, without knowing about whom. It never becomes 0.",
@@ -249,15 +258,20 @@ export const privacy: PrivacyTexts = {
     text: "You can save the coarsened rows as CSV. It holds no code, no number and no plain feature: only what was just protected. Always pass on the certificate with it.",
     csv: "Save the rows (CSV)",
     certificate: "Save the certificate",
+    names: { csv: "The file of rows", certificate: "The certificate" },
     how: "How coarse do those rows become?",
     recoding: {
       global: { label: "Equally coarse everywhere", text: "Each column is as coarse for everyone, as in the figures. Easy to count with." },
       local: { label: "Group by group, as fine as can be", text: "Those who are like many others keep more detail. Then “34” and “30 to 39” stand side by side. Figures, groups and personas stay as they are." },
     },
-    local: (percent, classes, before) => `The rows keep ${percent} of the detail, in ${number(classes)} groups of equals. Equally coarse everywhere there were ${number(before)}.`,
+    local: (percent, classes, before) => `In the rows ${percent} of the detail was lost. There are ${number(classes)} groups of equals. Equally coarse everywhere there were ${number(before)}.`,
+    localMore: "People who were left out of the figures are in these rows too. There they are coarse enough.",
+    only: "This only changes the rows you take with you. Figures, groups and personas stay.",
     localSmallest: (k, out) => `The smallest group has ${number(k)} people. ${out === 0 ? "Nobody was left out." : out === 1 ? "1 person was left out." : `${number(out)} people were left out.`} These rows, too, were checked a second time.`,
   },
+  wide: (columns) => `Much detail is gone, because ${number(columns)} columns become coarser together. At File, drop what you do not need.`,
   none: "No column needs coarsening.",
+  lossTitle: (percent) => `What does ${percent} lost mean?`,
   meaning: {
     title: "What does this number mean?",
     loss: "For each column we look at what part of its values now fall together. 0% is as in the file. 100% is everything together. Whoever was left out counts as 100%. This is a (geometric) mean over all columns. A column that weighs double counts double here.",

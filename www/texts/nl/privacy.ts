@@ -1,7 +1,8 @@
 // The words of the Privacy step in Dutch.
-import { figures } from "../figures.js";
+import { figures, large } from "../figures.js";
 
 const getal = figures("nl-NL");
+const groot = large(getal, { names: ["miljoen", "miljard", "biljoen", "biljard", "triljoen", "triljard"], over: (number) => `ruim ${number}` });
 
 export const privacy = {
   title: "Niemand mag opvallen",
@@ -31,6 +32,7 @@ export const privacy = {
   smallest: "mensen in de kleinste groep",
   pictureBefore: "Elke stip staat voor 1 op de 100 mensen. Een ring betekent: zij zijn uniek.",
   pictureAfter: (size: string, out: boolean): string => `Wie bij elkaar staat, lijkt op elkaar: gemiddeld ${size} mensen.${out ? " Een kruisje betekent: weggelaten." : ""}`,
+  pictureGroups: (size: string, out: boolean): string => `Elk wolkje is een groep van gemiddeld ${size} mensen die op elkaar lijken.${out ? " Een kruisje is 1 op de 100 mensen die zijn weggelaten." : ""}`,
   table: {
     caption: "Herkenbaarheid voor en na het vergroven",
     what: "Wat",
@@ -39,15 +41,15 @@ export const privacy = {
     size: "Gemiddelde grootte van een gelijke groep",
     smallest: "Kleinste gelijke groep",
   },
-  suppressed: (n: number, percent: string): string => (n === 0 ? "Niemand is weggelaten." : `${n === 1 ? "1 mens is" : `${getal(n)} mensen zijn`} weggelaten (${percent}\u00a0%), omdat zij te veel opvielen.`),
-  checked: (checked: number, lattice: number, optimal: boolean): string =>
+  suppressed: (n: number, percent: string): string => (n === 0 ? "Niemand is weggelaten." : n === 1 ? `Daarvan is er 1 weggelaten (${percent}\u00a0%), omdat die te veel opviel.` : `Daarvan zijn er ${getal(n)} weggelaten (${percent}\u00a0%), omdat zij te veel opvielen.`),
+  checked: (checked: number, lattice: number, optimal: boolean, held: boolean): string =>
     lattice === 1
       ? "Er was maar één manier mogelijk."
-      : `Er zijn ${getal(lattice)} manieren om te vergroven. ${optimal ? `We rekenden er ${getal(checked)} door. Van de rest staat vast dat ze niet beter zijn. Dit is de fijnste die veilig is.` : `We rekenden er ${getal(checked)} door. Dit is de beste die we vonden.`}`,
+      : `Er zijn ${groot(lattice)} manieren om te vergroven. ${optimal ? `We rekenden er ${groot(checked)} door. Van de rest staat vast dat ze niet beter zijn. Dit is de fijnste die veilig is${held ? " met de stappen die u koos" : ""}.` : `We rekenden er ${groot(checked)} door. Dit is de beste die we vonden${held ? " met de stappen die u koos" : ""}.`}`,
   recheck: "Een tweede, onafhankelijke controle kwam op hetzelfde uit.",
-  peopleCount: (n: number, declared: boolean): string => (declared ? `${getal(n)} mensen. U gaf aan dat elke rij één mens is.` : `${getal(n)} mensen.`),
+  peopleCount: (n: number, declared: boolean): string => `Het bestand gaat over ${n === 1 ? "1 mens" : `${getal(n)} mensen`}.${declared ? " U gaf aan dat elke rij één mens is." : ""}`,
   ladders: "Wat is grover geworden?",
-  laddersText: "Links is het precies, rechts alles bij elkaar. De gevulde trede is gekozen.",
+  laddersText: "De eerste trede is precies, de laatste is alles samen. De gevulde trede is gekozen.",
   rungNow: "gekozen",
   cost: (percent: number): string => (percent <= 0 ? "Alle detail is bewaard." : percent >= 100 ? "Al het detail is weg." : `Kost ${getal(percent)}\u00a0% van het detail.`),
   more: "Meer detail",
@@ -101,7 +103,7 @@ export const privacy = {
   fewForGroups: (groups: number): string => `Er komt straks één profiel, van iedereen samen. Voor groepen zijn ${getal(groups)} mensen nodig.`,
   settings: {
     title: "Uw keuzes",
-    summary: (k: number, out: string): string => `kleinste groep ${getal(k)} mensen · weg: ${out.toLowerCase()}`,
+    summary: (k: number, out: number): string => `kleinste groep ${getal(k)} mensen · ${out === 0 ? "niemand weggelaten" : `hooguit ${getal(out)} op de 100 weggelaten`}`,
   },
   history: {
     weight: (name: string): string => `belang van ${name}`,
@@ -119,6 +121,7 @@ export const privacy = {
   release: (name: string): string => `Laat Gezicht de stap van ${name} kiezen`,
   whyCoarser: {
     kept: "Hier hoefde niets grover.",
+    keptOut: (percent: number): string => `Niets grover. De ${getal(percent)}\u00a0% zijn de weggelaten mensen.`,
     held: "U hebt deze stap zelf gekozen.",
     busy: "Gezicht rekent uit wat een stap fijner zou kosten …",
     unknown: "Samen met andere kolommen wees deze kolom te veel mensen aan.",
@@ -204,6 +207,7 @@ export const privacy = {
   remedies: {
     limit: (percent: number): string => `Laat hooguit ${getal(percent)} op de 100 wegvallen`,
     k: (k: number): string => `Kies ${getal(k)} mensen als kleinste groep`,
+    without: (name: string): string => `Gebruik ${name} niet`,
     guard: (name: string, guard: string): string => `Bescherm ${name} zo: ${guard}`,
     search: "Zoek hooguit 30 seconden",
     ladder: (name: string): string => `Gebruik voor ${name} de ladder van Gezicht`,
@@ -225,12 +229,15 @@ export const privacy = {
     attackers: {
       caption: "Kans om iemand terug te vinden",
       who: "Wie zoekt er?",
-      prosecutor: "Iemand die weet dat u in het bestand staat",
-      journalist: "Iemand die alleen weet dat u hier woont",
+      prosecutor: "Iemand die weet dat zijn buur in het bestand staat",
+      journalist: "Iemand die alleen weet dat zijn buur hier woont",
       marketer: "Iemand die iedereen tegelijk wil koppelen",
+      highest: (k: number): string => `Bij de eerste twee staat de hoogste kans die minstens ${getal(k)} mensen lopen.`,
       under: (k: number): string => `Mensen in een groep van minder dan ${getal(k)}`,
+      underNow: (k: number, before: string, after: string): string => `Mensen in een groep van minder dan ${getal(k)}: nu ${before}, na het vergroven ${after}.`,
+      nobody: "niemand",
       unique: "Mensen die hierop uniek zijn",
-      population: "Geschat uniek in de hele gemeente",
+      population: (share: string): string => `Geschat uniek in de hele gemeente: ${share}.`,
     },
     combinations: "Welke kolommen wijzen samen mensen aan?",
     combinationsAll: "Het gaat om het bestand van nu, voor het vergroven. We bekeken alle combinaties van hooguit drie kolommen.",
@@ -239,6 +246,8 @@ export const privacy = {
     columns: "Wat elke kolom toevoegt",
     columnsShow: "Wat voegt elke kolom toe?",
     column: "Kolom",
+    addsNone: "Geen kolom maakt alleen het verschil: ook zonder één kolom blijft bijna iedereen herkenbaar.",
+    addsLittle: "Geen kolom maakt alleen het verschil: zonder één kolom blijven bijna evenveel mensen herkenbaar.",
     adds: (k: number): string => `Zonder deze kolom niet meer in een groep van minder dan ${getal(k)}`,
     meansTitle: "Wat betekent dit?",
     means: "Een kans van 10 % wil zeggen: wie raadt, heeft het bij 1 op de 10 mensen goed, zonder te weten bij wie. Helemaal 0 wordt het nooit.",
@@ -248,15 +257,20 @@ export const privacy = {
     text: "U kunt de vergroofde rijen bewaren als CSV. Er staat geen code, geen nummer en geen gewoon kenmerk in: alleen wat net is beschermd. Geef het certificaat er altijd bij.",
     csv: "Bewaar de rijen (CSV)",
     certificate: "Bewaar het certificaat",
+    names: { csv: "Het bestand met rijen", certificate: "Het certificaat" },
     how: "Hoe grof worden die rijen?",
     recoding: {
       global: { label: "Overal even grof", text: "Elke kolom is voor iedereen even grof, net als in de cijfers. Makkelijk om mee te tellen." },
       local: { label: "Per groep zo fijn als kan", text: "Wie op veel anderen lijkt, houdt meer detail. Dan staan “34” en “30 tot en met 39 jaar” naast elkaar. De cijfers, groepen en persona’s blijven zoals ze zijn." },
     },
-    local: (percent: string, classes: number, before: number): string => `In de rijen blijft ${percent} van het detail over, in ${getal(classes)} gelijke groepen. Overal even grof waren het er ${getal(before)}.`,
+    local: (percent: string, classes: number, before: number): string => `In de rijen is ${percent} van het detail verloren. Er zijn ${getal(classes)} gelijke groepen. Overal even grof waren het er ${getal(before)}.`,
+    localMore: "Ook mensen die in de cijfers zijn weggelaten, staan in deze rijen. Daar zijn zij grof genoeg.",
+    only: "Dit verandert alleen de rijen die u meeneemt. De cijfers, groepen en persona’s blijven.",
     localSmallest: (k: number, out: number): string => `De kleinste groep telt ${getal(k)} mensen. ${out === 0 ? "Niemand is weggelaten." : out === 1 ? "1 mens is weggelaten." : `${getal(out)} mensen zijn weggelaten.`} Ook deze rijen zijn een tweede keer gecontroleerd.`,
   },
+  wide: (columns: number): string => `Er is veel detail weg, omdat ${getal(columns)} kolommen samen grover worden. Zet bij Bestand weg wat u niet nodig hebt.`,
   none: "Er is geen kolom die grover hoeft.",
+  lossTitle: (percent: string): string => `Wat betekent ${percent} verloren?`,
   meaning: {
     title: "Wat betekent dit getal?",
     loss: "Bij elke kolom kijken we welk deel van de waarden nu samenvalt. 0\u00a0% is zoals in het bestand. 100\u00a0% is alles samen. Wie is weggelaten, telt als 100\u00a0%. Dit is een (meetkundig) gemiddelde over alle kolommen. Een kolom die dubbel telt, telt hier ook dubbel.",
