@@ -112,7 +112,7 @@ mod tests {
 
     #[test]
     fn rows_with_the_same_bits_are_together() {
-        let words: Vec<u64> = (0..20_000u64).map(|row| (row * row) % 9_973 << 20 | row % 7).collect();
+        let words: Vec<u64> = (0..20_000u64).map(|row| (((row * row) % 9_973) << 20) | (row % 7)).collect();
         let people: Vec<u32> = (0..20_000).map(|row| 1 + row % 3).collect();
         for (mask, along) in [(u64::MAX, false), (7, false), (7, true), (0, false)] {
             let mut groups = Groups::default();
