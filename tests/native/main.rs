@@ -20,6 +20,7 @@ mod local;
 mod microdata;
 mod models;
 mod promise;
+mod refusals;
 mod repeatable;
 mod shaping;
 mod sheets;
