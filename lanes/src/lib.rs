@@ -1,4 +1,4 @@
-//! The inner loops of the methods that make groups and classes, and the arithmetic they share with them.
+//! The inner loops of reading, and of the methods that make groups and classes, with the arithmetic they share with them.
 //!
 //! A crate of its own, because the engine is compiled for size and these for speed. In the functions of this file classes lie side by side in arrays of 4, 8,
 //! 16 or 32 lanes, so that the compiler turns every loop over them into SIMD code. Tables are flat, `lanes` numbers a row;
@@ -7,7 +7,9 @@
 
 pub mod classes;
 pub mod codes;
+pub mod group;
 pub mod radix;
+pub mod reading;
 
 /// Runs a function with the lanes as a constant.
 macro_rules! with_lanes {

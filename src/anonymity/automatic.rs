@@ -258,8 +258,8 @@ fn amount(people: &[u64], numbers: &[f64], money: bool) -> Levels {
             edges.iter().filter(|(part, _)| part % step == 0).map(|&(_, edge)| edge).collect();
         kept.dedup();
         let rung = Text::new(
-            format!("hoogstens {} groepen", kept.len() + 1),
-            format!("at most {} groups", kept.len() + 1),
+            format!("hoogstens {} stappen", kept.len() + 1),
+            format!("at most {} bands", kept.len() + 1),
         );
         let bands = numbers.iter().skip(1).map(|&value| {
             let above = kept.partition_point(|&edge| edge <= value);

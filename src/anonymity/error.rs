@@ -217,7 +217,10 @@ impl From<AnonymityError> for Refusal {
                     format!("Het bestand gaat over minder dan {k} personen. Een groep moet er minstens {k} hebben."),
                     format!("The file is about fewer than {k} people. A group must hold at least {k}."),
                 ),
-                Text::new("Gebruik een bestand met meer personen.", "Use a file with more people."),
+                Text::new(
+                    "Gebruik een bestand met meer personen, of kies een kleinere k als dat mag.",
+                    "Use a file with more people, or choose a smaller k where that is allowed.",
+                ),
             ),
             AnonymityError::LatticeTooLarge { nodes, longest } => Refusal::input(
                 "anonymity.lattice_too_large",
@@ -255,8 +258,8 @@ impl From<AnonymityError> for Refusal {
                         format!("No generalisation satisfies the rules, not even with all values together. What fails then: {}.", names.en),
                     ),
                     Text::new(
-                        "Neem dit model soepeler of laat het weg.",
-                        "Take a milder value for this model, or leave it out.",
+                        "Geven bijna alle mensen in een kolom hetzelfde antwoord, dan helpt vergroven niet. Gebruik die kolom liever niet. Of neem het model soepeler: dan komt er een indeling, maar blijft de kolom in de cijfers waarschijnlijk verborgen.",
+                        "If nearly everyone gives the same answer in a column, coarsening does not help. Better leave that column out. Or take a milder value: then there is a generalisation, but the column will probably stay hidden in the figures.",
                     ),
                 )
             }

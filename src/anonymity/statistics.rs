@@ -205,9 +205,8 @@ pub(crate) fn statistics(
     }
 }
 
-/// The neighbours of a release, rounded.
-pub(crate) fn neighbours(checked: &CheckedRelease, found: &[Neighbourhood]) -> Neighbours {
-    let k = checked.k().max(5);
+/// The neighbours of a release, people in multiples of `k`, the smallest group that may be shown.
+pub(crate) fn neighbours(checked: &CheckedRelease, found: &[Neighbourhood], k: u32) -> Neighbours {
     let key = |column: usize| checked.columns().get(column).map(|column| column.name.clone());
     let one = |neighbour: &Neighbourhood| {
         let best = neighbour.best.as_ref();

@@ -1,6 +1,6 @@
 //! Files beside the main one: what they are, and what a recipe makes of them (PRODUCT A7, A8, B2).
 
-use super::plan::{field, refused};
+use super::plan::{cells_shown, field, never_shown, refused};
 use super::reading::Loaded;
 use crate::meaning::{column_labels, find_column, speaks_of_sensitive, Inspection, Meaning};
 use crate::recipe::{Aggregate, ColumnChoice, Recipe, Role};
@@ -480,7 +480,8 @@ impl FilesPlan {
                     Text::new("Geef deze kolom een andere rol.", "Give this column another role."),
                 ))
             }
-            Role::Quasi if ground_needed && !ground => {
+            Role::Feature | Role::Sensitive if never_shown(meaning) => return Err(cells_shown(&key)),
+            Role::Quasi if ground_needed && !ground || never_shown(meaning) => {
                 self.checked_only.insert(key.clone());
             }
             Role::Feature if ground_needed && !ground => return Err(super::plan::ground_missing(&key)),

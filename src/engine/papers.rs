@@ -175,7 +175,7 @@ fn paper(reached: Reached, choice: &Choice) -> Result<Paper, Refusal> {
             let subject = reached.overview.as_ref().map_or(Certified::Release, Certified::Overview);
             let basis = Basis { statistics, input: reached.input.as_ref(), recipe, work, trail };
             let body = certificate_html(&basis, subject, options);
-            (named(*language, "verantwoording.html", "certificate.html"), html, body)
+            (named(*language, "certificaat.html", "certificate.html"), html, body)
         }
         PaperKind::DpiaText => {
             let told = explanation(reached.overview.as_ref(), recipe.privacy.min_group);
@@ -223,14 +223,14 @@ fn of_microdata((reached, microdata): (Reached, Microdata), choice: &Choice) -> 
     let ((kind, language, source), (work, trail), recipe) = choice;
     let language = *language;
     if *kind == PaperKind::Microdata {
-        let file_name = named(language, "geanonimiseerd.csv", "anonymised.csv");
+        let file_name = named(language, "beschermde-rijen.csv", "protected-rows.csv");
         return Ok(Paper { file_name, mime: "text/csv;charset=utf-8", body: microdata.csv });
     }
     let options = PaperOptions { language, sample: *source == Source::Sample, faceless: false };
     let statistics = reached.release.as_ref().ok_or_else(too_early)?;
     let basis = Basis { statistics, input: reached.input.as_ref(), recipe, work, trail };
     let body = certificate_html(&basis, Certified::Microdata(&microdata), options);
-    let file_name = named(language, "verantwoording-geanonimiseerd.html", "certificate-anonymised.html");
+    let file_name = named(language, "certificaat-beschermde-rijen.html", "certificate-protected-rows.html");
     Ok(Paper { file_name, mime: "text/html;charset=utf-8", body })
 }
 

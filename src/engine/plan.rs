@@ -7,7 +7,7 @@ use super::population::PopulationPlan;
 use crate::meaning::{column_labels, find_column, Inspection, Meaning};
 use crate::recipe::{two_weights, ColumnChoice, Recipe, Role, WeightKind, MIN_GROUP_FLOOR};
 use crate::refusal::{Place, Refusal};
-use crate::table::{ColumnPlan, Table};
+use crate::table::{ColumnPlan, Table, WeightPlan};
 use crate::text::Text;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -21,8 +21,8 @@ pub(super) struct Plan {
     pub(super) columns: Vec<ColumnPlan>,
     /// Position of the unit column and its pseudonym domain.
     pub(super) unit: Option<(usize, String)>,
-    /// Position and kind of the weight column. One of kind `sample` stands among `columns` too.
-    pub(super) weight: Option<(usize, WeightKind)>,
+    /// The weight column. One of kind `sample` stands among `columns` too.
+    pub(super) weight: Option<WeightPlan>,
     /// Position of the household or address key, and the domain that says how its cells are written.
     pub(super) household: Option<(usize, String)>,
     /// Positions of secrecy indicators.
@@ -119,7 +119,8 @@ impl Plan {
             fixture,
             recipe: recipe.clone(),
         };
-        if fixture && plan.identifier_found {
+        // In the page nothing is test data: what a fixture tells is told of no file that a person opens.
+        if fixture && (plan.identifier_found || cfg!(target_arch = "wasm32")) {
             return Err(Refusal::gate(
                 "recipe.fixture_with_identifier",
                 Text::new(
@@ -272,6 +273,13 @@ impl Plan {
         }
     }
 
+    /// Whether a model of the release limits what can be learnt of the sensitive column with this key.
+    pub(super) fn guards(&self, key: &str) -> bool {
+        // Without models of the recipe's own, every sensitive column has the default ones.
+        self.recipe.privacy.models.is_none()
+            || self.model_columns.iter().flatten().any(|column| column == key)
+    }
+
     /// Whether a plan leads to the same release of the same people: only the ordering, its words or its purpose differ.
     pub(super) fn releases_as(&self, other: &Recipe, fixture: bool) -> bool {
         let mut recipe = self.recipe.clone();
@@ -325,7 +333,14 @@ impl Plan {
             None => proposed.meaning,
             Some(code) => meaning_of(code, &key)?,
         };
+        let ground =
+            choice.and_then(|choice| choice.ground.as_deref()).is_some_and(|text| !text.trim().is_empty());
+        // What was found in the file counts too: another meaning in the recipe does not change what a column says.
+        let ground_needed = proposed.ground_needed || meaning.is_sensitive();
         match meaning {
+            Meaning::Secrecy | Meaning::Objection if ground_needed && !ground => {
+                return Err(ground_missing(&key));
+            }
             Meaning::Secrecy => self.secrecy.push(at),
             Meaning::Objection => self.objections.push(at),
             _ => {}
@@ -342,13 +357,10 @@ impl Plan {
                 Text::new("Kies een andere kolom.", "Choose another column."),
             ));
         }
-        let ground =
-            choice.and_then(|choice| choice.ground.as_deref()).is_some_and(|text| !text.trim().is_empty());
         let mut role = chosen.unwrap_or(proposed.role);
         if compare {
-            // What was found in the file counts too: another role in the recipe does not change what a column says.
             let identifier = Role::Identifier;
-            let blocked = (role == Role::Sensitive || proposed.ground_needed) && !ground;
+            let blocked = (role == Role::Sensitive || ground_needed) && !ground;
             if role == identifier || proposed.role == identifier || blocked {
                 return Err(refused(
                     "recipe.compare_with",
@@ -367,25 +379,29 @@ impl Plan {
             Role::Identifier => return Ok(()),
             Role::Ignore if !compare => return Ok(()),
             Role::Sensitive if !ground => return Ok(()), // blocked until a ground is given
+            Role::Feature | Role::Sensitive | Role::Weight if never_shown(meaning) => {
+                return Err(cells_shown(&key));
+            }
+            Role::Feature | Role::Weight if ground_needed && !ground => return Err(ground_missing(&key)),
             Role::Weight => {
                 if self.weight.is_some() {
                     return Err(two_weights(&key));
                 }
                 let kind = choice.and_then(|choice| choice.weight_kind).unwrap_or_default();
-                self.weight = Some((at, kind));
+                let found = proposed.role == Role::Weight || proposed.meaning == Meaning::Weight;
+                self.weight = Some(WeightPlan { column: at, kind, found });
                 if kind == WeightKind::Sample {
                     let meaning = Meaning::Weight;
                     self.columns.push(ColumnPlan { column: at, key, label, role, meaning });
                 }
                 return Ok(());
             }
-            Role::Quasi if proposed.ground_needed && !ground => {
+            Role::Quasi if ground_needed && !ground || never_shown(meaning) => {
                 self.checked_only.insert(key.clone());
             }
-            Role::Feature if proposed.ground_needed && !ground => return Err(ground_missing(&key)),
             _ => {}
         }
-        if proposed.ground_needed || role == Role::Sensitive {
+        if ground_needed || role == Role::Sensitive {
             self.special.insert(key.clone());
         }
         if let Some(choice) = choice {
@@ -464,6 +480,27 @@ fn not_generalised(name: &str) -> Refusal {
         Text::new(
             "Haal de stap weg, of geef de kolom de rol “indirect identificerend”.",
             "Remove the level, or give the column the role “quasi”.",
+        ),
+    )
+}
+
+/// Cells of identifiers and of free text are shown to nobody, however many people have the same (PRODUCT B5).
+pub(super) fn never_shown(meaning: Meaning) -> bool {
+    meaning.is_identifier() || meaning == Meaning::FreeText
+}
+
+/// A column of names, numbers or free text was given a role in which its cells would be shown.
+pub(super) fn cells_shown(key: &str) -> Refusal {
+    refused(
+        "recipe.cells_never_shown",
+        format!("columns.{key}.role"),
+        Text::new(
+            "In deze kolom staan namen, nummers of vrije tekst. Die laten wij nooit zien, dus deze rol kan niet.",
+            "This column holds names, numbers or free text. Those are never shown, so it cannot have this role.",
+        ),
+        Text::new(
+            "Laat de kolom weg. Staat er iets anders in, zeg dan eerst wat de kolom betekent.",
+            "Leave the column out. If it holds something else, say first what the column means.",
         ),
     )
 }

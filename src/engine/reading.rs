@@ -234,7 +234,7 @@ impl Loaded {
             dialect: self.inspection.dialect.clone(),
             people_left_out: count(left_out.people_secret),
             rows_left_out: count(left_out.rows_secret),
-            unreadable_cells: count(left_out.unreadable_cells),
+            unreadable_cells: left_out.unreadable_cells.map(count),
             rows_without_unit: count(left_out.rows_without_unit),
             people_objected: count(left_out.people_objected),
             files: rows

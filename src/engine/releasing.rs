@@ -17,7 +17,7 @@ use crate::recipe::{Measure as RecipeMeasure, Recoding, Role, Strategy as Recipe
 use crate::refusal::{Place, Refusal};
 use crate::table::{
     together, Attached, Attribute, FileCounts, Fold, FoldOutcome, FoldPlan, HouseholdPlan, People,
-    PopulationTable, Table, UnitPlan, WeightPlan,
+    PopulationTable, Table, UnitPlan,
 };
 use crate::task::{Progress, Step, Task};
 use crate::text::Language;
@@ -41,7 +41,8 @@ pub(super) struct LeftOut {
     pub(super) files: Vec<FileCounts>,
     pub(super) rows_secret: usize,
     pub(super) rows_without_unit: usize,
-    pub(super) unreadable_cells: usize,
+    /// Of the column that has most; `None` where one person can have several rows.
+    pub(super) unreadable_cells: Option<usize>,
 }
 
 /// Which part of the work takes place.
@@ -122,7 +123,7 @@ impl Releasing {
             secrecy: plan.secrecy.clone(),
             objections: plan.objections.clone(),
             attached: Attached::default(),
-            weight: plan.weight.map(|(column, kind)| WeightPlan { column, kind }),
+            weight: plan.weight,
             household: plan
                 .household
                 .as_ref()
@@ -237,7 +238,10 @@ impl Folded {
                 files: outcome.files,
                 rows_secret: outcome.rows_secret,
                 rows_without_unit: outcome.rows_without_unit,
-                unreadable_cells: outcome.unreadable.iter().sum(),
+                unreadable_cells: plan
+                    .unit
+                    .is_none()
+                    .then(|| outcome.unreadable.iter().copied().max().unwrap_or(0)),
             },
             quasi,
             sensitive,
@@ -472,8 +476,8 @@ impl Released {
     }
 
     /// What that found, rounded.
-    pub(super) fn neighbours_found(&self, found: &[Neighbourhood]) -> Neighbours {
-        neighbours(&self.release, found)
+    pub(super) fn neighbours_found(&self, found: &[Neighbourhood], plan: &Plan) -> Neighbours {
+        neighbours(&self.release, found, plan.recipe.privacy.min_group)
     }
 
     /// Statistics of the release (PRODUCT D6).
@@ -523,7 +527,7 @@ impl Released {
             });
         let guarded: Vec<usize> = people
             .with_role(Role::Sensitive)
-            .filter(|(_, attribute)| plan.recipe.privacy.guards(&attribute.name))
+            .filter(|(_, attribute)| plan.guards(&attribute.name))
             .map(|(at, _)| at)
             .collect();
         Cleared::microdata(&MicrodataInput {

@@ -62,7 +62,8 @@ impl Engine {
     }
 
     pub(super) fn enter_neighbours(&self, found: &[Neighbourhood]) -> Result<Reply, Refusal> {
-        let released = self.released.as_ref().ok_or_else(nothing_under_way)?;
-        Ok(Reply::Neighbours(Cleared::neighbours(released.neighbours_found(found))))
+        let (plan, released) =
+            self.plan.as_ref().zip(self.released.as_ref()).ok_or_else(nothing_under_way)?;
+        Ok(Reply::Neighbours(Cleared::neighbours(released.neighbours_found(found, plan))))
     }
 }

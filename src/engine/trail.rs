@@ -242,12 +242,12 @@ fn choices(recipe: &Recipe) -> Text {
         (of(Role::Identifier), of(Role::Quasi), of(Role::Sensitive), of(Role::Feature));
     let comma = limit.to_string().replace('.', ",");
     let (counted, people) = if privacy.unit.is_some() {
-        ("Mensen geteld naar een kolom.", "People counted by a column.")
+        ("Eén kolom houdt de mensen uit elkaar.", "People counted by a column.")
     } else {
         ("Elke rij is één persoon.", "Each row is one person.")
     };
     Text::new(
-        format!("Keuzes vastgesteld: k = {k}, hooguit {comma} % weggelaten. Kolommen: {direct} direct identificerend, {quasi} indirect, {sensitive} gevoelig, {feature} kenmerk. {counted}"),
+        format!("Keuzes vastgesteld: k = {k}, hooguit {comma} % weggelaten. Kolommen: {direct} direct identificerend, {quasi} indirect, {sensitive} gevoelig, {feature} gewoon. {counted}"),
         format!("Choices set: k = {k}, at most {limit}% suppressed. Columns: {direct} direct identifier, {quasi} quasi, {sensitive} sensitive, {feature} feature. {people}"),
     )
 }

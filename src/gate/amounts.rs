@@ -1,25 +1,27 @@
 //! Means of numeric features (PRODUCT D2: amounts).
 //!
-//! Numbers are taken between two public, round edges: all above the upper one counts as that edge, all below the lower one as
-//! that. At least max(k, 1 %) of the people who have a number are at or beyond each edge, so neither is anybody's own. With
+//! Numbers are taken between two public edges: all above the upper one counts as that edge, all below the lower one as
+//! that. An edge is the roundest number between those at which one and two times max(k, 1 %) of the people with a number are at or
+//! beyond it, so it is nobody's own. With
 //! `v` a number counted from the lower edge and `s` the distance of the edges, a block's sum of `v` is rounded once, up or down
 //! by chance so that it is not biased, to a multiple of `k s`, and then, while one of 32 says so, moved by one such step
 //! either way. A step is what k people could bring in at most, and steps look at no number, so every protected sum can come of
-//! every set of numbers: as with counts (see `rounding`), a sum excludes nothing, whatever else is shown.
+//! every set of numbers: as with counts (see `rounding`), a sum excludes nothing, whatever else is shown. Nobody makes up more than one
+//! k-th of a protected sum, since nobody brings in more than one k-th of a step; no rule of dominance has to look at what people have.
 //!
-//! A mean is `lower edge + sum / people`, where the people with a number have a protected count of their own. Nobody may make up more than
-//! half of a segment's sum of `v`; that is decided once, of the first ordering, before anything is drawn. Where it fails the mean is
-//! withheld for all segments, in every later ordering too.
+//! A mean is `lower edge + sum / people`, where the people with a number are the protected total without the band of the missing: nothing
+//! is drawn for them. A column of two numbers has no mean: its sum would be a second draw of a share.
 
 use super::blocks::Blocks;
 use super::door::significant;
 use super::key::{ContentKey, Purpose, Stream};
 use super::protect::Protected;
-use super::rounding::{round_counts, variance, EXCHANGE};
+use super::rounding::{variance, EXCHANGE};
 use super::views::Base;
+use crate::table::between;
 use serde::{Deserialize, Serialize};
 
-/// Significant digits of an edge.
+/// Significant digits of an error.
 const DIGITS: i32 = 2;
 /// One part of so many people is at or beyond an edge.
 const BEYOND: u32 = 100;
@@ -39,9 +41,6 @@ pub(super) struct AmountTable {
     high: f64,
     /// Sum a block, counted from `low`, in steps of k times the distance of the edges.
     sums: Vec<i64>,
-    /// Protected people with a number a block.
-    known: Vec<i64>,
-    withheld: bool,
 }
 
 /// A mean of a base.
@@ -69,42 +68,17 @@ impl AmountTable {
     ) -> Option<Self> {
         let (low, high) = edges(&numbers.values, &blocks.counts, k)?;
         let span = high - low;
-        let number = blocks.sizes.len();
-        let (mut sums, mut known) = (vec![0.0f64; number], vec![0u32; number]);
-        let segments = blocks.labels.len();
-        let (mut of_segment, mut most) = (vec![0.0f64; segments], vec![0.0f64; segments]);
+        let mut sums = vec![0.0f64; blocks.sizes.len()];
         for ((&block, &count), &value) in blocks.of_record.iter().zip(&blocks.counts).zip(&numbers.values) {
-            if value.is_nan() {
-                continue;
+            if !value.is_nan() {
+                sums[block as usize] += (value.clamp(low, high) - low) * f64::from(count);
             }
-            let part = value.clamp(low, high) - low;
-            let block = block as usize;
-            sums[block] += part * f64::from(count);
-            known[block] += count;
-            let segment = blocks.segment_of[block] as usize;
-            of_segment[segment] += part * f64::from(count);
-            most[segment] = most[segment].max(part);
         }
-        let withheld = of_segment.iter().zip(&most).any(|(&sum, &most)| most > 0.5 * sum);
         let step = span * f64::from(k);
-        let draw = |block: usize| {
-            let mut stream = key.draws(&names[block], Purpose::Amount(name));
-            round_sum(sums[block] / step, &mut stream)
+        let draw = |(sum, name_of): (&f64, &[u8; 32])| {
+            round_sum(sum / step, &mut key.draws(name_of, Purpose::Amount(name)))
         };
-        let people = |block: usize| {
-            let (size, known) = (blocks.sizes[block], known[block]);
-            let mut stream = key.draws(&names[block], Purpose::Known(name));
-            let total = super::rounding::round_total(size, k, &mut stream);
-            round_counts(&[known, size - known.min(size)], total, k, &mut stream)[0]
-        };
-        Some(Self {
-            column: numbers.column,
-            low,
-            high,
-            sums: (0..number).map(draw).collect(),
-            known: (0..number).map(people).collect(),
-            withheld,
-        })
+        Some(Self { column: numbers.column, low, high, sums: sums.iter().zip(names).map(draw).collect() })
     }
 }
 
@@ -123,19 +97,24 @@ fn sum_variance() -> f64 {
     0.25 + 1.0 / f64::from(EXCHANGE - 1)
 }
 
-/// The round edges; `None` where fewer than two different numbers remain between them.
+/// The edges; `None` where fewer than k people have a number between them.
 fn edges(values: &[f64], counts: &[u32], k: u32) -> Option<(f64, f64)> {
     let mut known: Vec<(f64, u32)> =
         values.iter().copied().zip(counts.iter().copied()).filter(|(value, _)| value.is_finite()).collect();
     crate::sort::by(&mut known, |a, b| a.0.total_cmp(&b.0));
     let people: u64 = known.iter().map(|(_, count)| u64::from(*count)).sum();
     let beyond = u64::from(k).max(people.div_ceil(u64::from(BEYOND)));
-    if people < 2 * beyond {
+    if people < 4 * beyond {
         return None;
     }
-    let low = round_to(reached(known.iter(), beyond)?, f64::ceil);
-    let high = round_to(reached(known.iter().rev(), beyond)?, f64::floor);
-    (high > low).then_some((low, high))
+    let low = between(reached(known.iter(), beyond)?, reached(known.iter(), 2 * beyond)?);
+    let high = -between(-reached(known.iter().rev(), beyond)?, -reached(known.iter().rev(), 2 * beyond)?);
+    let inside: u64 = known
+        .iter()
+        .filter(|(value, _)| low < *value && *value < high)
+        .map(|(_, count)| u64::from(*count))
+        .sum();
+    (inside >= u64::from(k)).then_some((low, high))
 }
 
 /// The first number that so many people are at or before.
@@ -167,21 +146,23 @@ impl Protected {
         self.amounts.iter().find(|amount| amount.column == column as usize)
     }
 
-    /// The edges between which the numbers of a column are taken, and whether its mean is withheld for all segments; `None` for a
-    /// column without a mean.
-    pub fn edges(&self, column: u32) -> Option<(f64, f64, bool)> {
-        self.amount(column).map(|amount| (amount.low, amount.high, amount.withheld))
+    /// The edges between which the numbers of a column are taken; `None` for a column without a mean.
+    pub fn edges(&self, column: u32) -> Option<(f64, f64)> {
+        self.amount(column).map(|amount| (amount.low, amount.high))
     }
 
-    /// The mean of a numeric feature in a base; `None` where it is withheld.
+    /// The mean of a numeric feature in a base; `None` where it is withheld: fewer than k people with a number.
     pub fn mean(&self, column: u32, base: Base<'_>) -> Option<Mean> {
-        let amount = self.amount(column).filter(|amount| !amount.withheld)?;
+        let amount = self.amount(column)?;
+        let table = self.columns.get(column as usize)?;
+        let missing = table.bands.iter().position(|band| band.missing);
         let members = self.members(base);
         let span = amount.high - amount.low;
         let (mut sum, mut weight, mut people, mut squares) = (0.0, 0.0, 0i64, 0.0);
         for &block in members.iter() {
             let factor = self.factor(block);
-            let known = amount.known.get(block as usize).copied().unwrap_or(0);
+            let without = missing.and_then(|band| table.row(block).get(band)).copied().unwrap_or(0);
+            let known = i64::from(self.totals.get(block as usize).copied().unwrap_or(0)) - without;
             sum += factor * amount.sums.get(block as usize).copied().unwrap_or(0) as f64;
             weight += factor * known as f64;
             people += known;
@@ -193,7 +174,8 @@ impl Protected {
         let k = f64::from(self.k);
         let mean = (sum * k * span / weight).clamp(0.0, span);
         // The error of sum / people is that of sum - mean x people; blocks are drawn apart.
-        let spread = sum_variance() * span * span + variance(2) * mean * mean;
+        let people_variance = 0.25 + missing.map_or(0.0, |_| variance(table.bands.len()));
+        let spread = sum_variance() * span * span + people_variance * mean * mean;
         let error = two_digits_up(1.96 * (squares * spread).sqrt() * k / weight);
         // At most half the error: then rounding hardly adds to it.
         let unit = 10f64.powi((error / 2.0).log10().floor() as i32);

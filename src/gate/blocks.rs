@@ -115,6 +115,7 @@ enum Phase {
     Hash,
     Sort,
     Units,
+    Segments,
     Split,
 }
 
@@ -125,16 +126,23 @@ pub(crate) struct Blocking {
     /// Number of people.
     people: u64,
     phase: Phase,
-    hashes: Vec<u64>,
-    order: Vec<u32>,
+    /// Records with the hash of their content, by its first byte: each part is sorted in a step of its own.
+    hashed: Vec<Vec<(u64, u32)>>,
+    /// Records hashed, and then records put into units.
+    at: usize,
+    /// Records in the order of their content.
+    order: Vec<(u64, u32)>,
     units: Vec<Unit>,
     unit_of: Vec<u32>,
+    votes: Vec<(u32, bool, u32)>,
     /// Parts still to split: their units, in order.
     waiting: Vec<Part>,
     done: Vec<Part>,
     placed: u64,
     labels: Vec<u32>,
     target: u32,
+    /// Smallest share of a segment.
+    smallest: f64,
     whole_only: bool,
 }
 
@@ -172,17 +180,26 @@ impl Blocking {
             alike,
             people,
             phase: Phase::Hash,
-            hashes: Vec::new(),
+            hashed: vec![Vec::new(); 256],
+            at: 0,
             order: Vec::new(),
             units: Vec::new(),
             unit_of: Vec::new(),
+            votes: Vec::new(),
             waiting: Vec::new(),
             done: Vec::new(),
             placed: 0,
             labels: Vec::new(),
             target: minimum,
+            smallest: 0.0,
             whole_only,
         })
+    }
+
+    /// With segments of at least this share of the people: a smaller one joins the nearest.
+    pub(crate) fn smallest(mut self, share: f64) -> Self {
+        self.smallest = share;
+        self
     }
 
     fn content_of(&self, record: u32) -> impl Iterator<Item = u32> + '_ {
@@ -193,8 +210,8 @@ impl Blocking {
     fn hash_some(&mut self, budget: u32) {
         let width = self.input.width + self.input.columns.len() + 1;
         let more = (budget as usize * 200 / width).max(1000);
-        let end = (self.hashes.len() + more).min(self.input.labels.len());
-        for record in self.hashes.len()..end {
+        let end = (self.at + more).min(self.input.labels.len());
+        for record in self.at..end {
             // FNV-1a over words with a last mix; equal hashes are compared in full below.
             let mut hash = 0xCBF2_9CE4_8422_2325u64;
             for word in self.content_of(record as u32) {
@@ -202,36 +219,38 @@ impl Blocking {
                 hash ^= hash >> 29;
             }
             hash = (hash ^ (hash >> 32)).wrapping_mul(0x9E37_79B9_7F4A_7C15);
-            self.hashes.push(hash ^ (hash >> 29));
+            let hash = hash ^ (hash >> 29);
+            self.hashed[(hash >> 56) as usize].push((hash, record as u32));
         }
+        self.at = end;
     }
 
-    /// Records in the order of their content: by hash, and in full where hashes are equal.
-    fn sort_records(&mut self) {
-        let mut order: Vec<(u64, u32)> = self.hashes.iter().copied().zip(0..).collect();
-        order.sort_unstable();
-        for run in order.chunk_by_mut(|a, b| a.0 == b.0).filter(|run| run.len() > 1) {
+    /// Puts some of the records in the order of their content: by hash, and in full where hashes are equal.
+    fn sort_some(&mut self) {
+        let Some(mut part) = self.hashed.pop() else { return };
+        part.sort_unstable();
+        for run in part.chunk_by_mut(|a, b| a.0 == b.0).filter(|run| run.len() > 1) {
             let first = run[0].1;
             if run.iter().any(|&(_, record)| !self.content_of(first).eq(self.content_of(record))) {
                 crate::sort::by(run, |a, b| self.content_of(a.1).cmp(self.content_of(b.1)));
             }
         }
-        self.order = order.into_iter().map(|(_, record)| record).collect();
+        self.order.extend(part);
     }
 
-    fn make_units(&mut self) {
+    /// Puts some of the records into units.
+    fn unite_some(&mut self, budget: u32) {
         let order = std::mem::take(&mut self.order);
-        let mut unit_of = vec![0u32; order.len()];
-        let mut units: Vec<Unit> = Vec::new();
-        let mut votes: Vec<(u32, bool, u32)> = Vec::new();
-        for &record in &order {
-            let same = units.last().is_some_and(|unit: &Unit| {
-                self.hashes[unit.record as usize] == self.hashes[record as usize]
-                    && self.content_of(unit.record).eq(self.content_of(record))
+        let end = order.len().min(self.at + (budget as usize * 4).max(1000));
+        self.unit_of.resize(order.len(), 0);
+        for place in self.at..end {
+            let (hash, record) = order[place];
+            let same = self.units.last().is_some_and(|unit: &Unit| {
+                order[place - 1].0 == hash && self.content_of(unit.record).eq(self.content_of(record))
             });
             if !same {
-                close_unit(&mut units, &mut votes);
-                units.push(Unit {
+                close_unit(&mut self.units, &mut self.votes);
+                self.units.push(Unit {
                     record,
                     weight: 0,
                     segment: 0,
@@ -240,23 +259,25 @@ impl Blocking {
                 });
             }
             let count = self.input.counts[record as usize];
-            if let Some(unit) = units.last_mut() {
+            if let Some(unit) = self.units.last_mut() {
                 unit.weight += count;
                 if let Some(households) = &self.input.households {
                     unit.households.add(households[record as usize]);
                 }
             }
             let label = if self.whole_only { 0 } else { self.input.labels[record as usize] };
-            votes.push((label, self.input.nowhere[record as usize], count));
-            unit_of[record as usize] = units.len() as u32 - 1;
+            self.votes.push((label, self.input.nowhere[record as usize], count));
+            self.unit_of[record as usize] = self.units.len() as u32 - 1;
         }
-        close_unit(&mut units, &mut votes);
-        self.units = units;
-        self.unit_of = unit_of;
-        self.hashes = Vec::new();
+        self.at = end;
+        if end == order.len() {
+            close_unit(&mut self.units, &mut self.votes);
+        } else {
+            self.order = order;
+        }
     }
 
-    /// Segments as lists of units; those too small for one block join the one with the nearest centroid.
+    /// Segments as lists of units; those too small for one block, or under the smallest share, join the one with the nearest centroid.
     fn make_segments(&mut self) {
         let mut labels: Vec<u32> = self.units.iter().map(|unit| unit.segment).collect();
         labels.sort_unstable();
@@ -267,7 +288,8 @@ impl Blocking {
                 segments[segment].push(index as u32);
             }
         }
-        let minimum = u64::from(block_minimum(self.input.k));
+        let share = (self.smallest * self.people as f64).ceil() as u64;
+        let minimum = u64::from(block_minimum(self.input.k)).max(share);
         while segments.len() > 1 {
             let sizes: Vec<u64> = segments.iter().map(|units| self.weight(units)).collect();
             let too_small = |&s: &usize| sizes[s] < minimum || !self.enough_households(&segments[s]);
@@ -352,33 +374,37 @@ impl Blocking {
             .map(|&unit| (self.units[unit as usize].record, self.units[unit as usize].weight))
             .collect();
         let axis = self.alike.axis(&people);
-        let mut along: Vec<(f32, u32)> = units
-            .iter()
-            .map(|&unit| (self.alike.along(self.units[unit as usize].record, &axis), unit))
-            .collect();
-        crate::sort::by(&mut along, |a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+        let keys: Vec<u64> =
+            people.iter().map(|&(record, _)| in_order(self.alike.along(record, &axis))).collect();
+        let mut along: Vec<(u64, u32)> = keys.iter().copied().zip(units.iter().copied()).collect();
+        along.sort_unstable();
         let even = (total / SIDE).max(target);
         let cut = self.cut(&along, total, even).or_else(|| self.cut(&along, total, target))?;
-        let part = |range: &[(f32, u32)]| {
-            let mut units: Vec<u32> = range.iter().map(|&(_, unit)| unit).collect();
-            units.sort_unstable();
-            units
-        };
-        Some((part(&along[..cut]), part(&along[cut..])))
+        // Both parts keep the order of the units.
+        let bound = along[cut];
+        let (mut low, mut high) = (Vec::new(), Vec::new());
+        for (key, &unit) in keys.into_iter().zip(units) {
+            if (key, unit) < bound {
+                low.push(unit);
+            } else {
+                high.push(unit);
+            }
+        }
+        Some((low, high))
     }
 
     /// Where to cut units in order so that either side has at least `least` people and the variance between both sides is
     /// largest (Otsu 1979): at a gap rather than in the middle.
-    fn cut(&self, along: &[(f32, u32)], total: u64, least: u64) -> Option<usize> {
+    fn cut(&self, along: &[(u64, u32)], total: u64, least: u64) -> Option<usize> {
         let weight = |unit: u32| u64::from(self.units[unit as usize].weight);
-        let middle = along.iter().map(|&(along, unit)| f64::from(along) * weight(unit) as f64).sum::<f64>()
-            / total as f64;
+        let middle =
+            along.iter().map(|&(key, unit)| number_of(key) * weight(unit) as f64).sum::<f64>() / total as f64;
         let (first, last) = self.cuts(along);
         let (mut below, mut sum) = (0u64, 0f64);
         let mut best: Option<(f64, usize)> = None;
-        for (place, &(along, unit)) in (1..).zip(&along[..along.len() - 1]) {
+        for (place, &(key, unit)) in (1..).zip(&along[..along.len() - 1]) {
             below += weight(unit);
-            sum += (f64::from(along) - middle) * weight(unit) as f64;
+            sum += (number_of(key) - middle) * weight(unit) as f64;
             let above = total - below;
             if below < least || above < least || !(first..=last).contains(&place) {
                 continue;
@@ -408,7 +434,7 @@ impl Blocking {
     }
 
     /// The first and the last place where units in order may be cut so that both parts span enough households.
-    fn cuts(&self, along: &[(f32, u32)]) -> (usize, usize) {
+    fn cuts(&self, along: &[(u64, u32)]) -> (usize, usize) {
         if self.input.households.is_none() {
             return (0, along.len());
         }
@@ -467,6 +493,18 @@ impl Blocking {
     }
 }
 
+/// A number as bits in the same order.
+fn in_order(number: f32) -> u64 {
+    let bits = number.to_bits();
+    u64::from(if bits >> 31 == 0 { bits | 1 << 31 } else { !bits })
+}
+
+/// The number of a key of [`in_order`].
+fn number_of(key: u64) -> f64 {
+    let key = key as u32;
+    f64::from(f32::from_bits(if key >> 31 == 1 { key & !(1 << 31) } else { !key }))
+}
+
 /// Gives the last unit the segment most of its people chose, the lowest number when even, and says whether more than half of
 /// them fit nowhere. A vote is a segment, whether it fits nowhere, and so many people.
 fn close_unit(units: &mut [Unit], votes: &mut Vec<(u32, bool, u32)>) {
@@ -495,18 +533,31 @@ impl Task for Blocking {
         let share = match self.phase {
             Phase::Hash => {
                 self.hash_some(budget);
-                if self.hashes.len() == records {
-                    self.phase = Phase::Sort;
+                if self.at == records {
+                    (self.at, self.phase) = (0, Phase::Sort);
+                    // Last parts come first.
+                    self.hashed.reverse();
                 }
-                0.1 * self.hashes.len() as f64 / records as f64
+                0.1 * self.at as f64 / records as f64
             }
             Phase::Sort => {
-                self.sort_records();
-                self.phase = Phase::Units;
-                0.2
+                let to = self.order.len() + budget as usize * 10;
+                while !self.hashed.is_empty() && self.order.len() < to {
+                    self.sort_some();
+                }
+                if self.hashed.is_empty() {
+                    self.phase = Phase::Units;
+                }
+                0.1 + 0.1 * self.order.len() as f64 / records as f64
             }
             Phase::Units => {
-                self.make_units();
+                self.unite_some(budget);
+                if self.at == records {
+                    self.phase = Phase::Segments;
+                }
+                0.2 + 0.1 * self.at as f64 / records as f64
+            }
+            Phase::Segments => {
                 self.make_segments();
                 self.phase = Phase::Split;
                 0.3

@@ -241,8 +241,12 @@ impl Cleared<InputStatistics> {
     pub(crate) fn input(mut statistics: InputStatistics, k: u32) -> Self {
         let coarse = |count: u32| count - count % k.max(1);
         statistics.people_left_out = coarse(statistics.people_left_out);
-        statistics.rows_left_out = coarse(statistics.rows_left_out);
-        statistics.unreadable_cells = coarse(statistics.unreadable_cells);
+        // One person can have many rows.
+        statistics.rows_left_out = match statistics.people_left_out {
+            0 => 0,
+            _ => coarse(statistics.rows_left_out),
+        };
+        statistics.unreadable_cells = statistics.unreadable_cells.map(coarse);
         statistics.rows_without_unit = coarse(statistics.rows_without_unit);
         statistics.people_objected = coarse(statistics.people_objected);
         for file in &mut statistics.files {

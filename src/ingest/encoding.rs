@@ -1,9 +1,10 @@
 //! From bytes to text: what kind of file it is, which encoding it has, and the streaming decoder.
 //!
-//! The decoding itself is the standard library's, with the 27 letters of Windows-1252 beside it: a crate for all
+//! The decoding itself is the standard library's (where all is well `simdutf8`'s), with the 27 letters of Windows-1252 beside it: a crate for all
 //! encodings of the web would be a fifth of the page's size, for tables that no municipal export needs.
 
 use super::error::{FileKind, IngestError};
+use gezicht_lanes::reading::is_plain;
 
 /// Bytes of text decoded at a time.
 const PIECE: usize = 64 * 1024;
@@ -236,8 +237,8 @@ impl TextDecoder {
         last: bool,
         mut sink: impl FnMut(Piece<'_>) -> Result<(), IngestError>,
     ) -> Result<(), IngestError> {
-        // `contains` is quick, `position` is not.
-        let nul = if self.charset.is_wide() || !chunk.contains(&0) {
+        // `is_plain` is quick, `position` is not.
+        let nul = if self.charset.is_wide() || is_plain(chunk) || !chunk.contains(&0) {
             None
         } else {
             chunk.iter().position(|&byte| byte == 0)
@@ -264,9 +265,8 @@ impl TextDecoder {
     ) -> Result<(), IngestError> {
         if self.charset == Charset::Undecided {
             if self.waiting.is_empty() {
-                // `is_ascii` is quick, `position` is not.
                 let beyond = || chunk.iter().position(|byte| !byte.is_ascii());
-                let plain = if chunk.is_ascii() { chunk.len() } else { beyond().unwrap_or(chunk.len()) };
+                let plain = if is_plain(chunk) { chunk.len() } else { beyond().unwrap_or(chunk.len()) };
                 self.run(&chunk[..plain], false, sink)?;
                 chunk = &chunk[plain..];
             }
@@ -332,7 +332,9 @@ impl TextDecoder {
             }
         }
         while !bytes.is_empty() {
-            let (text, damage) = match std::str::from_utf8(bytes) {
+            // The quick way does not say where it is no text.
+            let read = simdutf8::basic::from_utf8(bytes).or_else(|_| std::str::from_utf8(bytes));
+            let (text, damage) = match read {
                 Ok(text) => (text, None),
                 Err(error) => {
                     let text = std::str::from_utf8(&bytes[..error.valid_up_to()]).unwrap_or_default();

@@ -23,14 +23,12 @@
 
 #[cfg(test)]
 mod awkward_tests;
-mod block;
 #[cfg(test)]
 mod dialect_tests;
 mod encoding;
 mod error;
 mod records;
 mod rows;
-mod scan;
 mod shape;
 mod sniff;
 #[cfg(test)]
@@ -153,7 +151,7 @@ impl Reader {
         let Stage::Body(mut body) = self.stage else { return Err(IngestError::Empty) };
         body.push(&[], true)?;
         let Body { decoder, mut tokenizer, mut rows } = *body;
-        tokenizer.finish(|record| rows.record(record))?;
+        tokenizer.finish(&mut rows)?;
         let charset = decoder.charset();
         let body = rows.finish()?;
         Ok(Loaded {
@@ -261,8 +259,8 @@ impl Body {
         let Self { decoder, tokenizer, rows } = self;
         let mut take = |piece: &[u8], last| {
             decoder.decode(piece, last, |piece| match piece {
-                Piece::Text(text) => tokenizer.feed(text, |record| rows.record(record)),
-                Piece::Damage => tokenizer.feed_damage(|record| rows.record(record)),
+                Piece::Text(text) => tokenizer.feed(text, rows),
+                Piece::Damage => tokenizer.feed_damage(rows),
             })
         };
         // Pieces that stay near the processor while they are decoded, cut and stored.

@@ -5,11 +5,12 @@
 //! knows where a quote opened and whether its end makes sense, because a lost quote silently eats
 //! rows and that must be told with a line number (PRODUCT A4).
 //!
-//! Two ways give the same records. Nearly all lie whole in one piece of text with nothing to unescape; their cells are
-//! told as places in that piece, found from mark to mark. Whatever is not so plain goes byte by byte.
+//! Three ways give the same records. Nearly all lie whole in one piece of text with nothing to unescape; the sink takes whole
+//! lines of those, or else their cells are told as places in that piece, found from mark to mark. Whatever is not so plain
+//! goes byte by byte.
 
 use super::error::IngestError;
-use super::scan::Scan;
+use gezicht_lanes::reading::{tidy, Scan};
 
 /// Longest record in bytes of UTF-8, cells and separators together.
 pub(super) const RECORD_LIMIT: usize = 1_000_000;
@@ -67,15 +68,21 @@ impl<'a> Record<'a> {
     }
 }
 
-/// `str::trim` with a short way out for the usual cell.
-#[inline]
-pub(super) fn tidy(cell: &str) -> &str {
-    let plain = |byte: Option<&u8>| byte.is_some_and(|byte| (b'!'..=b'~').contains(byte));
-    let bytes = cell.as_bytes();
-    if plain(bytes.first()) && plain(bytes.last()) {
-        cell
-    } else {
-        cell.trim()
+/// Where records go.
+pub(super) trait Sink {
+    /// Takes one record.
+    fn record(&mut self, record: Record<'_>) -> Result<(), IngestError>;
+
+    /// May take the records that begin at `start` of the text, which is the start of this line, as long as each is plain, whole
+    /// and on a line of its own. Gives where it stopped and how many it took.
+    fn lines(&mut self, _text: &str, start: usize, _line: u32) -> Result<(usize, u32), IngestError> {
+        Ok((start, 0))
+    }
+}
+
+impl<F: FnMut(Record<'_>) -> Result<(), IngestError>> Sink for F {
+    fn record(&mut self, record: Record<'_>) -> Result<(), IngestError> {
+        self(record)
     }
 }
 
@@ -133,10 +140,7 @@ impl Tokenizer {
     }
 
     /// Takes one unreadable character; the record it is in is marked.
-    pub fn feed_damage(
-        &mut self,
-        sink: impl FnMut(Record<'_>) -> Result<(), IngestError>,
-    ) -> Result<(), IngestError> {
+    pub fn feed_damage(&mut self, sink: &mut impl Sink) -> Result<(), IngestError> {
         self.feed("\u{FFFD}", sink)?;
         self.damaged = true;
         Ok(())
@@ -146,18 +150,14 @@ impl Tokenizer {
     ///
     /// # Errors
     /// A record over [`RECORD_LIMIT`], told as an open quote when it is one; and the sink's own.
-    pub fn feed(
-        &mut self,
-        input: &str,
-        mut sink: impl FnMut(Record<'_>) -> Result<(), IngestError>,
-    ) -> Result<(), IngestError> {
+    pub fn feed(&mut self, input: &str, sink: &mut impl Sink) -> Result<(), IngestError> {
         let bytes = input.as_bytes();
         let delimiter = self.delimiter;
         let mut at = 0;
         while at < bytes.len() {
             match self.state {
                 State::Between => {
-                    at = self.plain_records(input, at, &mut sink)?;
+                    at = self.plain_records(input, at, sink)?;
                     self.record_line = self.line;
                     self.state = if at < bytes.len() { State::CellStart } else { State::Between };
                 }
@@ -201,7 +201,7 @@ impl Tokenizer {
                     if bytes[at] == delimiter {
                         self.state = State::CellStart;
                     } else {
-                        self.end_record(false, &mut sink)?;
+                        self.end_record(false, sink)?;
                         self.end_line(bytes[at]);
                     }
                     at += 1;
@@ -232,12 +232,20 @@ impl Tokenizer {
         &mut self,
         input: &str,
         mut start: usize,
-        sink: &mut impl FnMut(Record<'_>) -> Result<(), IngestError>,
+        sink: &mut impl Sink,
     ) -> Result<usize, IngestError> {
         let bytes = input.as_bytes();
         let delimiter = self.delimiter;
         let mut scan = Scan::new(bytes, delimiter, start);
         loop {
+            let (after, lines) = sink.lines(input, start, self.line)?;
+            if lines > 0 {
+                self.line = self.line.saturating_add(lines);
+                // The second half of a CRLF may be in the next piece.
+                self.after_cr = bytes[after - 1] == b'\r';
+                start = after;
+                scan = Scan::new(bytes, delimiter, start);
+            }
             self.cells.clear();
             let mut cell = start;
             let end = loop {
@@ -272,7 +280,7 @@ impl Tokenizer {
                 self.cells.clear();
                 return Ok(start);
             };
-            sink(Record {
+            sink.record(Record {
                 text: input,
                 cells: &self.cells,
                 line: self.line,
@@ -291,10 +299,7 @@ impl Tokenizer {
     /// # Errors
     /// A quote that is still open and has run over a line end. One that opened on the last line gives
     /// a record marked `cut`.
-    pub fn finish(
-        &mut self,
-        mut sink: impl FnMut(Record<'_>) -> Result<(), IngestError>,
-    ) -> Result<(), IngestError> {
+    pub fn finish(&mut self, sink: &mut impl Sink) -> Result<(), IngestError> {
         match self.state {
             State::Between => return Ok(()),
             State::Quoted if self.line > self.quote_line => {
@@ -304,7 +309,7 @@ impl Tokenizer {
         }
         let cut = self.state == State::Quoted;
         self.end_cell()?;
-        self.end_record(cut, &mut sink)
+        self.end_record(cut, sink)
     }
 
     /// Counts the line end that closes a record.
@@ -342,12 +347,8 @@ impl Tokenizer {
         })
     }
 
-    fn end_record(
-        &mut self,
-        cut: bool,
-        sink: &mut impl FnMut(Record<'_>) -> Result<(), IngestError>,
-    ) -> Result<(), IngestError> {
-        let result = sink(Record {
+    fn end_record(&mut self, cut: bool, sink: &mut impl Sink) -> Result<(), IngestError> {
+        let result = sink.record(Record {
             text: &self.text,
             cells: &self.cells,
             line: self.record_line,

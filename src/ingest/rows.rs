@@ -1,13 +1,13 @@
 //! Records into the table: refused rows with their line and reason, totals at the end left out.
 
-use super::block::Block;
 use super::error::IngestError;
-use super::records::Record;
+use super::records::{Record, Sink, RECORD_LIMIT};
 use super::shape::{is_maybe_totals_word, is_note, is_number, is_totals_word};
 use super::sniff::Plan;
 use crate::meaning::RefusedRow;
-use crate::table::{Table, MISSING};
+use crate::table::{is_missing, Column, Table, MISSING};
 use crate::text::Text;
+use gezicht_lanes::reading::{Block, Usual};
 
 /// Most rows a table holds: counts cross to the page as 32 bits.
 pub(super) const ROW_LIMIT: usize = 1 << 31;
@@ -39,6 +39,7 @@ struct Held {
 /// The body of a file on its way into a table.
 pub(super) struct Rows {
     plan: Plan,
+    usual: Usual,
     table: Table,
     block: Block,
     refused_rows: u32,
@@ -65,7 +66,8 @@ impl Rows {
     pub fn new(plan: Plan, keep_totals: bool, table_limit: usize) -> Self {
         let table = Table::with_headers(plan.names.clone());
         Self {
-            block: Block::new(plan.width()),
+            usual: usual(&plan),
+            block: Block::new(plan.width(), is_missing),
             plan,
             table,
             refused_rows: 0,
@@ -91,11 +93,7 @@ impl Rows {
         }
     }
 
-    /// Takes one record.
-    ///
-    /// # Errors
-    /// A limit of the table.
-    pub fn record(&mut self, record: Record<'_>) -> Result<(), IngestError> {
+    fn take(&mut self, record: Record<'_>) -> Result<(), IngestError> {
         if record.line < self.plan.body_line || record.is_blank() {
             return Ok(());
         }
@@ -182,17 +180,22 @@ impl Rows {
         if self.table.rows == ROW_LIMIT {
             return Err(IngestError::TooManyRows { limit: ROW_LIMIT as u32 });
         }
-        self.table.next_row_at(record.line);
-        self.table.rows += 1;
-        if self.block.add(&record, self.plan.width()) {
+        self.table.rows_at(record.line, 1);
+        self.block.add(record.text, &record.cells[..self.plan.width()]);
+        self.empty_full_block()
+    }
+
+    fn empty_full_block(&mut self) -> Result<(), IngestError> {
+        if self.block.is_full() {
             self.empty_block()?;
         }
         Ok(())
     }
 
     fn empty_block(&mut self) -> Result<(), IngestError> {
-        self.block.empty_into(&mut self.table);
-        if self.bytes() > self.table_limit {
+        let columns = self.table.columns.iter_mut();
+        self.block.empty_into(columns.map(|Column { codes, values, .. }| (codes, values)));
+        if self.table.bytes() > self.table_limit {
             return Err(IngestError::TooLarge {
                 rows: self.table.rows as u32,
                 limit: self.table_limit as u64,
@@ -251,9 +254,51 @@ impl Rows {
             && header.len() == record.len()
             && record.each().zip(header).all(|(cell, name)| cell == name)
     }
+}
 
-    fn bytes(&self) -> usize {
-        self.table.columns.iter().map(|column| column.codes.capacity() * 4 + column.values.bytes()).sum()
+impl Sink for Rows {
+    /// Takes one record.
+    ///
+    /// # Errors
+    /// A limit of the table.
+    fn record(&mut self, record: Record<'_>) -> Result<(), IngestError> {
+        self.take(record)
+    }
+
+    fn lines(&mut self, text: &str, start: usize, line: u32) -> Result<(usize, u32), IngestError> {
+        let (mut at, mut taken) = (start, 0);
+        // Rows that are held wait for a record that says what they are; the limit of rows is watched one by one.
+        while line >= self.plan.body_line
+            && self.held.is_empty()
+            && ROW_LIMIT.saturating_sub(self.table.rows) > text.len()
+        {
+            let (end, rows) = self.block.add_lines(text, at, &self.usual);
+            if rows == 0 {
+                break;
+            }
+            self.table.rows_at(line.saturating_add(taken), rows);
+            (at, taken) = (end, taken.saturating_add(rows as u32));
+            self.empty_full_block()?;
+        }
+        Ok((at, taken))
+    }
+}
+
+/// The rows about which nothing has to be asked: a first cell that neither opens a line below the table nor repeats the header.
+fn usual(plan: &Plan) -> Usual {
+    let header = plan.header.first().and_then(|name| name.bytes().next());
+    let may_begin = |byte: u8| {
+        matches!(byte, b'!'..=b'~')
+            && !opens_footer(byte)
+            && byte != plan.delimiter
+            && byte != b'"'
+            && Some(byte) != header
+    };
+    Usual {
+        delimiter: plan.delimiter,
+        width: plan.width(),
+        first: std::array::from_fn(|byte| may_begin(byte as u8)),
+        longest: RECORD_LIMIT,
     }
 }
 
@@ -278,10 +323,7 @@ fn footer(record: &Record<'_>, width: usize) -> Option<Footer> {
     }
     let first = record.cell(0);
     // The usual row leaves here: it starts with a digit, or with a letter that opens none of the words.
-    if !matches!(
-        first.bytes().next(),
-        None | Some(b'*' | b'A'..=b'C' | b'a'..=b'c' | b'E' | b'e' | b'G' | b'g' | b'N'..=b'P' | b'n'..=b'p' | b'S'..=b'T' | b's'..=b't')
-    ) {
+    if !first.bytes().next().is_none_or(opens_footer) {
         return None;
     }
     let mut filled = record.each().filter(|cell| !cell.is_empty());
@@ -301,6 +343,11 @@ fn footer(record: &Record<'_>, width: usize) -> Option<Footer> {
     let sums = first.is_empty() && is_number(lead) && numbers == others && (others + 1) * 3 <= width;
     let note = !first.is_empty() && others == 0 && width >= 3 && is_note(lead);
     (sums || note).then_some(Footer::Built)
+}
+
+/// Whether one of the words of [`super::shape`] begins so, or a note.
+fn opens_footer(byte: u8) -> bool {
+    matches!(byte.to_ascii_lowercase(), b'*' | b'a'..=b'c' | b'e' | b'g' | b'n'..=b'p' | b's'..=b't')
 }
 
 #[cfg(test)]
@@ -348,6 +395,28 @@ mod tests {
         let Some(IngestError::TooLarge { rows: count, limit }) = error else { panic!("no limit") };
         assert_eq!(limit, 200_000);
         assert!(count <= 20_480, "{count}");
+    }
+
+    /// Lines that come whole, in halves and byte by byte meet the limit at the same row.
+    #[test]
+    fn the_row_of_the_limit_does_not_follow_the_pieces() {
+        let text: String =
+            (1..60_000u32).map(|row| format!("\"{}\";{row}\n", row.wrapping_mul(0x9E37_79B9))).collect();
+        let met = |size: usize| {
+            let mut rows = Rows::new(plan(2), false, 400_000);
+            let mut tokenizer = super::super::records::Tokenizer::new(b';');
+            let pieces = text.as_bytes().chunks(size).map(|piece| std::str::from_utf8(piece).unwrap());
+            let error = pieces.map(|piece| tokenizer.feed(piece, &mut rows)).find_map(Result::err);
+            match error {
+                Some(IngestError::TooLarge { rows, .. }) => rows,
+                _ => panic!("no limit"),
+            }
+        };
+        let wanted = met(text.len());
+        assert!(wanted > 5_000 && wanted < 60_000, "{wanted}");
+        for size in [1, 1000, 65_536] {
+            assert_eq!(met(size), wanted, "in pieces of {size}");
+        }
     }
 
     #[test]

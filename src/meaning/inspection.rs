@@ -212,10 +212,12 @@ pub struct InputStatistics {
     pub people_left_out: u32,
     /// People left out because they objected (AVG art. 21), secrecy aside: a multiple of k, 0 means 0 to k-1.
     pub people_objected: u32,
-    /// Rows left out with them: a multiple of k, 0 means 0 to k-1.
+    /// Rows left out with them: a multiple of k; 0 where the people are fewer than k.
     pub rows_left_out: u32,
-    /// Cells that could not be read under their column's meaning and count as missing: a multiple of k, 0 means 0 to k-1.
-    pub unreadable_cells: u32,
+    /// Cells that could not be read under their column's meaning and count as missing, of the column that has most: a multiple of k, 0
+    /// means 0 to k-1. `None` where one person can have several rows: cells would not be people.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unreadable_cells: Option<u32>,
     /// Rows without a value in the unit column, left out: a multiple of k, 0 means 0 to k-1.
     pub rows_without_unit: u32,
     /// What became of each further file.

@@ -102,7 +102,7 @@ const RULES: &[Rule] = &[
     rule(Email, |t| t.email, 80.0, 2, 8, "is een e-mailadres", "are e-mail addresses"),
     rule(Iban, |t| t.iban, 90.0, 2, 6, "slaagt voor de proef van een IBAN", "pass the IBAN check"),
     rule(EducationNumber, |t| t.education, 95.0, 20, 9, "slaagt voor de proef van een onderwijsnummer", "pass the check of an education number"),
-    rule(Bsn, |t| t.bsn, 95.0, 20, 3, "slaagt voor de elfproef", "pass the eleven-test"),
+    rule(Bsn, |t| t.bsn, 95.0, 20, 3, "slaagt voor de elfproef, de rekenproef voor een BSN", "pass the eleven-test, the sum that a BSN must fit"),
     rule(Bsn, |t| t.bsn_wide, 95.0, 20, 3, "slaagt met nullen ervoor voor de elfproef", "pass the eleven-test with zeros in front"),
     rule(BagId, |t| t.bag, 95.0, 20, 4, "heeft de vorm van een BAG-nummer", "look like a BAG number"),
     rule(ANumber, |t| t.a_number, 95.0, 20, 6, "slaagt voor de proef van een A-nummer", "pass the A-number check"),

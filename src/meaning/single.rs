@@ -2,13 +2,16 @@
 
 use super::remarks::Judged;
 use crate::recipe::Role;
-use crate::table::Table;
+use crate::table::{Table, MISSING};
 use crate::text::Text;
 
 /// Combinations kept a list, about: enough to tell more than half from less.
 const KEPT: usize = 30_000;
 /// Rows a millisecond, about, and a column.
 const ROWS: i64 = 100;
+
+/// Rows whose combinations are told column by column.
+const SLICE: usize = 1024;
 
 /// The counting, some rows a turn. Rows with one and the same combination are kept or passed over together (by its
 /// hash), so that a part of the combinations tells the share of all.
@@ -45,27 +48,28 @@ impl Singling {
         let width = self.columns.len() as i64;
         let end = (self.row + ((*left).max(1) * ROWS / width).max(1) as usize).min(rows);
         *left -= (end - self.row) as i64 * width / ROWS + 1;
-        for row in self.row..end {
-            // A unit that is missing is nobody: such rows are left out later too.
-            let who = self.unit.map_or(row as u32, |unit| table.column(unit).codes[row]);
-            if self.unit.is_some() && who == 0 {
-                continue;
-            }
-            let mut print = 0u64;
+        while self.row < end {
+            let rows = self.row..(self.row + SLICE).min(end);
+            let mut prints = [0u64; SLICE];
+            let prints = &mut prints[..rows.len()];
             let mut done = 0;
             for (list, &length) in self.kept.iter_mut().zip(&self.prefixes) {
                 for &at in &self.columns[done..length] {
-                    let code = u64::from(table.column(at).codes[row]) + 1;
-                    print = (print.rotate_left(23) ^ code).wrapping_mul(0x9E37_79B9_7F4A_7C15);
-                    print ^= print >> 29;
+                    gezicht_lanes::reading::mix(prints, &table.column(at).codes[rows.clone()]);
                 }
                 done = length;
-                if print & self.mask == 0 {
-                    list.push((print, who));
+                for (&print, row) in
+                    prints.iter().zip(rows.clone()).filter(|(&print, _)| print & self.mask == 0)
+                {
+                    match self.unit.map(|unit| table.column(unit).codes[row]) {
+                        // A unit that is missing is nobody: such rows are left out later too.
+                        Some(MISSING) => {}
+                        who => list.push((print, who.unwrap_or(row as u32))),
+                    }
                 }
             }
+            self.row = rows.end;
         }
-        self.row = end;
         end == rows
     }
 

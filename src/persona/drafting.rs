@@ -11,7 +11,6 @@ use std::collections::BTreeSet;
 /// A group while its persona is being written.
 pub(super) struct Group<'a> {
     pub overview: &'a Overview,
-    pub segment: &'a Segment,
     pub traits: Vec<Trait>,
     pub name: String,
     /// Its number from 0, for the choice of words.
@@ -67,7 +66,7 @@ pub(crate) fn draft(overview: &Overview, seed: u32) -> Vec<Persona> {
 
 fn persona(overview: &Overview, segment: &Segment, seat: usize, seed: u32, picker: &mut Picker) -> Persona {
     let traits = traits(overview, segment);
-    let group = Group { overview, segment, traits, name: identity::name(seat, seed), seat };
+    let group = Group { overview, traits, name: identity::name(seat, seed), seat };
     let tagline = story::tagline(&group);
     let quote = story::quote(&group, picker);
     let story = story::story(&group, picker);

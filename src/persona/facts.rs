@@ -15,6 +15,8 @@ pub(super) struct Trait {
     /// May not shape name, tagline, quote, story or advice.
     pub sensitive: bool,
     pub evidence: Evidence,
+    /// The share is shown as "almost everyone", without a number.
+    pub almost_all: bool,
     /// Cohen's h against everyone; halved where the group has less of it.
     pub strength: f64,
 }
@@ -65,7 +67,7 @@ pub(super) fn traits(overview: &Overview, segment: &Segment) -> Vec<Trait> {
                 .filter(|&band| !(is_sensitive(&overview.columns[column]) && says_no(&bands[band].label)))
                 .filter_map(|band| Some((band, evidence(overview, segment, column, band)?)))
                 .max_by(|a, b| a.1.share.total_cmp(&b.1.share).then(b.0.cmp(&a.0)))
-                .map(|(band, evidence)| of(overview, column, band, evidence))
+                .map(|(band, evidence)| of(overview, segment, (column, band), evidence))
         })
         .collect();
     crate::sort::by(&mut found, |a, b| b.strength.total_cmp(&a.strength).then(a.column.cmp(&b.column)));
@@ -80,7 +82,7 @@ fn says_no(label: &Text) -> bool {
     )
 }
 
-fn of(overview: &Overview, column: usize, band: usize, evidence: Evidence) -> Trait {
+fn of(overview: &Overview, segment: &Segment, (column, band): (usize, usize), evidence: Evidence) -> Trait {
     let h = |share: f64| 2.0 * share.clamp(0.0, 1.0).sqrt().asin();
     let difference = h(evidence.share) - h(evidence.overall);
     // With everyone in one group nothing differs: then the commonest comes first.
@@ -90,7 +92,9 @@ fn of(overview: &Overview, column: usize, band: usize, evidence: Evidence) -> Tr
         false => difference.abs() * 0.5,
     };
     let profile = &overview.columns[column];
-    Trait { column, band, topic: topic(profile), sensitive: is_sensitive(profile), evidence, strength }
+    let almost_all = matches!(figure_of(profile, segment.id, band), Figure::AlmostAll { .. });
+    let (topic, sensitive) = (topic(profile), is_sensitive(profile));
+    Trait { column, band, topic, sensitive, evidence, almost_all, strength }
 }
 
 const MOST: usize = 8;
@@ -103,7 +107,7 @@ pub(super) fn facts(overview: &Overview, segment: &Segment, traits: &[Trait]) ->
         let mut second: Vec<Trait> = (0..overview.columns.len())
             .flat_map(|column| (0..overview.columns[column].bands.len()).map(move |band| (column, band)))
             .filter(|(column, band)| !chosen.iter().any(|t| t.column == *column && t.band == *band))
-            .filter_map(|(c, b)| Some(of(overview, c, b, evidence(overview, segment, c, b)?)))
+            .filter_map(|(c, b)| Some(of(overview, segment, (c, b), evidence(overview, segment, c, b)?)))
             .collect();
         crate::sort::by(&mut second, |a, b| {
             b.evidence.share.total_cmp(&a.evidence.share).then((a.column, a.band).cmp(&(b.column, b.band)))
@@ -127,20 +131,21 @@ pub(super) fn sentence(overview: &Overview, t: &Trait, variant: usize) -> Text {
     let said = phrase(&overview.columns[t.column], t.band);
     let percent = t.evidence.share * 100.0;
     let words = share_in_words(percent);
-    let near = percent >= 95.0;
-    let (p, q) = (
-        number(percent.round(), Language::Nl, true),
-        number((t.evidence.overall * 100.0).round(), Language::Nl, true),
-    );
+    // Where the gate gives no number, none is said.
+    let figure = |share: f64, almost_all: bool| match almost_all {
+        true => ("bijna 100 %".to_owned(), "nearly 100%".to_owned()),
+        false => {
+            let percent = number((share * 100.0).round(), Language::Nl, true);
+            (format!("{percent} %"), format!("{percent}%"))
+        }
+    };
+    let everyone = overview.columns[t.column].overall.get(t.band);
+    let (p_nl, p_en) = figure(t.evidence.share, t.almost_all);
+    let (q_nl, q_en) = figure(t.evidence.overall, matches!(everyone, Some(Figure::AlmostAll { .. })));
     let nl_clause =
         format!("{} {}", words.nl, if words.singular_nl { &said.singular.nl } else { &said.plural.nl });
     let en_clause =
         format!("{} {}", words.en, if words.singular_en { &said.singular.en } else { &said.plural.en });
-    let (p_nl, p_en) = if near {
-        ("95 % of meer".to_string(), "95% or more".to_string())
-    } else {
-        (format!("{p} %"), format!("{p}%"))
-    };
     if overview.whole_only {
         return Text::new(format!("{nl_clause} ({p_nl})."), format!("{en_clause} ({p_en})."));
     }
@@ -148,35 +153,35 @@ pub(super) fn sentence(overview: &Overview, t: &Trait, variant: usize) -> Text {
     if difference.abs() < 3.0 {
         return match variant % 2 {
             0 => Text::new(
-                format!("{nl_clause} ({p_nl}). Dat is bijna gelijk aan iedereen ({q} %)."),
-                format!("{en_clause} ({p_en}). That is close to everyone ({q}%)."),
+                format!("{nl_clause} ({p_nl}). Dat is bijna gelijk aan iedereen ({q_nl})."),
+                format!("{en_clause} ({p_en}). That is close to everyone ({q_en})."),
             ),
             _ => Text::new(
-                format!("{nl_clause}: {p_nl}, net als in de rest van het bestand ({q} %)."),
-                format!("{en_clause}: {p_en}, much like the file as a whole ({q}%)."),
+                format!("{nl_clause}: {p_nl}, net als in de rest van het bestand ({q_nl})."),
+                format!("{en_clause}: {p_en}, much like the file as a whole ({q_en})."),
             ),
         };
     }
     let more = difference > 0.0;
     match variant % 4 {
         0 => Text::new(
-            format!("{nl_clause}: {p_nl}, tegen {q} % van iedereen."),
-            format!("{en_clause}: {p_en}, against {q}% of everyone."),
+            format!("{nl_clause}: {p_nl}, tegen {q_nl} van iedereen."),
+            format!("{en_clause}: {p_en}, against {q_en} of everyone."),
         ),
         1 => Text::new(
-            format!("{nl_clause} ({p_nl}). Van iedereen is dat {q} %."),
-            format!("{en_clause} ({p_en}). Of everyone it is {q}%."),
+            format!("{nl_clause} ({p_nl}). Van iedereen is dat {q_nl}."),
+            format!("{en_clause} ({p_en}). Of everyone it is {q_en}."),
         ),
         2 => Text::new(
             format!(
-                "{nl_clause} ({p_nl}). Dat is {} dan gemiddeld ({q} %).",
+                "{nl_clause} ({p_nl}). Dat is {} dan gemiddeld ({q_nl}).",
                 if more { "meer" } else { "minder" }
             ),
-            format!("{en_clause} ({p_en}), {} than average ({q}%).", if more { "more" } else { "less" }),
+            format!("{en_clause} ({p_en}), {} than average ({q_en}).", if more { "more" } else { "less" }),
         ),
         _ => Text::new(
-            format!("{nl_clause}: {p_nl}. In het hele bestand is dat {q} %."),
-            format!("{en_clause}: {p_en}. Across the whole file it is {q}%."),
+            format!("{nl_clause}: {p_nl}. In het hele bestand is dat {q_nl}."),
+            format!("{en_clause}: {p_en}. Across the whole file it is {q_en}."),
         ),
     }
 }

@@ -3,7 +3,7 @@
 use super::drafting::{Group, Picker};
 use super::texts::{self, Pair};
 use super::{Evidence, Sentence, SentenceKind};
-use crate::profile::words::{bare, phrase, Topic};
+use crate::profile::words::{phrase, Topic};
 use crate::profile::{lexicon, naming};
 use crate::text::Text;
 
@@ -80,16 +80,10 @@ pub(super) fn tagline(group: &Group<'_>) -> Sentence {
             Some(one.evidence.clone()),
         ),
         [(one, p), (_, q), ..] => (
-            match group.segment.id % 2 {
-                0 => Text::new(
-                    format!("Vaak {}, en vaak {}", p.short.nl, q.short.nl),
-                    format!("Often {}, and often {}", p.short.en, q.short.en),
-                ),
-                _ => Text::new(
-                    format!("Vaak {} en {}", q.short.nl, p.short.nl),
-                    format!("Often {} and {}", q.short.en, p.short.en),
-                ),
-            },
+            Text::new(
+                format!("Vaak {}, vaak {}", p.short.nl, q.short.nl),
+                format!("Often {}, often {}", p.short.en, q.short.en),
+            ),
             Some(one.evidence.clone()),
         ),
     };
@@ -184,7 +178,7 @@ pub(super) fn age(group: &Group<'_>) -> Option<u32> {
         (Some(from), Some(to)) => (from, to),
         (Some(from), None) => (from, from + 8.0),
         (None, Some(to)) => ((to - 8.0).max(0.0), to),
-        (None, None) => numbers(&bare(band).0.nl)?,
+        (None, None) => numbers(&band.label.nl)?,
     };
     let width = (to - from).max(1.0);
     // Between a quarter and three quarters of the band, by the group's seat.

@@ -29,44 +29,44 @@ const ENTRIES: &[Entry] = entries![
         ("Via de app", "By app"), ("via de app", "through the app"),
         ("gebruikt de app", "uses the app"), ("gebruiken de app", "use the app");
     Channel ["telefoon", "bellen", "phone", "tel", "telefonisch"]
-        ("Telefoon", "Phone"), ("via de telefoon", "by phone"),
+        ("Via de telefoon", "By phone"), ("via de telefoon", "by phone"),
         ("belt de gemeente", "phones the municipality"), ("bellen de gemeente", "phone the municipality");
     Channel ["balie", "loket", "desk", "counter", "stadhuis"]
-        ("Balie", "Service desk"), ("aan de balie", "at the service desk"),
+        ("Via de balie", "At the service desk"), ("aan de balie", "at the service desk"),
         ("komt naar de balie", "comes to the service desk"), ("komen naar de balie", "come to the service desk");
     Channel ["post", "brief", "letter"]
-        ("Post", "By post"), ("via de post", "by post"),
+        ("Via de post", "By post"), ("via de post", "by post"),
         ("stuurt een brief", "writes a letter"), ("sturen een brief", "write letters");
     Channel ["e-mail", "email", "mail"]
-        ("E-mail", "E-mail"), ("via e-mail", "by e-mail"),
+        ("Via e-mail", "By e-mail"), ("via e-mail", "by e-mail"),
         ("stuurt een e-mail", "sends an e-mail"), ("sturen een e-mail", "send e-mails");
     Channel ["chat", "whatsapp"]
-        ("Chat", "Chat"), ("via de chat", "by chat"),
+        ("Via de chat", "By chat"), ("via de chat", "by chat"),
         ("gebruikt de chat", "uses the chat"), ("gebruiken de chat", "use the chat");
     Household ["alleen", "alleenstaand", "alleenwonend", "single", "eenpersoons", "eenpersoonshuishouden"]
-        ("Alleenwonend", "Living alone"), ("alleenwonend", "living alone"),
+        ("Alleenwonenden", "Living alone"), ("alleenwonend", "living alone"),
         ("woont alleen", "lives alone"), ("wonen alleen", "live alone");
     Household ["samen", "paar", "samenwonend", "couple", "met partner", "paar zonder kinderen"]
-        ("Samenwonend", "Couples"), ("samenwonend", "living with a partner"),
+        ("Samenwonenden", "Couples"), ("samenwonend", "living with a partner"),
         ("woont samen met een partner", "lives with a partner"), ("wonen samen met een partner", "live with a partner");
     Household ["gezin", "gezin met kinderen", "family", "met kinderen", "paar met kinderen"]
-        ("Gezin", "Family"), ("met een gezin", "with a family"),
+        ("Gezinnen", "Families"), ("met een gezin", "with a family"),
         ("heeft een gezin", "has a family at home"), ("hebben een gezin", "have a family at home");
     Household ["eenouder", "eenoudergezin", "single parent"]
-        ("Eenoudergezin", "One-parent family"), ("met een eenoudergezin", "in a one-parent family"),
+        ("Eenoudergezinnen", "One-parent families"), ("met een eenoudergezin", "in a one-parent family"),
         ("heeft een eenoudergezin", "heads a one-parent family"), ("hebben een eenoudergezin", "head a one-parent family");
     Housing ["koop", "koopwoning", "eigen woning", "owner"]
-        ("Koopwoning", "Home owners"), ("met een koopwoning", "owning their home"),
+        ("Huiseigenaren", "Home owners"), ("met een koopwoning", "owning their home"),
         ("heeft een koopwoning", "owns a home"), ("hebben een koopwoning", "own their home");
     Housing ["huur sociaal", "sociale huur", "sociaal", "corporatie"]
-        ("Huurwoning", "Renting"), ("met een sociale huurwoning", "renting from a housing association"),
+        ("Huurders", "Renters"), ("met een sociale huurwoning", "renting from a housing association"),
         ("huurt bij een woningcorporatie", "rents from a housing association"),
         ("huren bij een woningcorporatie", "rent from a housing association");
     Housing ["huur vrij", "vrije huur", "huur vrije sector", "particuliere huur", "vrije sector"]
-        ("Vrije huur", "Private renting"), ("met een huurwoning in de vrije sector", "renting privately"),
+        ("Huurders vrije sector", "Private renters"), ("met een huurwoning in de vrije sector", "renting privately"),
         ("huurt in de vrije sector", "rents privately"), ("huren in de vrije sector", "rent privately");
     Housing ["huur", "huurwoning", "rent"]
-        ("Huurwoning", "Renting"), ("met een huurwoning", "renting their home"),
+        ("Huurders", "Renters"), ("met een huurwoning", "renting their home"),
         ("huurt een woning", "rents a home"), ("huren een woning", "rent their home");
     DigitalSkill ["geen", "none"]
         ("", ""), ("niet digitaal vaardig", "without digital skills"),
@@ -111,55 +111,55 @@ const SUBJECTS: &[Subject] = &[
         keys: &["verhuizen", "verhuizing", "adreswijziging"],
         noun: ("verhuizen", "moving house"),
         wish: ("een verhuizing doorgeven", "report a change of address"),
-        tag: ("Verhuizen", "Moving house"),
+        tag: ("Verhuizers", "Movers"),
     },
     Subject {
         keys: &["paspoort", "id-kaart", "reisdocument"],
         noun: ("een paspoort", "a passport"),
         wish: ("een nieuw paspoort aanvragen", "apply for a new passport"),
-        tag: ("Paspoort", "Passport"),
+        tag: ("Vragen over paspoorten", "Passport questions"),
     },
     Subject {
         keys: &["rijbewijs"],
         noun: ("een rijbewijs", "a driving licence"),
         wish: ("een rijbewijs verlengen", "renew a driving licence"),
-        tag: ("Rijbewijs", "Driving licence"),
+        tag: ("Vragen over rijbewijzen", "Licence questions"),
     },
     Subject {
         keys: &["uittreksel"],
         noun: ("een uittreksel", "an extract"),
         wish: ("een uittreksel aanvragen", "ask for an extract from the register"),
-        tag: ("Uittreksel", "Extracts"),
+        tag: ("Vragen over uittreksels", "Extract questions"),
     },
     Subject {
         keys: &["vergunning", "omgevingsvergunning", "vergunningen"],
         noun: ("een vergunning", "a permit"),
         wish: ("een vergunning aanvragen", "apply for a permit"),
-        tag: ("Vergunning", "Permits"),
+        tag: ("Vragen over vergunningen", "Permit questions"),
     },
     Subject {
         keys: &["belasting", "belastingen", "ozb", "woz"],
         noun: ("belastingen", "local taxes"),
         wish: ("iets vragen over de aanslag", "ask about a tax bill"),
-        tag: ("Belastingen", "Local taxes"),
+        tag: ("Vragen over belastingen", "Tax questions"),
     },
     Subject {
         keys: &["parkeren", "parkeervergunning"],
         noun: ("parkeren", "parking"),
         wish: ("een parkeervergunning regelen", "arrange a parking permit"),
-        tag: ("Parkeren", "Parking"),
+        tag: ("Vragen over parkeren", "Parking questions"),
     },
     Subject {
         keys: &["afval", "grof afval", "afval, grof", "afval en milieu"],
         noun: ("afval", "waste collection"),
         wish: ("grof afval laten ophalen", "have bulky waste collected"),
-        tag: ("Afval", "Waste"),
+        tag: ("Vragen over afval", "Waste questions"),
     },
     Subject {
         keys: &["melding", "melding openbare ruimte", "openbare ruimte"],
         noun: ("een melding in de buurt", "a report about the street"),
         wish: ("een losse stoeptegel melden", "report a loose paving stone"),
-        tag: ("Meldingen", "Street reports"),
+        tag: ("Melders", "Street reporters"),
     },
     Subject {
         keys: &["trouwen", "huwelijk"],
@@ -188,7 +188,7 @@ const SUBJECTS: &[Subject] = &[
 ];
 
 fn key(band: &Band) -> String {
-    clean(&super::words::bare(band).0.nl).to_lowercase()
+    clean(&band.label.nl).to_lowercase()
 }
 
 fn pair(words: (&str, &str)) -> Text {

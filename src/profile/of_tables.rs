@@ -120,7 +120,7 @@ fn column(tables: &Protected, at: u32, order: &[u32], id_of: &dyn Fn(u32) -> u32
             })
             .collect(),
         withheld: table.withheld(),
-        amount: tables.edges(at).map(|(low, high, withheld)| AmountProfile {
+        amount: tables.edges(at).map(|(low, high)| AmountProfile {
             low,
             high,
             overall: tables.mean(at, Base::All),
@@ -131,7 +131,6 @@ fn column(tables: &Protected, at: u32, order: &[u32], id_of: &dyn Fn(u32) -> u32
                     mean: tables.mean(at, Base::Segment(segment)),
                 })
                 .collect(),
-            withheld,
         }),
     }
 }

@@ -98,7 +98,6 @@ pub struct SecondOpinion {
 pub enum OpinionMethod {
     LatentClass,
     KMeans,
-    GaussianMixture,
 }
 
 /// A column that played no part in making the groups. Its name and the reason are structure; no value is in it.
@@ -242,8 +241,6 @@ pub struct AmountProfile {
     pub overall: Option<Mean>,
     /// Per group.
     pub segments: Vec<SegmentMean>,
-    /// Withheld for all groups: in one of them one person makes up more than half.
-    pub withheld: bool,
 }
 
 /// One group's mean of one column.

@@ -219,27 +219,16 @@ pub(crate) fn phrase(column: &ColumnProfile, band: usize) -> Phrase {
                 &said,
             );
             phrase.singular = Text::new(
-                format!("zit bij {} op {}", label.nl, range.nl),
+                format!("heeft als {} {}", label.nl, range.nl),
                 format!("has {} for {}", range.en, label.en),
             );
             phrase.plural = Text::new(
-                format!("zitten bij {} op {}", label.nl, range.nl),
+                format!("hebben als {} {}", label.nl, range.nl),
                 format!("have {} for {}", range.en, label.en),
             );
             phrase
         }
-        _ => {
-            let (label, with_missing) = bare(at);
-            let bared = Band { label, ..at.clone() };
-            let mut said = lexicon::phrase(topic, &bared).unwrap_or_else(|| quoted(column, &bared.label));
-            if with_missing {
-                for text in [&mut said.short, &mut said.singular, &mut said.plural] {
-                    text.nl.push_str(" (of onbekend)");
-                    text.en.push_str(" (or unknown)");
-                }
-            }
-            said
-        }
+        _ => lexicon::phrase(topic, at).unwrap_or_else(|| quoted(column, &at.label)),
     }
 }
 
@@ -268,8 +257,10 @@ fn quoted(column: &ColumnProfile, value: &Text) -> Phrase {
         shown.en = en.to_owned();
     }
     Phrase {
-        tag: Some(Text::new(capital(&shown.nl), capital(&shown.en)))
-            .filter(|_| topic(column) != Topic::Gender),
+        // "Ja" or "a" names nobody.
+        tag: Some(Text::new(capital(&shown.nl), capital(&shown.en))).filter(|_| {
+            topic(column) != Topic::Gender && english(&shown.nl).is_none() && shown.nl.chars().count() > 2
+        }),
         short: Text::new(
             format!("‘{}’ bij {}", shown.nl, label.nl),
             format!("‘{}’ for {}", shown.en, label.en),
@@ -285,33 +276,19 @@ fn quoted(column: &ColumnProfile, value: &Text) -> Phrase {
     }
 }
 
-/// What the gate appends to the label of the band that took the few missing cells in.
-const OR_UNKNOWN: (&str, &str) = (" of onbekend", " or unknown");
-
-/// The label of a band without the missing cells it took in, and whether it took any.
-pub(crate) fn bare(band: &Band) -> (Text, bool) {
-    match (band.label.nl.strip_suffix(OR_UNKNOWN.0), band.label.en.strip_suffix(OR_UNKNOWN.1)) {
-        (Some(nl), Some(en)) => (Text::new(nl, en), true),
-        _ => (band.label.clone(), false),
-    }
-}
-
 /// Whether a band says nothing about people: everything together, the rest, or a star.
 pub(crate) fn says_nothing(band: &Band) -> bool {
-    band.missing || matches!(bare(band).0.nl.trim(), "" | "*" | "bekend" | "overig" | "alles samen")
+    band.missing || matches!(band.label.nl.trim(), "" | "*" | "bekend" | "overig" | "alles samen")
 }
 
-/// One band in words, with "of onbekend" where missing cells were put into it.
+/// One band in words.
 pub(crate) fn range(topic: Topic, band: &Band) -> Text {
-    let (label, with_missing) = bare(band);
-    let said = match topic {
-        Topic::BirthYear | Topic::Date | Topic::Number => Text::new(clean(&label.nl), clean(&label.en)),
-        _ => run(topic, &Band { label, ..band.clone() }),
-    };
-    if with_missing {
-        return Text::new(format!("{}{}", said.nl, OR_UNKNOWN.0), format!("{}{}", said.en, OR_UNKNOWN.1));
+    match topic {
+        Topic::BirthYear | Topic::Date | Topic::Number => {
+            Text::new(clean(&band.label.nl), clean(&band.label.en))
+        }
+        _ => run(topic, band),
     }
-    said
 }
 
 /// A run of numbers by its edges, or the label where there are none.
@@ -470,10 +447,8 @@ mod tests {
             |label: &str, en: &str, from, to| Band { label: Text::new(label, en), ..band(from, to) };
         let years = labelled("1980 tot en met 1989", "1980 to 1989", Some(1980.0), Some(1990.0));
         assert_eq!(range(Topic::BirthYear, &years), Text::new("1980 tot en met 1989", "1980 to 1989"));
-        let mixed = labelled("30 tot 45 of onbekend", "30 to 44 or unknown", Some(30.0), Some(45.0));
-        assert_eq!(range(Topic::Age, &mixed), Text::new("30 tot 45 jaar of onbekend", "30 to 44 or unknown"));
         assert_eq!(range(Topic::Age, &labelled("20-39", "20-39", None, None)).nl, "20-39 jaar");
-        assert!(says_nothing(&labelled("bekend of onbekend", "known or unknown", None, None)));
+        assert!(says_nothing(&labelled("bekend", "known", None, None)));
         assert_eq!(clean("1_laag"), "laag");
         assert_eq!(clean("2 of meer"), "2 of meer");
     }

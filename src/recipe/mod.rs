@@ -212,14 +212,6 @@ impl Default for Privacy {
     }
 }
 
-impl Privacy {
-    /// Whether a model of the release limits what can be learnt of this sensitive column.
-    pub(crate) fn guards(&self, name: &str) -> bool {
-        // Without models of the recipe's own, every sensitive column has the default ones.
-        self.models.as_ref().is_none_or(|models| models.iter().any(|model| model.column() == Some(name)))
-    }
-}
-
 /// A privacy model.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]

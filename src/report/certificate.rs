@@ -11,7 +11,7 @@ use crate::gate::Microdata;
 use crate::meaning::InputStatistics;
 use crate::profile::words::{capital, number};
 use crate::profile::{ColumnProfile, Overview};
-use crate::recipe::{ColumnChoice, Distance, LDiversityKind, Model, Recipe, Role, Treatment, WeightKind};
+use crate::recipe::{ColumnChoice, Recipe, Role, Treatment, WeightKind};
 use crate::text::Language;
 use maud::{html, Markup};
 use sha2::{Digest, Sha256};
@@ -207,62 +207,8 @@ impl Certificate<'_> {
         }
     }
 
-    fn model(&self, model: &Model) -> String {
-        let n = |x: f64| number(x, self.language, true);
-        match model {
-            Model::KAnonymity(k) => self.either(
-                format!("k-anonimiteit met k = {k}: iedere combinatie van kenmerken hoort bij minstens {k} mensen."),
-                format!("k-anonymity with k = {k}: each combination of attributes belongs to at least {k} people."),
-            ),
-            Model::LDiversity { column, kind, l, .. } => {
-                let kind = match kind {
-                    LDiversityKind::Distinct => self.say("verschillende waarden", "distinct values"),
-                    LDiversityKind::Shannon => self.say("entropie", "entropy"),
-                    LDiversityKind::Recursive => self.say("recursief", "recursive"),
-                };
-                self.either(
-                    format!("l-diversiteit voor ‘{column}’ ({kind}) met l = {}.", n(*l)),
-                    format!("l-diversity for ‘{column}’ ({kind}) with l = {}.", n(*l)),
-                )
-            }
-            Model::TCloseness { column, distance, t } => {
-                let distance = match distance {
-                    Distance::Equal => self.say("gelijke afstand", "equal distance"),
-                    Distance::Ordered => self.say("geordende afstand", "ordered distance"),
-                    Distance::Hierarchical => self.say("afstand langs de ladder", "hierarchical distance"),
-                };
-                self.either(
-                    format!("t-nabijheid voor ‘{column}’ ({distance}) met t = {}.", n(*t)),
-                    format!("t-closeness for ‘{column}’ ({distance}) with t = {}.", n(*t)),
-                )
-            }
-            Model::AlphaK { column, alpha } => self.either(
-                format!("(α,k): hooguit {} van een groep deelt één waarde van ‘{column}’.", self.percent(*alpha)),
-                format!("(α,k): at most {} of a class shares one value of ‘{column}’.", self.percent(*alpha)),
-            ),
-            Model::BLikeness { column, b, .. } => self.either(
-                format!("β-gelijkenis voor ‘{column}’ met β = {}.", n(*b)),
-                format!("β-likeness for ‘{column}’ with β = {}.", n(*b)),
-            ),
-            Model::AverageRisk(risk) => self.either(
-                format!("Gemiddeld herleidingsrisico hooguit {}.", self.percent(*risk)),
-                format!("Average re-identification risk at most {}.", self.percent(*risk)),
-            ),
-            Model::SampleUniqueness(share) => self.either(
-                format!("Hooguit {} van de mensen is uniek in het bestand.", self.percent(*share)),
-                format!("At most {} of the people are unique in the file.", self.percent(*share)),
-            ),
-            Model::KMap { k, .. } => self.either(
-                format!("k-map met k = {k}, tegen tellingen van de bevolking."),
-                format!("k-map with k = {k}, against population counts."),
-            ),
-        }
-    }
-
     fn release(&self) -> Section {
         let s = self.statistics;
-        let fallback = [Model::KAnonymity(self.recipe.privacy.min_group)];
-        let models = self.recipe.privacy.models.as_deref().unwrap_or(&fallback);
         let share = f64::from(s.suppressed) / f64::from(s.people.max(1));
         let (checked, lattice) = (self.count(s.checked), self.count(s.lattice));
         let search = if s.optimal {
@@ -290,7 +236,8 @@ impl Certificate<'_> {
         } else {
             self.say("De tweede controle is niet gedaan.", "The second check was not done.")
         };
-        let mut list: Vec<String> = models.iter().map(|model| self.model(model)).collect();
+        let mut list: Vec<String> =
+            s.models.iter().map(|model| model.get(self.language).to_string()).collect();
         list.push(self.either(
             format!(
                 "Weggelaten omdat ze te veel opvielen: {} van {} mensen ({}). De grens was {}.",
@@ -452,12 +399,12 @@ pub(super) fn part(basis: &Basis<'_>, subject: Certified<'_>, options: PaperOpti
             match subject {
                 // Not "k people or more behind each count": a rounded 10 may stand for fewer.
                 Certified::Overview(_) => c.say(
-                    "de k: ieder getoond aantal is hier een veelvoud van",
-                    "the k: every count shown is a multiple of it",
+                    "kleinste groep (k): aantallen zijn veelvouden hiervan",
+                    "smallest group (k): numbers are multiples of it",
                 ),
                 Certified::Microdata(_) | Certified::Release => c.say(
-                    "de k: zoveel mensen lijken ten minste op elkaar",
-                    "the k: at least so many people are alike",
+                    "kleinste groep (k): zoveel mensen lijken ten minste op elkaar",
+                    "smallest group (k): at least so many people are alike",
                 ),
             },
         ),

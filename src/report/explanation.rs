@@ -140,7 +140,7 @@ fn hidden(k: u32, block_minimum: u32) -> Part {
     let withheld = withheld_text();
     Part::new(About::Hidden, "Wat verborgen blijft, en waarom", "What stays hidden, and why")
         .say(
-            format!("Een cijfer blijft verborgen als het over te weinig mensen gaat, of als u er iets over één mens uit te weten kunt komen. Er staat dan altijd dezelfde tekst: “{}”. Ook daaraan is niet te zien waarom het cijfer dicht blijft.", withheld.nl),
+            format!("Een cijfer blijft verborgen als het over te weinig mensen gaat, of als u er iets over één mens uit te weten kunt komen. Er staat dan altijd dezelfde tekst: “{}”. Aan die tekst ziet u dus niet waarom.", withheld.nl),
             format!("A figure stays hidden when it is about too few people, or when it would tell you something about one person. It always reads the same: “{}”. So the text does not give the reason away either.", withheld.en),
         )
         .item(
@@ -152,7 +152,7 @@ fn hidden(k: u32, block_minimum: u32) -> Part {
             "At File nothing is protected yet. There you see only shapes, such as 9999 AA, percentages in coarse steps, and line numbers.",
         )
         .item(
-            format!("Een gevoelige kolom, zoals gezondheid of schulden, ziet u alleen als dat in elke groep kan: bij elk antwoord horen minstens {k} mensen wel en minstens {k} mensen niet, en geen antwoord geldt voor meer dan 80 % van de groep. Anders blijft die kolom voor alle groepen verborgen."),
+            format!("Een gevoelige kolom, zoals gezondheid of schulden, ziet u alleen als dat voor elke groep veilig is. Bij elk antwoord horen dan minstens {k} mensen, en minstens {k} mensen gaven een ander antwoord. Hooguit 8 op de 10 mensen gaven hetzelfde antwoord. Anders blijft die kolom voor alle groepen verborgen."),
             format!("A sensitive column, such as health or debts, is shown only when every group allows it: each answer has at least {k} people with it and at least {k} without, and no answer holds for more than 80% of a group. Otherwise that column stays hidden for all groups."),
         )
         .item(
@@ -261,8 +261,8 @@ fn reading(k: u32) -> Part {
         )
         .term(
             ("bijna iedereen", "almost everyone"),
-            "95 % of meer. Het precieze getal laten we weg: dat zou vertellen hoe weinig mensen er overblijven.",
-            "95% or more. The exact figure is left out: it would tell how few people remain.",
+            "Zo dicht bij 100 % dat het precieze getal zou vertellen hoe weinig mensen er overblijven.",
+            "So close to 100% that the exact figure would tell how few people remain.",
         )
         .term(
             ("ronde aantallen", "round numbers"),

@@ -117,7 +117,7 @@ fn column(column: &ColumnProfile, overview: &Overview, work: &Work, language: La
             row.extend(column.overall.get(at).map(|figure| percent(figure, language)));
             row
         })
-        .chain(column.amount.iter().filter(|amount| !amount.withheld).map(|amount| {
+        .chain(column.amount.iter().map(|amount| {
             let mut row = vec![say(language, "gemiddelde", "mean").to_string()];
             if apart {
                 row.extend(overview.segments.iter().map(|s| {
@@ -150,16 +150,6 @@ fn mean(mean: Option<Mean>, language: Language) -> String {
 /// Under a table with a mean: between which numbers it was taken.
 fn edges_note(column: &ColumnProfile, language: Language) -> Option<String> {
     let amount = column.amount.as_ref()?;
-    if amount.withheld {
-        return Some(
-            say(
-                language,
-                "Het gemiddelde is verborgen om herleiding te voorkomen.",
-                "The mean is hidden to prevent re-identification.",
-            )
-            .to_string(),
-        );
-    }
     let (low, high) = (number(amount.low, language, true), number(amount.high, language, true));
     Some(match language {
         Language::Nl => format!("Gemiddelde van wie een getal heeft; wat onder {low} of boven {high} ligt, telt als die grens. Achter ± staat de marge door afronding."),

@@ -4,7 +4,6 @@
 
 mod attached;
 mod context;
-mod dictionary;
 mod domains;
 mod fold;
 mod households;
@@ -18,14 +17,15 @@ mod weights;
 
 pub(crate) use attached::{Attached, DerivedPlan, FileCounts, FilesError};
 pub(crate) use context::{holds_figures, Context, ContextPlan};
-pub use dictionary::{Dictionary, MISSING};
 pub(crate) use fold::{ColumnPlan, Fold, FoldError, FoldOutcome, FoldPlan, UnitPlan, ROWS_PER_PERSON};
+pub use gezicht_lanes::reading::{Dictionary, MISSING};
 pub(crate) use households::HouseholdPlan;
 pub(crate) use join::{AggregatePlan, Join};
 pub(crate) use matching::{MatchPlan, Matching};
 pub(crate) use people::people_of;
 pub use people::{Attribute, Domain, People};
 pub(crate) use population::{together, PopulationTable};
+pub(crate) use round::between;
 pub(crate) use weights::WeightPlan;
 
 /// A file as read: columns of dictionary codes, all of the same length.
@@ -69,6 +69,12 @@ impl Table {
     /// Number of rows.
     pub fn rows(&self) -> usize {
         self.rows
+    }
+
+    /// Counts rows that stand on lines of the file (from 1) of their own, from this line on.
+    pub(crate) fn rows_at(&mut self, line: u32, rows: usize) {
+        self.next_row_at(line);
+        self.rows += rows;
     }
 
     /// Says on which line of the file (from 1) the row stands that comes next.

@@ -26,7 +26,7 @@ pub(super) fn below(number: f64) -> f64 {
 
 /// The roundest number in (low, high]: a multiple of the largest 1, 2 or 5 x 10^n that has one there, the one nearest to
 /// the middle. `high` when there is none.
-pub(super) fn between(low: f64, high: f64) -> f64 {
+pub(crate) fn between(low: f64, high: f64) -> f64 {
     for power in (-6..=12).rev() {
         for part in [5.0, 2.0, 1.0] {
             let grid = multiple(1.0, part, power);

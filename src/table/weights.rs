@@ -10,18 +10,21 @@ pub(crate) const MOST_PEOPLE: u32 = 1 << 31;
 const LARGEST_WEIGHT: f64 = 1e12;
 
 /// The weight column.
+#[derive(Clone, Copy)]
 pub(crate) struct WeightPlan {
     /// Position in the file.
     pub(crate) column: usize,
     /// What its numbers mean.
     pub(crate) kind: WeightKind,
+    /// Whether the file itself says that it is one: the first line that is none is then named.
+    pub(crate) found: bool,
 }
 
 /// Checks every cell of the weight column. For counts it gives the people of each code of the column's dictionary
 /// (0 for the missing one, which no row has); for sample weights nothing: they are folded like other numbers.
 ///
 /// # Errors
-/// [`FoldError::Weight`] with the line of the first where a cell is missing or is no weight of its kind; [`FoldError::TooManyPeople`].
+/// [`FoldError::Weight`] where a cell is missing or is no weight of its kind; [`FoldError::TooManyPeople`].
 pub(super) fn check(table: &Table, plan: &WeightPlan) -> Result<Option<Vec<u32>>, FoldError> {
     let column = table.column(plan.column);
     let counts: Vec<u32> = match plan.kind {
@@ -32,10 +35,11 @@ pub(super) fn check(table: &Table, plan: &WeightPlan) -> Result<Option<Vec<u32>>
             column_of(column, |value| u32::from(number(value, style).filter(positive).is_some()))
         }
     };
-    // How many rows there are would answer a question about any column that is named as a weight.
+    // How many rows there are, or which is the first, would answer a question about any column that is named as a weight.
     let bad = (0u32..).zip(&column.codes).find(|(_, &code)| counts[code as usize] == 0);
     if let Some((row, _)) = bad {
-        return Err(FoldError::Weight { column: plan.column, kind: plan.kind, line: table.line_of(row) });
+        let line = table.line_of(row).filter(|_| plan.found);
+        return Err(FoldError::Weight { column: plan.column, kind: plan.kind, line });
     }
     if plan.kind == WeightKind::Sample {
         return Ok(None);

@@ -93,7 +93,7 @@ async function understood() {
   await globalThis.benchFile;
   // A timer that looks again and again would be counted as work of the page.
   while (store.busy || !(store.recipe || store.refusal)) await new Promise((done) => store.addEventListener("change", done, { once: true }));
-  if (store.refusal) return store.refusal.code;
+  if (store.refusal) return store.refusal.refusal.code;
   while (!document.querySelector(".columns")) await new Promise((done) => requestAnimationFrame(done));
   await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
   return store.inspection.rows;

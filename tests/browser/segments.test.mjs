@@ -154,7 +154,7 @@ test("names: suggestions, help, and advice on words that may hurt, which never b
   const name = await chip.textContent();
   await chip.click();
   await field.press("Enter");
-  await inside.locator(".listed__name", { hasText: name }).waitFor();
+  await inside.locator("ol.listing").getByText(name, { exact: true }).waitFor();
 });
 
 test("the ordering is recorded: recipe, dossier, and the same file again", { timeout: 300_000 }, async (t) => {

@@ -114,18 +114,23 @@ async function* pieces(file: File): AsyncGenerator<Piece> {
   }
   try {
     let buffer = new ArrayBuffer(CHUNK);
-    for (let done = 0; ; ) {
-      const { value } = await reader.read(new Uint8Array(buffer));
-      if (!value?.length) {
+    for (let done = 0, filled = 0; ; ) {
+      // A file comes in pieces of some 64 KiB, each of which would be a turn of its own. A browser that does not know `min` is asked again.
+      const { value }: ReadableStreamReadResult<Uint8Array<ArrayBuffer>> = await reader.read(new Uint8Array(buffer, filled), { min: CHUNK - filled });
+      const more = value?.length ?? 0;
+      if (value) buffer = value.buffer;
+      filled += more;
+      done += more;
+      if (more > 0 && filled < CHUNK) continue;
+      if (filled > 0) yield { bytes: new Uint8Array(buffer, 0, filled), done };
+      filled = 0;
+      if (more === 0) {
         // The stream looks at the file when it begins and never again. One that was cut off or written to since then is not the
         // one that was chosen: a slice fails on it.
         if (done !== file.size) throw new Error("another size");
         await file.slice(0, 1).arrayBuffer();
         return;
       }
-      done += value.length;
-      yield { bytes: value, done };
-      buffer = value.buffer;
     }
   } finally {
     // Whoever stops early reads no more. What went wrong has been told already.

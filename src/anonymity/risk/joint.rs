@@ -46,7 +46,7 @@ pub(super) struct Joint {
 /// Chances, 0 to 1.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(super) struct Chances {
-    /// Highest over the people.
+    /// Highest that at least k people run.
     pub(super) highest: f64,
     /// Mean over the people: who is linked rightly when everybody is linked.
     pub(super) mean: f64,
@@ -107,7 +107,7 @@ impl Joint {
 
     /// A class of f people of the file is one of F in the population, never fewer than f: a table that misses people makes no
     /// one safer. The chance is 1 / F (El Emam & Dankar 2008).
-    pub(super) fn chances(&self, people: &[u32]) -> Chances {
+    pub(super) fn chances(&self, people: &[u32], k: u32) -> Chances {
         let classes = self.classes.iter().max().map_or(0, |&most| most as usize + 1);
         let (mut file, mut population) = (vec![0u64; classes], vec![0u64; classes]);
         for ((&class, &people), _) in
@@ -120,12 +120,26 @@ impl Joint {
             population[class as usize] += u64::from(people);
         }
         let all: u64 = file.iter().sum();
-        let mut chances = Chances::default();
-        for (&f, &population) in file.iter().zip(&population).filter(|(&f, _)| f > 0) {
-            let chance = 1.0 / f.max(population) as f64;
-            chances.highest = chances.highest.max(chance);
-            chances.mean += chance * f as f64 / all as f64;
+        let each = || {
+            let classes = file.iter().zip(&population).filter(|(&f, _)| f > 0);
+            classes.map(|(&f, &population)| (f, 1.0 / f.max(population) as f64))
+        };
+        Chances {
+            highest: highest(each(), k),
+            mean: each().map(|(people, chance)| chance * people as f64 / all as f64).sum(),
         }
-        chances
     }
+}
+
+/// The highest chance that at least k people run: that of a single small class would tell its size (PRODUCT D6). Of classes of at
+/// least k people it is the highest there is. Each class is its people and their chance.
+pub(super) fn highest(classes: impl Iterator<Item = (u64, f64)>, k: u32) -> f64 {
+    let mut classes: Vec<(u64, f64)> = classes.filter(|&(people, _)| people > 0).collect();
+    crate::sort::by(&mut classes, |a, b| b.1.total_cmp(&a.1));
+    let mut people = 0;
+    let reached = classes.iter().find(|(class, _)| {
+        people += class;
+        people >= u64::from(k.max(1))
+    });
+    reached.or(classes.last()).map_or(0.0, |&(_, chance)| chance)
 }

@@ -44,9 +44,10 @@ pub struct Risks {
     /// Mean over the people of 1 / class size (also the marketer's risk without a sampling fraction), and the share of
     /// people who are alone in their class. Exact (PRODUCT D6).
     pub average: RiskStatistics,
-    /// Prosecutor: the attacker knows that a person is in the file. The highest chance, in whole per cent, rounded up.
+    /// Prosecutor: the attacker knows that a person is in the file. The highest chance that at least k people run, in whole per cent,
+    /// rounded up.
     pub prosecutor_percent: u32,
-    /// Journalist: the attacker knows only that a person is in the population. The highest chance, in whole per cent, rounded up; as
+    /// Journalist: the attacker knows only that a person is in the population. The highest chance that at least k people run, likewise; as
     /// the prosecutor's when no sampling fraction was given or somebody is unique in the population. With an attached population it is
     /// counted there.
     pub journalist_percent: u32,
@@ -154,22 +155,22 @@ pub(super) fn findings(report: &RiskReport) -> Vec<Text> {
     }
     say(
         format!(
-            "Wie weet dat iemand in de gegevens staat, kan die persoon na vergroving met een kans van hoogstens {} % aanwijzen. Daarvoor was dat {} %.",
+            "Wie weet dat iemand in de gegevens staat, kan die persoon na vergroving met een kans van hoogstens {} % aanwijzen. Daarvoor was die kans voor minstens {k} mensen {} %.",
             report.after.prosecutor_percent, report.before.prosecutor_percent
         ),
         format!(
-            "Who knows that somebody is in the data can point at that person after generalisation with a chance of at most {}%; before it was {}%.",
+            "Who knows that somebody is in the data can point at that person after generalisation with a chance of at most {}%; before, that chance was {}% for at least {k} people.",
             report.after.prosecutor_percent, report.before.prosecutor_percent
         ),
     );
     if report.counted {
         say(
             format!(
-                "Wie alleen weet dat iemand in de bevolking is, kan die persoon na vergroving met een kans van hoogstens {} % aanwijzen. Dat is geteld in de tabel van de bevolking. Daarvoor was dat {} %.",
+                "Wie alleen weet dat iemand in de bevolking is, kan die persoon na vergroving met een kans van hoogstens {} % aanwijzen. Dat is geteld in de tabel van de bevolking. Daarvoor was die kans voor minstens {k} mensen {} %.",
                 report.after.journalist_percent, report.before.journalist_percent
             ),
             format!(
-                "Who knows only that somebody is in the population can point at that person after generalisation with a chance of at most {}%, as counted in the table of the population; before it was {}%.",
+                "Who knows only that somebody is in the population can point at that person after generalisation with a chance of at most {}%, as counted in the table of the population; before, that chance was {}% for at least {k} people.",
                 report.after.journalist_percent, report.before.journalist_percent
             ),
         );

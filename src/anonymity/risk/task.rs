@@ -4,7 +4,7 @@
 use super::super::error::AnonymityError;
 use super::super::group::Pairs;
 use super::super::wording::count;
-use super::joint::{Chances, Joint, RiskPopulation};
+use super::joint::{highest, Chances, Joint, RiskPopulation};
 use super::of_sizes;
 use super::population::{self, Chosen, Histogram};
 use super::report::{findings, ColumnRisk, CombinationRisk, PopulationRisk, RiskReport, RiskShare, Risks};
@@ -14,7 +14,7 @@ use crate::text::Text;
 /// Most combinations that are listed.
 const LISTED: usize = 10;
 /// Most visits of a record for combinations (some ten seconds of one core). Beyond it triples are made of fewer columns.
-const MOST_VISITS: usize = 1_000_000_000;
+const MOST_VISITS: u64 = 1_000_000_000;
 
 /// One quasi-identifier.
 pub(crate) struct RiskColumn<'a> {
@@ -161,7 +161,8 @@ impl RiskTask {
     /// are told apart by.
     fn plan_combinations(&mut self) {
         let width = self.columns.len();
-        let visits = |m: usize| m * (m.saturating_sub(1)) * (m + 1) / 6 * self.counts.len();
+        // 64 bits on every platform: the page must stop where the native command does.
+        let visits = |m: usize| (m * m.saturating_sub(1) * (m + 1) / 6) as u64 * self.counts.len() as u64;
         let mut order: Vec<usize> = (0..width).collect();
         let adds = |column: usize| std::cmp::Reverse(self.adds(column));
         crate::sort::by_key(&mut order, |&column| (adds(column), column));
@@ -265,8 +266,7 @@ impl RiskTask {
     fn risks(&self, sizes: &[u32], people: u64, uniques: Option<f64>, counted: Option<Chances>) -> Risks {
         let up = |chance: f64| (100.0 * chance - 1e-9).ceil().clamp(0.0, 100.0) as u32;
         let average = of_sizes(sizes);
-        let highest =
-            sizes.iter().copied().filter(|&size| size > 0).min().map_or(0.0, |least| 1.0 / f64::from(least));
+        let highest = highest(sizes.iter().map(|&size| (u64::from(size), 1.0 / f64::from(size))), self.k);
         let fraction = self.fraction.unwrap_or(1.0);
         Risks {
             prosecutor_percent: up(highest),
@@ -291,7 +291,7 @@ impl RiskTask {
         let estimated = population.and_then(|population| population::dankar(&sample, population));
         // Without an estimate the worst is thought.
         let uniques = population.map(|_| estimated.map_or(f64::INFINITY, |(_, uniques)| uniques));
-        let mut counted = self.joint.iter().map(|joint| joint.chances(&self.counts));
+        let mut counted = self.joint.iter().map(|joint| joint.chances(&self.counts, self.k));
         let before = self.risks(&self.whole, people, uniques, counted.next());
         let left: u64 = self.released.iter().map(|&size| u64::from(size)).sum();
         let after = self.risks(&self.released, left, None, counted.next());
@@ -335,7 +335,17 @@ impl RiskTask {
         crate::sort::by_key(&mut combinations, |one| {
             (std::cmp::Reverse((one.under_k.percent, one.unique.percent)), one.names.len())
         });
-        combinations.truncate(LISTED);
+        // A column that adds nothing to a combination before it says nothing.
+        let figures = |one: &CombinationRisk| (one.under_k.percent, one.unique.percent);
+        let mut listed: Vec<CombinationRisk> = Vec::new();
+        for one in combinations {
+            let within = |other: &CombinationRisk| {
+                figures(other) == figures(&one) && other.names.iter().all(|name| one.names.contains(name))
+            };
+            if listed.len() < LISTED && !listed.iter().any(within) {
+                listed.push(one);
+            }
+        }
         let mut report = RiskReport {
             k,
             before,
@@ -343,7 +353,7 @@ impl RiskTask {
             counted: !self.joint.is_empty(),
             population,
             columns,
-            combinations,
+            combinations: listed,
             all_combinations: self.all_combinations,
             findings: Vec::new(),
         };

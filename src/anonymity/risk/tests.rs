@@ -154,6 +154,14 @@ fn a_fraction_must_be_a_share() {
     assert_eq!(report.before.prosecutor_percent, 15, "one class of seven");
 }
 
+#[test]
+fn the_highest_chance_is_one_that_k_people_run() {
+    let of = |sizes: &[u64], k| joint::highest(sizes.iter().map(|&size| (size, 1.0 / size as f64)), k);
+    // Seven people, or three and four, are fewer than ten: what is said is the chance of those after them.
+    assert_eq!((of(&[100, 7, 20], 10), of(&[100, 3, 4, 20], 10), of(&[100, 20], 10)), (0.05, 0.05, 0.05));
+    assert_eq!((of(&[7, 3, 50], 10), of(&[12, 10], 10), of(&[], 10)), (1.0 / 7.0, 0.1, 0.0));
+}
+
 proptest! {
     /// Counts and rows are the same thing, and the order of the records is nothing.
     #[test]
@@ -225,8 +233,8 @@ fn who_is_sought_in_an_attached_population_is_counted_there() {
     };
     let report = run(&mut RiskTask::new(&input).ok().unwrap(), |_| {}).ok().unwrap();
     assert!(report.counted && report.findings.iter().any(|text| text.en.contains("table of the population")));
-    // Before: y y is nowhere in the population, so 1 of 1; 2 of 6, 1 of 3.
-    assert_eq!((report.before.prosecutor_percent, report.before.journalist_percent), (100, 100));
+    // Before: y y is nowhere in the population, so 1 of 1; 2 of 6, 1 of 3. Two people run a third or more.
+    assert_eq!((report.before.prosecutor_percent, report.before.journalist_percent), (100, 34));
     assert_eq!(report.before.marketer_percent, 42, "(2/6 + 1/3 + 1) / 4");
     // After: three of nine whose first column is x.
     assert_eq!((report.after.prosecutor_percent, report.after.journalist_percent), (34, 12));

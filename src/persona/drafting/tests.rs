@@ -127,13 +127,8 @@ fn the_age_in_the_story_lies_in_the_modal_band() {
     let overview = example::overview();
     for (seat, persona) in draft(&overview, 1).into_iter().enumerate() {
         let segment = &overview.segments[seat];
-        let group = Group {
-            overview: &overview,
-            segment,
-            traits: traits(&overview, segment),
-            name: persona.name,
-            seat,
-        };
+        let group =
+            Group { overview: &overview, traits: traits(&overview, segment), name: persona.name, seat };
         let age = f64::from(story::age(&group).unwrap());
         let t = group.dominant(Topic::Age).unwrap();
         let band = &overview.columns[t.column].bands[t.band];

@@ -56,16 +56,16 @@ impl Certificate<'_> {
         let k = report.k;
         vec![
             row(
-                self.say(
-                    "Hoogste kans, voor wie weet dat iemand in de gegevens staat",
-                    "Highest chance, for who knows that somebody is in the data",
+                self.either(
+                    format!("Hoogste kans die minstens {k} mensen lopen, bij wie weet dat iemand in de gegevens staat"),
+                    format!("Highest chance that at least {k} people run, with who knows that somebody is in the data"),
                 ),
                 &|risks| percent(risks.prosecutor_percent),
             ),
             row(
-                self.say(
-                    "Hoogste kans, voor wie alleen weet dat iemand in de bevolking is",
-                    "Highest chance, for who knows only that somebody is in the population",
+                self.either(
+                    format!("Hoogste kans die minstens {k} mensen lopen, bij wie alleen weet dat iemand in de bevolking is"),
+                    format!("Highest chance that at least {k} people run, with who knows only that somebody is in the population"),
                 ),
                 &|risks| percent(risks.journalist_percent),
             ),

@@ -23,7 +23,7 @@ pub(crate) enum FoldError {
         column: usize,
         /// What they should be.
         kind: WeightKind,
-        /// Line of the first.
+        /// Line of the first, of a column that the file itself says is one.
         line: Option<u32>,
     },
     /// The counts add up to more people than there can be.

@@ -110,7 +110,7 @@ fn counts_are_people() {
     let table = table(&["kanaal", "aantal", "leeftijd"], &rows);
     let columns = [(0, Role::Feature, Meaning::Category), (2, Role::Quasi, Meaning::Category)];
     let mut plan = plan(&columns, None, &[]);
-    plan.weight = Some(WeightPlan { column: 1, kind: WeightKind::Count });
+    plan.weight = Some(WeightPlan { column: 1, kind: WeightKind::Count, found: true });
     let outcome = fold(&table, plan);
     // Seven people write "web", three "Web"; equal people are one record, whatever their rows were.
     assert_eq!(people(&outcome), ["balie||x4", "balie|onleesbaar", "web|30|x5", "web|31|x5"]);
@@ -122,7 +122,7 @@ fn secrecy_takes_all_people_of_a_row() {
     let rows = lines("web;3;nee\nweb;5;ja\nbalie;2;0");
     let table = table(&["kanaal", "aantal", "geheim"], &rows);
     let mut plan = plan(&[(0, Role::Feature, Meaning::Category)], None, &[2]);
-    plan.weight = Some(WeightPlan { column: 1, kind: WeightKind::Count });
+    plan.weight = Some(WeightPlan { column: 1, kind: WeightKind::Count, found: true });
     let outcome = fold(&table, plan);
     assert_eq!(people(&outcome), ["balie|x2", "web|x3"]);
     assert_eq!((outcome.people_secret, outcome.rows_secret), (5, 1));
@@ -134,7 +134,7 @@ fn people_of_another_sample_weight_are_another_record() {
     let table = table(&["nr", "kanaal", "weging"], &rows);
     let columns = [(1, Role::Feature, Meaning::Category), (2, Role::Weight, Meaning::Weight)];
     let mut plan = plan(&columns, Some((0, "klantnr")), &[]);
-    plan.weight = Some(WeightPlan { column: 2, kind: WeightKind::Sample });
+    plan.weight = Some(WeightPlan { column: 2, kind: WeightKind::Sample, found: true });
     let outcome = fold(&table, plan);
     // The weight of a person is the mean of its rows: a and b have one weight, and a has more rows than b.
     assert_eq!(people(&outcome), ["app|2|1", "web|0.75|1", "web|2|1", "web|2|2"]);

@@ -13,7 +13,7 @@ function mean(column: ColumnProfile, segment: number, t: Texts, compare: boolean
   const own = amount.segments.find((entry) => entry.segment === segment)?.mean;
   const all = amount.overall;
   const money = column.meaning === "amount" ? "€\u00a0" : "";
-  if (amount.withheld || !own) return html`<p class="chart__mean">${t.segments.meanHidden} ${t.withheld}.</p>`;
+  if (!own) return html`<p class="chart__mean">${t.segments.meanHidden} ${t.withheld}.</p>`;
   // As many decimals as the error leaves, the same in each of the numbers.
   const digits = own.error >= 3 ? 0 : own.error >= 0.1 ? 1 : 2;
   const said = (value: number): string => `${money}${t.number(value, digits, true)}`;

@@ -35,12 +35,14 @@ function mendings(refusal: Refusal, t: Texts): Remedy[] {
       return smaller;
     case "anonymity.no_solution": {
       const sensitive = store.sensitiveInUse();
+      // Where nearly everyone gives one answer nothing but leaving the column out helps, so that comes first.
+      const without = sensitive.map((name): Remedy => ({ words: r.without(name), act: again(() => store.setFate(store.inspection?.columns.filter((column) => column.name === name) ?? [], "drop")) }));
       const guards = sensitive
         .filter((name) => guardOf(recipe, name) !== "mild")
         .map((name): Remedy => ({ words: r.guard(name, t.privacy.models.guards.mild.label.toLowerCase()), act: () => void store.mend(withGuard(recipe, sensitive, name, "mild"), (t) => t.history.guard(name, t.privacy.models.guards.mild.label)) }));
       // With all values together k-anonymity always holds: what does not is another demand, or a step that was held.
       if (held.length > 0) return [...held, ...leave];
-      return sensitive.length > 0 ? [...guards, toData] : [...leave, ...smaller];
+      return sensitive.length > 0 ? [...without, ...guards, toData] : [...leave, ...smaller];
     }
     case "anonymity.no_such_level":
     case "recipe.level_column":

@@ -12,7 +12,33 @@ import { seenLink } from "../parts/hidden.js";
 import { alertBox } from "../parts/notices.js";
 import type { Overview } from "../types.js";
 
+/** Parts of this screen that are drawn one after the other: how many; map and list; the cards; what follows them. */
+const PARTS = 4;
+
 export class GezichtSegments extends Part {
+  /**
+   * Parts that are drawn. All at once would hold up the frame longer than somebody takes to move or to type. Whoever comes
+   * back to a place on the screen finds it whole.
+   */
+  #parts = 0;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#parts = this.store.aim !== undefined || this.store.returning ? PARTS : 1;
+  }
+
+  protected override updated(): void {
+    const { overview, busy } = this.store;
+    if (!overview || (busy?.step === "segments" && !busy.beside)) this.#parts = 1;
+    else if (this.#parts < PARTS) requestAnimationFrame(() => setTimeout(() => this.#next()));
+  }
+
+  #next(): void {
+    if (!this.isConnected || this.#parts === PARTS) return;
+    this.#parts += 1;
+    this.requestUpdate();
+  }
+
   #groups(overview: Overview): TemplateResult {
     const t = this.t;
     if (overview.whole_only) {
@@ -21,10 +47,12 @@ export class GezichtSegments extends Part {
     }
     const { listed } = this.store;
     return html`${this.store.fromDossier ? nothing : html`<gezicht-group-count></gezicht-group-count>`}
-      <div class="ordering">${groupMap(overview, t)}<gezicht-group-list></gezicht-group-list></div>
-      <h2 class="nl-heading nl-heading--level-2 groups__title">${t.segments.theGroups(listed.length)}</h2>
-      <ul class="groups">${listed.map((segment) => groupCard(segment, overview, t, this.store.lang))}</ul>
-      <gezicht-group-pairs></gezicht-group-pairs>`;
+      ${this.#parts < 2 ? nothing : html`<div class="ordering">${groupMap(overview, t)}<gezicht-group-list></gezicht-group-list></div>`}
+      ${this.#parts < 3
+        ? nothing
+        : html`<h2 class="nl-heading nl-heading--level-2 groups__title">${t.segments.theGroups(listed.length)}</h2>
+            <ul class="groups">${listed.map((segment) => groupCard(segment, overview, t, this.store.lang))}</ul>`}
+      ${this.#parts < PARTS ? nothing : html`<gezicht-group-pairs></gezicht-group-pairs>`}`;
   }
 
   protected override render(): TemplateResult {
@@ -55,7 +83,7 @@ export class GezichtSegments extends Part {
         body:
           overview && !running
             ? html`${nothingShown ? alertBox("info", t.segments.allHiddenTitle, html`<p>${t.segments.allHidden} ${seenLink(t)}</p>`) : nothing}
-                ${this.#groups(overview)} ${howSure(overview, t, this.store.lang)}`
+                ${this.#groups(overview)} ${this.#parts < PARTS && !overview.whole_only ? nothing : howSure(overview, t, this.store.lang)}`
             : ready || running
               ? html``
               : html`<p class="nl-paragraph">${t.segments.none}</p>

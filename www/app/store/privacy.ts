@@ -150,7 +150,9 @@ export class PrivacyStep extends FilesStep {
   /** Other rows to take along. The engine counts as before, and is asked to show the same groups and personas. */
   async #releaseRows(): Promise<void> {
     if (!(await this.#ask())) return;
+    const { delivered } = this;
     if (this.overview) await this.rearranged();
+    this.delivered = delivered;
     this.dirty();
   }
 

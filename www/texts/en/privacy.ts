@@ -208,6 +208,7 @@ export const privacy: PrivacyTexts = {
   remedies: {
     limit: (percent) => `Let at most ${number(percent)} in 100 be left out`,
     k: (k) => `Choose ${number(k)} people as the smallest group`,
+    without: (name) => `Leave out ${name}`,
     guard: (name, guard) => `Protect ${name} like this: ${guard}`,
     search: "Search for at most 30 seconds",
     ladder: (name) => `Use Gezicht's own ladder for ${name}`,

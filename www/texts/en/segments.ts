@@ -160,7 +160,7 @@ export const segments: SegmentsTexts = {
       middle: (method, score) => `A second way of searching (${method}) finds partly other groups: agreement ${score} of 1. Look twice at the shaky ones.`,
       low: (method, score) => `A second way of searching (${method}) finds very different groups: agreement ${score} of 1. Take these groups as one possible ordering.`,
     },
-    methods: { latent_class: "latent classes", k_means: "k-means", gaussian_mixture: "a mixture of normal distributions" },
+    methods: { latent_class: "latent classes", k_means: "k-means" },
     leftOut: "These columns took no part in making the groups:",
     why: {
       all_missing: "empty nearly everywhere",

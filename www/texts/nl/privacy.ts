@@ -207,6 +207,7 @@ export const privacy = {
   remedies: {
     limit: (percent: number): string => `Laat hooguit ${getal(percent)} op de 100 wegvallen`,
     k: (k: number): string => `Kies ${getal(k)} mensen als kleinste groep`,
+    without: (name: string): string => `Gebruik ${name} niet`,
     guard: (name: string, guard: string): string => `Bescherm ${name} zo: ${guard}`,
     search: "Zoek hooguit 30 seconden",
     ladder: (name: string): string => `Gebruik voor ${name} de ladder van Gezicht`,

@@ -160,7 +160,7 @@ export const segments = {
       middle: (method: string, score: string): string => `Een tweede manier van zoeken (${method}) vindt deels andere groepen: overeenkomst ${score} van 1. Kijk extra goed naar de wankele groepen.`,
       low: (method: string, score: string): string => `Een tweede manier van zoeken (${method}) vindt heel andere groepen: overeenkomst ${score} van 1. Zie deze groepen als één mogelijke indeling.`,
     },
-    methods: { latent_class: "latente klassen", k_means: "k-means", gaussian_mixture: "een mengsel van normale verdelingen" },
+    methods: { latent_class: "latente klassen", k_means: "k-means" },
     leftOut: "Deze kolommen deden niet mee bij het maken van de groepen:",
     why: {
       all_missing: "bijna overal leeg",

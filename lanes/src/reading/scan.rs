@@ -4,7 +4,7 @@
 const WINDOW: usize = 64;
 
 /// Walks over the marks of a piece of text, first to last.
-pub(super) struct Scan<'a> {
+pub struct Scan<'a> {
     bytes: &'a [u8],
     delimiter: u8,
     /// Start of the window.
@@ -90,12 +90,56 @@ fn marks(window: &[u8; WINDOW], delimiter: u8) -> u64 {
     })
 }
 
+/// Whether all bytes are ASCII and none is NUL.
+pub fn is_plain(bytes: &[u8]) -> bool {
+    let (windows, rest) = bytes.as_chunks::<WINDOW>();
+    let mut last = [b' '; WINDOW];
+    last[..rest.len()].copy_from_slice(rest);
+    // In parts, so that a file of other letters is told soon.
+    windows.chunks(64).all(all_plain) && all_plain(&[last])
+}
+
+/// Signed, NUL and what is beyond ASCII are the bytes that are not over 0.
+#[cfg(target_feature = "simd128")]
+fn all_plain(windows: &[[u8; WINDOW]]) -> bool {
+    use core::arch::wasm32::{i8x16_gt, i8x16_min, i8x16_splat, u64x2, u8x16_all_true};
+    let zero = i8x16_splat(0);
+    let least = windows.iter().fold(i8x16_splat(i8::MAX), |least, window| {
+        let (words, _) = window.as_chunks::<8>();
+        words.chunks_exact(2).fold(least, |least, pair| {
+            i8x16_min(least, u64x2(u64::from_le_bytes(pair[0]), u64::from_le_bytes(pair[1])))
+        })
+    });
+    u8x16_all_true(i8x16_gt(least, zero))
+}
+
+/// Less one, the lowest byte that is NUL has its high bit set, as has one beyond ASCII before; no other has.
+#[cfg(not(target_feature = "simd128"))]
+fn all_plain(windows: &[[u8; WINDOW]]) -> bool {
+    const ONES: u64 = u64::MAX / 255;
+    let seen = windows.iter().flat_map(|window| window.as_chunks::<8>().0).fold(0, |seen, &word| {
+        let word = u64::from_le_bytes(word);
+        seen | word | word.wrapping_sub(ONES)
+    });
+    seen & (ONES << 7) == 0
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use proptest::prelude::*;
 
     proptest! {
+        #[test]
+        fn sees_what_is_not_plain(length in 0usize..3000, at in 0usize..3000, byte in any::<u8>()) {
+            let mut bytes = vec![b'a'; length];
+            if let Some(place) = bytes.get_mut(at) {
+                *place = byte;
+            }
+            let wanted = bytes.iter().all(|byte| (1..128).contains(byte));
+            prop_assert_eq!(is_plain(&bytes), wanted);
+        }
+
         #[test]
         fn gives_every_mark_once(
             bytes in prop::collection::vec(prop_oneof![any::<u8>(), Just(b';'), Just(b'"'), Just(b'\n'), Just(b'\r')], 0..300),

@@ -1,8 +1,12 @@
 //! The distinct values of a column, held once.
 
+use std::cmp::Ordering;
+
 /// The code of every missing cell, in every column.
 pub const MISSING: u32 = 0;
 
+/// Values that may come in order before there are slots all the same: building them for more would take too long at once.
+const LONGEST_ASCENT: usize = 1 << 22;
 /// Slots of a dictionary that has taken its first value.
 const FIRST_SLOTS: usize = 16;
 /// Slots that no longer fit beside the other work in the processor's own memory.
@@ -12,12 +16,17 @@ const FAR_SLOTS: usize = 1 << 16;
 ///
 /// Open addressing over one text arena: no allocation per value. A slot holds the hash beside the code, so that a
 /// look-up touches the arena only for what is most likely the value itself, and growing reads and writes in order.
+///
+/// While each new value comes after the last (shorter first, then by bytes), as in an export in the order of its key, the
+/// last value alone tells whether one is new, and there are no slots.
 pub struct Dictionary {
     text: String,
     /// End of each value in `text`; one arena stays under 4 GiB (see `intern`).
     ends: Vec<u32>,
-    /// Hash in the high half, code in the low; 0 is free. Empty: not built, or given back by `seal`.
+    /// Hash in the high half, code in the low; 0 is free. Empty: not needed yet, or given back by `seal`.
     slots: Vec<u64>,
+    /// Whether each value comes after the one before it.
+    ascends: bool,
 }
 
 impl Default for Dictionary {
@@ -29,7 +38,7 @@ impl Default for Dictionary {
 impl Dictionary {
     /// A dictionary that holds the missing code alone.
     pub fn new() -> Self {
-        Self { text: String::new(), ends: vec![0], slots: Vec::new() }
+        Self { text: String::new(), ends: vec![0], slots: Vec::new(), ascends: true }
     }
 
     /// Number of codes, the missing one included.
@@ -54,11 +63,42 @@ impl Dictionary {
     /// The code of a value, adding it when new. The caller has trimmed it and has seen that it is not missing.
     /// A value that would make the arena pass 4 GiB counts as missing; readers stop long before that.
     pub fn intern(&mut self, value: &str) -> u32 {
+        if self.ascends {
+            let last = self.ends.len() as u32 - 1;
+            match order(value.as_bytes(), self.get(last).as_bytes()) {
+                // The last of none is the empty text, which a value is not.
+                Ordering::Equal if last > 0 => return last,
+                Ordering::Greater if self.ends.len() < LONGEST_ASCENT => {
+                    return self.append(value).unwrap_or(MISSING)
+                }
+                _ => self.ascends = false,
+            }
+        }
         self.intern_hashed(value, Self::hash(value))
+    }
+
+    /// Whether each value so far came after the one before it.
+    pub fn ascends(&self) -> bool {
+        self.ascends
+    }
+
+    /// Whether there are so many values that room should be made ahead.
+    pub fn is_long(&self) -> bool {
+        self.ends.len() >= FAR_SLOTS / 2
+    }
+
+    /// Holds a value that is new.
+    fn append(&mut self, value: &str) -> Option<u32> {
+        let end = u32::try_from(self.text.len() + value.len()).ok()?;
+        let code = self.ends.len() as u32;
+        self.text.push_str(value);
+        self.ends.push(end);
+        Some(code)
     }
 
     /// What [`Dictionary::intern`] does, for whoever has the hash of the value.
     pub fn intern_hashed(&mut self, value: &str, hash: u32) -> u32 {
+        self.ascends = false;
         // At most five slots in eight are taken.
         if self.ends.len() * 8 > self.slots.len() * 5 {
             self.grow();
@@ -67,10 +107,7 @@ impl Dictionary {
         loop {
             let held = self.slots[slot];
             if held == 0 {
-                let Ok(end) = u32::try_from(self.text.len() + value.len()) else { return MISSING };
-                let code = self.ends.len() as u32;
-                self.text.push_str(value);
-                self.ends.push(end);
+                let Some(code) = self.append(value) else { return MISSING };
                 self.slots[slot] = u64::from(hash) << 32 | u64::from(code);
                 return code;
             }
@@ -105,6 +142,12 @@ impl Dictionary {
         self.ends.shrink_to_fit();
     }
 
+    /// The texts of the values with these codes, one after the other.
+    pub fn joined(&self, codes: std::ops::Range<u32>) -> &str {
+        let end = |code: u32| code.checked_sub(1).map_or(0, |last| self.ends[last as usize] as usize);
+        &self.text[end(codes.start)..end(codes.end)]
+    }
+
     /// All values with their codes, missing left out.
     pub fn iter(&self) -> impl Iterator<Item = (u32, &str)> + Clone {
         (1..self.ends.len() as u32).map(|code| (code, self.get(code)))
@@ -121,12 +164,15 @@ impl Dictionary {
         // In 64 bits: an arena is under 4 GiB.
         let text = (self.text.len() as u64 * values as u64 / held as u64) as usize;
         let bytes = text.saturating_add(values.saturating_mul(4)).saturating_add(slots.saturating_mul(8));
-        if slots <= self.slots.len() || bytes > limit {
+        let enough = if self.ascends { self.ends.capacity() >= values } else { slots <= self.slots.len() };
+        if enough || bytes > limit {
             return;
         }
         self.text.reserve_exact(text.saturating_sub(self.text.len()));
         self.ends.reserve_exact(values.saturating_sub(held));
-        self.spread(slots);
+        if !self.ascends {
+            self.spread(slots);
+        }
     }
 
     fn grow(&mut self) {
@@ -156,6 +202,19 @@ impl Dictionary {
         }
         self.slots[slot] = held;
     }
+}
+
+/// The order in which keys mostly come: shorter ones first, as numbers without zeros in front, and else by bytes.
+#[inline]
+fn order(a: &[u8], b: &[u8]) -> Ordering {
+    let rest = || match (a.first_chunk::<8>(), b.first_chunk::<8>()) {
+        // A call to compare so few bytes would take longer than all else.
+        (Some(x), Some(y)) => {
+            u64::from_be_bytes(*x).cmp(&u64::from_be_bytes(*y)).then_with(|| a[8..].cmp(&b[8..]))
+        }
+        _ => a.cmp(b),
+    };
+    a.len().cmp(&b.len()).then_with(rest)
 }
 
 /// First slot of a hash: its high bits, so that twice the slots keep the order.
@@ -226,7 +285,28 @@ mod tests {
             dictionary.seal();
         }
         assert_eq!(dictionary.get(MISSING), "");
+        assert_eq!(dictionary.joined(0..4), values[..3].concat());
+        assert_eq!(dictionary.joined(7..9), values[6..8].concat());
         assert_eq!(dictionary.iter().count(), 5000);
+    }
+
+    /// Values in order, seen again, and one out of order at last.
+    #[test]
+    fn an_ascent_needs_no_slots_until_it_ends() {
+        let mut dictionary = Dictionary::new();
+        for key in 0..3000u32 {
+            for _ in 0..2 {
+                assert_eq!(dictionary.intern(&format!("k{key}")), key + 1);
+            }
+        }
+        assert!(dictionary.ascends() && dictionary.slots.is_empty());
+        for key in [17, 2999, 0] {
+            assert_eq!(dictionary.intern(&format!("k{key}")), key + 1);
+            dictionary.seal();
+        }
+        assert!(!dictionary.ascends());
+        assert_eq!(dictionary.intern("k3000"), 3001);
+        assert_eq!(dictionary.intern("k17"), 18);
     }
 
     #[test]
