@@ -1,7 +1,7 @@
 //! The bands of every column, fixed once, before any table (PRODUCT D2).
 //!
 //! A label never holds a text that fewer than k people carry (PRODUCT B5): named categories are carried by at least max(k, 2 %)
-//! of the people (in small files 4 %, see [`Grain`]), numbers are cut at round edges with open ends, dates at years, and the rest is "overig" or "onbekend".
+//! of the people, numbers are cut at round edges with open ends, dates at years, and the rest is "overig" or "onbekend".
 //!
 //! Nor does a label tell that there *are* fewer than k people of some kind. "Overig" and "onbekend" stand there for at least k people
 //! each; fewer count with the largest band, whose label does not say so. Wording turns on at least k people, never on one.
@@ -13,24 +13,25 @@ use crate::recipe::Role;
 use crate::table::{people_of, Attribute, Domain};
 use crate::text::Text;
 
-/// How fine the bands of a file are. In a small file a share is known to several points only, so its columns have fewer and wider
-/// bands. It follows from the number of people and k alone, which are public.
+/// Most bands of a column.
+const MOST: usize = 8;
+/// Least per cent of the people in a band of categories, or of intervals of the release.
+const CATEGORY: u32 = 2;
+
+/// How fine numbers are cut. In a small file a share is known to several points only, so numbers have fewer and wider bands there. It follows
+/// from the number of people and k alone, which are public. Categories keep theirs: what k people carry is named in any file.
 struct Grain {
-    /// Most bands of a column.
-    most: usize,
-    /// Parts of about equal number in which numbers are cut.
+    /// Parts of about equal number.
     parts: u32,
-    /// Least per cent of the people in a band of categories, or of intervals of the release.
-    category: u32,
-    /// Least per cent of the people in a band of numbers.
-    number: u32,
+    /// Least per cent of the people in a band.
+    least: u32,
 }
 
 impl Grain {
     fn of(people: u32, k: u32) -> Self {
         match u64::from(people) * 10 / u64::from(k.max(1)) {
-            0..800 => Self { most: 6, parts: 4, category: 4, number: 8 },
-            _ => Self { most: 8, parts: 5, category: 2, number: 5 },
+            0..800 => Self { parts: 4, least: 8 },
+            _ => Self { parts: 5, least: 5 },
         }
     }
 }
@@ -161,15 +162,14 @@ fn unknown_band() -> Band {
 
 /// Named categories, the rest together. `values[0]` is missing.
 fn category_bands(values: &[Text], counts: &[u32], all: u32, k: u32) -> Scheme {
-    let grain = Grain::of(all, k);
-    let least = share(all, grain.category, k);
+    let least = share(all, CATEGORY, k);
     let mut kept: Vec<usize> = (1..counts.len()).filter(|&code| counts[code] >= least).collect();
     crate::sort::by_key(&mut kept, |&code| (std::cmp::Reverse(counts[code]), code));
     let known: u32 = counts.iter().skip(1).sum();
     let rest = |kept: &[usize]| known - kept.iter().map(|&code| counts[code]).sum::<u32>();
     let unknown = counts[0] >= k;
     // Room for "overig" and "onbekend"; the most carried ones stay, in the order of the values.
-    let room = grain.most - usize::from(unknown);
+    let room = MOST - usize::from(unknown);
     if kept.len() > room || (kept.len() == room && rest(&kept) >= k) {
         kept.truncate(room - 1);
     }
@@ -224,13 +224,13 @@ fn number_bands(values: &[f64], counts: &[u32], all: u32, k: u32, wording: Wordi
         return Scheme { bands: vec![unknown_band()], of_code: vec![0; values.len()] };
     }
     let grain = Grain::of(all, k);
-    let least = share(all, grain.number, k);
+    let least = share(all, grain.least, k);
     let mut edges = quantile_edges(&known, grain.parts, k);
     let mut sizes = vec![0u32; edges.len() + 1];
     for &(value, count) in &known {
         sizes[edges.partition_point(|&edge| edge <= value)] += count;
     }
-    let runs = merge_runs(&sizes, least, grain.most - 1);
+    let runs = merge_runs(&sizes, least, MOST - 1);
     let mut place = 0;
     edges = runs
         .iter()
@@ -420,8 +420,7 @@ fn interval_bands(
         .collect();
     crate::sort::by(&mut order, |a, b| a.0.total_cmp(&b.0).then(a.1.total_cmp(&b.1)));
     let sizes: Vec<u32> = order.iter().map(|&(_, _, value)| counts[value + 1]).collect();
-    let grain = Grain::of(all, k);
-    let runs = merge_runs(&sizes, share(all, grain.category, k), grain.most - 2);
+    let runs = merge_runs(&sizes, share(all, CATEGORY, k), MOST - 2);
     let whole = order.iter().all(|&(from, to, _)| {
         (from.fract() == 0.0 || from.is_infinite()) && (to.fract() == 0.0 || to.is_infinite())
     });
