@@ -21,30 +21,17 @@ impl Tree {
         let values = bands.first().map_or(0, |level| level.len());
         let mut codes = vec![0u64; values];
         let mut widths = vec![0u32; bands.len()];
-        let mut bits = 0;
         for level in (0..bands.len()).rev() {
-            let of = bands[level];
-            let (mut numbers, mut children) = (Vec::new(), Vec::new());
-            for (value, &band) in of.iter().enumerate().filter(|(_, &band)| band != u32::MAX) {
-                let parent = bands.get(level + 1).map_or(0, |above| above[value]) as usize;
-                at(&mut children, parent, 0);
-                let number = at(&mut numbers, band as usize, u32::MAX);
-                if *number == u32::MAX {
-                    *number = children[parent];
-                    children[parent] += 1;
-                }
-            }
-            let most: u32 = children.iter().copied().max().unwrap_or(1);
-            let width = u32::BITS - most.saturating_sub(1).leading_zeros();
+            let (numbers, width) = among_siblings(bands[level], bands.get(level + 1).copied());
             widths[level] = width;
-            bits += width;
-            if bits > u64::BITS {
+            if widths.iter().sum::<u32>() > u64::BITS {
                 return None;
             }
-            for (code, &band) in codes.iter_mut().zip(of).filter(|(_, &band)| band != u32::MAX) {
-                *code = code.checked_shl(width).unwrap_or(0) | u64::from(numbers[band as usize]);
+            for (code, number) in codes.iter_mut().zip(numbers) {
+                *code = code.checked_shl(width).unwrap_or(0) | u64::from(number);
             }
         }
+        let bits = widths.iter().sum();
         let mut below = vec![0; bands.len()];
         for level in 1..bands.len() {
             below[level] = below[level - 1] + widths[level - 1];
@@ -62,6 +49,25 @@ impl Tree {
     pub fn mask(&self, level: usize) -> u64 {
         ones(self.bits) & !ones(self.below[level])
     }
+}
+
+/// The number of every value's band among those of the band above it, and the bits that these numbers take. `above` is absent at the
+/// coarsest level. A value without a band (`u32::MAX`) has 0.
+pub fn among_siblings(bands: &[u32], above: Option<&[u32]>) -> (Vec<u32>, u32) {
+    let (mut numbers, mut children) = (Vec::new(), Vec::new());
+    for (value, &band) in bands.iter().enumerate().filter(|(_, &band)| band != u32::MAX) {
+        let parent = above.map_or(0, |above| above[value]) as usize;
+        let child = at(&mut children, parent, 0);
+        let next = *child;
+        let number = at(&mut numbers, band as usize, u32::MAX);
+        if *number == u32::MAX {
+            *number = next;
+            *child += 1;
+        }
+    }
+    let most = children.iter().copied().max().unwrap_or(1);
+    let of = bands.iter().map(|&band| numbers.get(band as usize).copied().unwrap_or(0));
+    (of.collect(), u32::BITS - most.saturating_sub(1).leading_zeros())
 }
 
 /// The lowest bits.

@@ -7,6 +7,7 @@
 
 pub mod classes;
 pub mod codes;
+pub mod group;
 pub mod radix;
 pub mod reading;
 

@@ -217,7 +217,10 @@ impl From<AnonymityError> for Refusal {
                     format!("Het bestand gaat over minder dan {k} personen. Een groep moet er minstens {k} hebben."),
                     format!("The file is about fewer than {k} people. A group must hold at least {k}."),
                 ),
-                Text::new("Gebruik een bestand met meer personen.", "Use a file with more people."),
+                Text::new(
+                    "Gebruik een bestand met meer personen, of kies een kleinere k als dat mag.",
+                    "Use a file with more people, or choose a smaller k where that is allowed.",
+                ),
             ),
             AnonymityError::LatticeTooLarge { nodes, longest } => Refusal::input(
                 "anonymity.lattice_too_large",

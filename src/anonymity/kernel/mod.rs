@@ -1,8 +1,9 @@
 //! Grouping records into equivalence classes at one node: the work that a search does hundreds of times.
 //!
-//! Keys are bit-packed into 64 bits (in more passes when they do not fit), made block by block
-//! from one pre-shifted table a column, and looked up by open addressing. Rows of the kernel are distinct
-//! combinations of values with the number of people that have them.
+//! A row is a word or a few of tree codes ([`gezicht_lanes::codes`]): at a node, rows are alike when the bits that count there are, so a
+//! key is one `and` away, looked up by open addressing; words are grouped one after the other. Rows of the kernel are distinct
+//! combinations of values with the number of people that have them, sorted, so that rows that follow each other are often alike and
+//! what they need of memory is near.
 
 mod beside;
 mod outcome;
@@ -12,14 +13,14 @@ use beside::Beside;
 pub(super) use outcome::Outcome;
 pub(super) use prepare::{Preparing, Source};
 
-/// Rows whose keys are made at once.
-const BLOCK: usize = 1024;
-/// Keys of at most this many bits index the table directly.
-const DIRECT_BITS: u32 = 14;
+use gezicht_lanes::group::{Groups, Slice};
+use gezicht_lanes::radix::Radix;
 
+/// Rows that are grouped before the number of classes is looked at.
+const BLOCK: usize = 4096;
 /// A snapshot is kept when it has this many times fewer rows than the file has distinct ones.
 const SNAPSHOT_GAIN: usize = 4;
-/// Rows that all snapshots may have together, of 8 bytes each.
+/// Rows that all snapshots may have together, of 16 bytes or a few more each.
 const SNAPSHOT_ROWS: usize = 1 << 20;
 /// Snapshots that are looked through for each node.
 const MOST_SNAPSHOTS: usize = 64;
@@ -30,8 +31,10 @@ struct Level {
     band: Vec<u32>,
     /// Band → number of ladder rows.
     share: Vec<u32>,
-    /// Bits that hold a band.
-    bits: u32,
+    /// Value → number of ladder rows of its band.
+    cost: Vec<u32>,
+    /// The bits that tell its bands apart, by word.
+    masks: Vec<u64>,
     /// Sum over the people of the ladder rows of their band, when nobody is suppressed.
     rows: u64,
     /// People with each band, to be made into the total of an entropy.
@@ -52,8 +55,9 @@ pub(super) enum Grouping {
 /// Classes of a node that was evaluated, from which those of a coarser one can be made.
 struct Snapshot {
     levels: Vec<usize>,
-    /// A row of each class.
+    /// A row of each class, and its words as they are at the node.
     rows: Vec<u32>,
+    words: Vec<Vec<u64>>,
     people: Vec<u32>,
 }
 
@@ -61,6 +65,8 @@ struct Snapshot {
 pub(super) struct Kernel {
     /// Per column, one value a row. Rows of the population come last.
     columns: Vec<Vec<u32>>,
+    /// Words of the rows, word by word. Those after the first hold 32 bits, for the classes so far come along.
+    words: Vec<Vec<u64>>,
     /// People a row; 0 for a row of the population.
     people: Vec<u32>,
     /// People of the population in the rows that come last.
@@ -76,16 +82,17 @@ pub(super) struct Kernel {
     /// Which snapshot is grouped; all rows when none.
     source: Option<usize>,
     most_classes: usize,
-    passes: Vec<Vec<(usize, u32)>>,
+    /// The bits that count, by word; and the words in which some do.
+    masks: Vec<u64>,
+    passes: Vec<usize>,
     pass: usize,
     cursor: usize,
-    tables: Vec<(usize, Vec<u64>)>,
-    slots: Vec<u32>,
-    direct: bool,
-    keys: Vec<u64>,
+    groups: Groups,
     class_of: Vec<u32>,
     sizes: Vec<u32>,
+    /// A row of every class.
     first: Vec<u32>,
+    sorting: Option<Radix>,
     /// Whether each class is released, and whether the models closed upward hold for it.
     verdicts: Vec<Verdict>,
 }
@@ -112,6 +119,11 @@ impl Kernel {
         self.source.map_or(self.len(), |source| self.snapshots[source].rows.len())
     }
 
+    /// How often each row is gone through in the grouping under way.
+    pub(super) fn passes(&self) -> usize {
+        self.passes.len().max(1)
+    }
+
     /// Number of columns.
     pub(super) fn width(&self) -> usize {
         self.columns.len()
@@ -127,15 +139,43 @@ impl Kernel {
         self.levels[column][level].share.len() as u64
     }
 
-    /// After the evaluation of the finest node: one row a class, in this column. Says how many.
+    /// Sorts the rows as they came, about so many more. `true` when equal ones are known: then all that belongs to a row is folded.
+    pub(super) fn sort(&mut self, rows: usize) -> bool {
+        let bits: Vec<u32> = self.words.iter().map(|words| bits_of(words)).collect();
+        let radix = self.sorting.get_or_insert_with(|| Radix::new(self.people.len(), &bits));
+        if !radix.advance(&self.words, rows) {
+            return false;
+        }
+        let order = self.sorting.take().map_or_else(Vec::new, Radix::order);
+        self.class_of = vec![0; order.len()];
+        self.sizes.clear();
+        self.first.clear();
+        for &row in &order {
+            let same =
+                |&first: &u32| self.words.iter().all(|words| words[first as usize] == words[row as usize]);
+            if !self.first.last().is_some_and(same) {
+                self.first.push(row);
+                self.sizes.push(0);
+            }
+            let class = self.first.len() - 1;
+            self.sizes[class] += self.people[row as usize];
+            self.class_of[row as usize] = class as u32;
+        }
+        true
+    }
+
+    /// After sorting: one row for all that are equal, in this column. Says how many.
     pub(super) fn fold_column(&mut self, column: usize) -> usize {
         let column = &mut self.columns[column];
         *column = self.first.iter().map(|&row| column[row as usize]).collect();
         column.len()
     }
 
-    /// After all columns were folded: one row a class, with its people; and the row of every former row.
+    /// After all columns were folded: one row for all that are equal, with its people; and the row of every former row.
     pub(super) fn fold(&mut self) -> Vec<u32> {
+        for words in &mut self.words {
+            *words = self.first.iter().map(|&row| words[row as usize]).collect();
+        }
         let mut population = vec![0; self.first.len()];
         let records = self.people.len() - self.population.len();
         for (&row, &people) in self.class_of[records..].iter().zip(&self.population) {
@@ -153,22 +193,13 @@ impl Kernel {
         self.at = levels.to_vec();
         self.most_classes = most_classes;
         self.choose_source();
-        self.passes.clear();
-        let mut pass = Vec::new();
-        let mut used = 0;
+        self.masks = vec![0; self.words.len()];
         for (column, &level) in levels.iter().enumerate() {
-            let bits = self.levels[column][level].bits;
-            if bits == 0 {
-                continue; // one band only: it tells nobody apart
+            for (mask, &more) in self.masks.iter_mut().zip(&self.levels[column][level].masks) {
+                *mask |= more;
             }
-            if used + bits > u64::BITS {
-                self.passes.push(std::mem::take(&mut pass));
-                used = u32::BITS; // the class so far comes along
-            }
-            pass.push((column, used));
-            used += bits;
         }
-        self.passes.push(pass);
+        self.passes = (0..self.masks.len()).filter(|&word| word == 0 || self.masks[word] != 0).collect();
         self.class_of.clear();
         self.class_of.resize(self.rows(), 0);
         self.begin_pass(0);
@@ -177,77 +208,36 @@ impl Kernel {
     fn begin_pass(&mut self, pass: usize) {
         self.pass = pass;
         self.cursor = 0;
-        self.tables = self.passes[pass]
-            .iter()
-            .map(|&(column, shift)| {
-                let level = &self.levels[column][self.at[column]];
-                (column, level.band.iter().map(|&band| u64::from(band) << shift).collect())
-            })
-            .collect();
-        let bits = self.passes[pass]
-            .last()
-            .map_or(0, |&(column, shift)| shift + self.levels[column][self.at[column]].bits);
-        self.direct = pass == 0 && bits <= DIRECT_BITS;
-        self.slots.clear();
-        self.slots.resize(if self.direct { 1 << bits } else { 1 << 12 }, 0);
-        self.keys.clear();
-        self.sizes.clear();
-        self.first.clear();
+        self.groups.clear();
     }
 
     /// Groups at most so many more rows.
     pub(super) fn advance(&mut self, rows: usize) -> Grouping {
         let mut left = rows;
-        let mut buffer = [0u64; BLOCK];
         let rows_to_group = self.rows();
         loop {
             let start = self.cursor;
             let end = (start + left.min(BLOCK)).min(rows_to_group);
-            let keys = &mut buffer[..end - start];
-            if self.pass == 0 {
-                keys.fill(0);
-            } else {
-                for (key, &class) in keys.iter_mut().zip(&self.class_of[start..end]) {
-                    *key = u64::from(class);
-                }
-            }
-            match self.source {
-                None => {
-                    for (column, table) in &self.tables {
-                        for (key, &value) in keys.iter_mut().zip(&self.columns[*column][start..end]) {
-                            *key |= table[value as usize];
-                        }
-                    }
-                    for (row, &key) in (start..).zip(keys.iter()) {
-                        let class = self.class(key, row as u32);
-                        self.sizes[class as usize] += self.people[row];
-                        self.class_of[row] = class;
-                    }
-                }
-                Some(source) => {
-                    let snapshot = &self.snapshots[source];
-                    for (column, table) in &self.tables {
-                        let values = &self.columns[*column];
-                        for (key, &row) in keys.iter_mut().zip(&snapshot.rows[start..end]) {
-                            *key |= table[values[row as usize] as usize];
-                        }
-                    }
-                    for (at, &key) in (start..).zip(keys.iter()) {
-                        let (row, people) =
-                            (self.snapshots[source].rows[at], self.snapshots[source].people[at]);
-                        let class = self.class(key, row);
-                        self.sizes[class as usize] += people;
-                        self.class_of[at] = class;
-                    }
-                }
-            }
-            if self.keys.len() > self.most_classes && self.population.is_empty() {
+            let (words, people) = match self.source {
+                None => (&self.words, &self.people),
+                Some(source) => (&self.snapshots[source].words, &self.snapshots[source].people),
+            };
+            let word = self.passes[self.pass];
+            let slice = Slice {
+                words: &words[word][start..end],
+                mask: self.masks[word],
+                people: &people[start..end],
+                start: start as u32,
+            };
+            self.groups.add(&slice, &mut self.class_of[start..end], self.pass > 0);
+            if self.groups.sizes.len() > self.most_classes && self.population.is_empty() {
                 return Grouping::TooMany; // more columns or rows only make more
             }
             left -= end - start;
             self.cursor = end;
             if end == rows_to_group {
                 if self.pass + 1 == self.passes.len() {
+                    self.done();
                     return Grouping::Done;
                 }
                 self.begin_pass(self.pass + 1);
@@ -258,37 +248,15 @@ impl Kernel {
         }
     }
 
-    fn class(&mut self, key: u64, row: u32) -> u32 {
-        let mask = self.slots.len() - 1;
-        let mut slot = if self.direct { key as usize } else { spread(key) & mask };
-        loop {
-            match self.slots[slot] {
-                0 => {
-                    self.keys.push(key);
-                    self.sizes.push(0);
-                    self.first.push(row);
-                    self.slots[slot] = self.keys.len() as u32;
-                    if !self.direct && self.keys.len() * 2 > self.slots.len() {
-                        self.grow();
-                    }
-                    return self.keys.len() as u32 - 1;
-                }
-                class if self.keys[class as usize - 1] == key => return class - 1,
-                _ => slot = (slot + 1) & mask,
+    /// All rows are grouped.
+    fn done(&mut self) {
+        std::mem::swap(&mut self.sizes, &mut self.groups.sizes);
+        std::mem::swap(&mut self.first, &mut self.groups.first);
+        if let Some(source) = self.source {
+            let rows = &self.snapshots[source].rows;
+            for first in &mut self.first {
+                *first = rows[*first as usize];
             }
-        }
-    }
-
-    fn grow(&mut self) {
-        let size = self.slots.len() * 4;
-        self.slots.clear();
-        self.slots.resize(size, 0);
-        for (class, &key) in (1u32..).zip(&self.keys) {
-            let mut slot = spread(key) & (size - 1);
-            while self.slots[slot] != 0 {
-                slot = (slot + 1) & (size - 1);
-            }
-            self.slots[slot] = class;
         }
     }
 
@@ -326,14 +294,16 @@ impl Kernel {
         }
         self.source = None; // its place may be another's now
         let (levels, rows, people) = (self.at.clone(), self.first.clone(), self.sizes.clone());
-        self.snapshots.push(Snapshot { levels, rows, people });
+        let word =
+            |(words, &mask): (&Vec<u64>, &u64)| rows.iter().map(|&row| words[row as usize] & mask).collect();
+        let words = self.words.iter().zip(&self.masks).map(word).collect();
+        self.snapshots.push(Snapshot { levels, rows, words, people });
     }
 }
 
-/// Spreads the bits of a key (multiply and fold); collisions cost time, never truth.
-fn spread(key: u64) -> usize {
-    let product = key.wrapping_mul(0x9E37_79B9_7F4A_7C15);
-    (product ^ (product >> 32)) as usize
+/// Bits that the largest of some words takes.
+fn bits_of(words: &[u64]) -> u32 {
+    u64::BITS - words.iter().fold(0, |all, word| all | word).leading_zeros()
 }
 
 #[cfg(test)]

@@ -90,16 +90,19 @@ impl Kernel {
         if few == 0 {
             return (sums, 0);
         }
+        let mut groups = Vec::with_capacity(if others { self.verdicts.len() - few } else { few });
         for ((&size, &row), &verdict) in self.sizes.iter().zip(&self.first).zip(&self.verdicts) {
             if which(verdict) {
                 people += u64::from(size);
             }
             if which(verdict) != others {
-                for (column, sum) in sums.iter_mut().enumerate() {
-                    *sum += u64::from(size) * u64::from(self.share(column, row));
-                }
+                groups.push((row, size));
             }
         }
+        let values: Vec<&[u32]> = self.columns.iter().map(Vec::as_slice).collect();
+        let costs = self.levels.iter().zip(&self.at);
+        let costs: Vec<&[u32]> = costs.map(|(levels, &at)| levels[at].cost.as_slice()).collect();
+        gezicht_lanes::group::sums(&groups, &values, &costs, &mut sums);
         if others {
             for (column, sum) in sums.iter_mut().enumerate() {
                 *sum = self.levels[column][self.at[column]].rows - *sum;
@@ -110,8 +113,7 @@ impl Kernel {
 
     /// Ladder rows of the band of a row.
     fn share(&self, column: usize, row: u32) -> u32 {
-        let level = &self.levels[column][self.at[column]];
-        level.share[level.band[self.columns[column][row as usize] as usize] as usize]
+        self.levels[column][self.at[column]].cost[self.columns[column][row as usize] as usize]
     }
 
     /// Per column s log s − Σ c log c over the bands of the people in these classes.

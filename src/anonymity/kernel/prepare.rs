@@ -3,6 +3,8 @@
 use super::beside::Beside;
 use super::{Kernel, Level};
 use crate::anonymity::bound::BoundLadder;
+use gezicht_lanes::codes::{among_siblings, ones};
+use gezicht_lanes::group::Groups;
 
 /// A column of the kernel as it comes in.
 pub(in crate::anonymity) struct Source {
@@ -54,6 +56,11 @@ pub(in crate::anonymity) struct Preparing {
     counts: Vec<Option<u64>>,
     numbers: Vec<u32>,
     columns: Vec<Vec<u32>>,
+    /// Words of all rows, and the bits of each that are taken.
+    words: Vec<Vec<u64>>,
+    taken: Vec<u32>,
+    /// What each value of the column at hand puts into which word.
+    fields: Vec<(usize, Vec<u64>)>,
     levels: Vec<Vec<Level>>,
 }
 
@@ -70,6 +77,9 @@ impl Preparing {
             counts: Vec::new(),
             numbers: Vec::new(),
             columns: Vec::new(),
+            words: Vec::new(),
+            taken: Vec::new(),
+            fields: Vec::new(),
             levels: Vec::new(),
         }
     }
@@ -105,8 +115,14 @@ impl Preparing {
                     source.codes[at] = value;
                 }
             } else {
-                for value in &mut source.codes[self.at..end] {
+                let values = &mut source.codes[self.at..end];
+                for value in values.iter_mut() {
                     *value = self.numbers[*value as usize];
+                }
+                for (word, bits) in &self.fields {
+                    for (word, &value) in self.words[*word][self.at..end].iter_mut().zip(&*values) {
+                        *word |= bits[value as usize];
+                    }
                 }
             }
             self.at = end;
@@ -168,18 +184,58 @@ impl Preparing {
                 people[band as usize] += count;
             }
             let rows = people.iter().zip(&share).map(|(&people, &share)| people * u64::from(share)).sum();
-            let bits = u32::BITS - (share.len() as u32).saturating_sub(1).leading_zeros();
-            levels.push(Level { band, share, bits, rows, people });
+            let cost = band.iter().map(|&band| share[band as usize]).collect();
+            levels.push(Level { band, share, cost, masks: Vec::new(), rows, people });
         }
+        self.lay_out(&mut levels);
         self.levels.push(levels);
         Ok(())
+    }
+
+    /// Gives the levels of a column their bits in the words, from the coarsest on: in the first word while they fit, then in the
+    /// last one.
+    fn lay_out(&mut self, levels: &mut [Level]) {
+        self.fields.clear();
+        let rows = self.people.len() + self.population.len();
+        for level in (0..levels.len()).rev() {
+            let above = levels.get(level + 1).map(|above| above.band.as_slice());
+            let (numbers, width) = among_siblings(&levels[level].band, above);
+            let fits =
+                |word: usize, taken: u32| taken + width <= if word == 0 { u64::BITS } else { u32::BITS };
+            let word = match self.taken.len() {
+                0 => None,
+                words => [0, words - 1].into_iter().find(|&word| fits(word, self.taken[word])),
+            };
+            let word = word.unwrap_or_else(|| {
+                self.taken.push(0);
+                self.words.push(vec![0; rows]);
+                self.taken.len() - 1
+            });
+            let shift = self.taken[word].min(u64::BITS - 1); // one band has no bits
+            self.taken[word] += width;
+            let masks = match levels.get(level + 1) {
+                Some(above) => above.masks.clone(),
+                None => Vec::new(),
+            };
+            levels[level].masks = masks;
+            levels[level].masks.resize(self.taken.len(), 0);
+            levels[level].masks[word] |= ones(width) << shift;
+            if width > 0 {
+                self.fields
+                    .push((word, numbers.into_iter().map(|number| u64::from(number) << shift).collect()));
+            }
+        }
     }
 
     fn made(&mut self) -> Kernel {
         let mut people = std::mem::take(&mut self.people);
         people.resize(people.len() + self.population.len(), 0);
+        if self.words.is_empty() {
+            self.words.push(vec![0; people.len()]); // without columns all rows are alike
+        }
         Kernel {
             columns: std::mem::take(&mut self.columns),
+            words: std::mem::take(&mut self.words),
             people,
             population: std::mem::take(&mut self.population),
             levels: std::mem::take(&mut self.levels),
@@ -194,6 +250,7 @@ impl Kernel {
     pub(in crate::anonymity) fn empty() -> Self {
         Self {
             columns: Vec::new(),
+            words: Vec::new(),
             people: Vec::new(),
             population: Vec::new(),
             levels: Vec::new(),
@@ -204,16 +261,15 @@ impl Kernel {
             at: Vec::new(),
             source: None,
             most_classes: usize::MAX,
+            masks: Vec::new(),
             passes: Vec::new(),
             pass: 0,
             cursor: 0,
-            tables: Vec::new(),
-            slots: Vec::new(),
-            direct: false,
-            keys: Vec::new(),
+            groups: Groups::default(),
             class_of: Vec::new(),
             sizes: Vec::new(),
             first: Vec::new(),
+            sorting: None,
             verdicts: Vec::new(),
         }
     }

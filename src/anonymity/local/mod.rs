@@ -27,6 +27,9 @@ use rows::{Rows, Sorting};
 /// Work of the steps after the first classes unless the caller says otherwise, in about 20 ns each: so much, and so much more for each row.
 const IMPROVEMENT: (u64, u64) = (8_000_000, 250);
 
+/// Longest step, in microseconds: a cancel must be heard between two of them, whatever the caller asks.
+const LONGEST: u32 = 20_000;
+
 /// Whether people may form a class: everything the models ask beyond a number of people.
 trait ClassTest {
     /// `records` are positions in the input, in no order that means anything.
@@ -216,6 +219,7 @@ impl Task for LocalTask {
     type Error = AnonymityError;
 
     fn step(&mut self, budget: u32) -> Step<LocalRelease, AnonymityError> {
+        let budget = budget.min(LONGEST);
         let made = match &mut self.phase {
             Phase::Sort(sorting) => {
                 if self.rows.sort(sorting, budget as usize * 50) {

@@ -159,6 +159,38 @@ impl Score {
         }
     }
 
+    /// Whether the rank of a transformation is made of what each column costs.
+    pub(super) fn adds_up(&self) -> bool {
+        !matches!(self.measure, Measure::Discernibility | Measure::AverageClassSize)
+    }
+
+    /// What the other columns cost in a rank, of a node at which these have one band for all; `coarsest` are these with their totals. That is the
+    /// same whoever is suppressed there.
+    pub(super) fn part(&self, rank: f64, coarsest: impl Iterator<Item = (usize, u64)>) -> f64 {
+        match self.measure {
+            Measure::Loss if self.equal => coarsest.fold(rank, |rank, (column, total)| {
+                rank * UNITS as f64 / (UNITS + self.units(column, total)) as f64
+            }),
+            Measure::Loss => coarsest.fold(rank, |rank, (column, total)| {
+                let log = of_units(log2(UNITS + self.units(column, total)) - log2(UNITS));
+                rank - self.weights[column] * log
+            }),
+            _ => coarsest.fold(rank, |rank, (column, total)| {
+                let weight = if self.equal { 1.0 } else { self.weights[column] };
+                rank - total as f64 * weight
+            }),
+        }
+    }
+
+    /// The rank of what groups of columns cost that share none, a hair less for all that was rounded.
+    pub(super) fn together(&self, parts: &[f64]) -> f64 {
+        let all: f64 = match self.measure {
+            Measure::Loss if self.equal => parts.iter().product(),
+            _ => parts.iter().sum(),
+        };
+        (all * (1.0 - 1e-9)).max(0.0)
+    }
+
     /// With equal weights it needs only exact or correctly rounded arithmetic.
     fn loss_rank(&self, totals: impl Iterator<Item = u64>) -> f64 {
         if self.equal {

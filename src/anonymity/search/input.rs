@@ -103,7 +103,7 @@ pub(crate) struct SearchInput<'a> {
     pub(crate) measure: Measure,
     /// How.
     pub(crate) strategy: Strategy,
-    /// The work after which the best so far is taken, in about microseconds; best-first it is 30 seconds unless said.
+    /// The work after which the best so far is taken, in about microseconds; best-first it is 12 seconds unless said.
     pub(crate) work: Option<u64>,
 }
 

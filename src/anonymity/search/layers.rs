@@ -58,7 +58,7 @@ impl Layers {
         let bound = ground.bound_at(&child.below, |column| ground.lattice.level(node, column));
         if ground.beaten(bound, self.sum, node) {
             self.refine(ground, node, &child.below);
-            return Visit::Worked(2);
+            return Visit::Worked(2 + ground.kernel.width() as u32 / 3);
         }
         self.current.insert(node, child);
         Visit::Evaluate(node)

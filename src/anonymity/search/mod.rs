@@ -17,6 +17,7 @@ mod ground;
 mod input;
 mod layers;
 mod neighbours;
+mod projections;
 mod start;
 
 use super::error::AnonymityError;
@@ -32,19 +33,24 @@ use ground::Ground;
 pub(super) use input::{people_of, CheckedPolicy};
 pub(crate) use input::{Policy, Release, SearchColumn, SearchInput, Strategy};
 pub(crate) use neighbours::{NeighbourTask, Neighbourhood};
+use projections::{Projected, Projections};
 use start::Start;
 
 /// Class of a suppressed record in [`Release::class_of`].
 pub(crate) const SUPPRESSED: u32 = u32::MAX;
 /// Largest lattice that is searched exactly. Only nodes that can still be the best are ever held.
 const LARGEST_LATTICE: f64 = 1e8;
-/// Work of a best-first search for which no time was given, in microseconds: 30 seconds.
-const USUAL_WORK: u64 = 30_000_000;
+/// Work of a best-first search for which no time was given, in microseconds: 12 seconds, and as much for its bound.
+const USUAL_WORK: u64 = 12_000_000;
+/// Longest step, in microseconds: a cancel must be heard between two of them, whatever the caller asks.
+const LONGEST: u32 = 20_000;
 
 /// Where the search is.
 enum Phase {
     Start(Start),
     Explore(Explore),
+    /// A bound is sought for a lattice that could not be searched whole.
+    Project(Projections),
     /// The best node is being grouped once more.
     Finish(Finish),
 }
@@ -91,6 +97,9 @@ impl SearchTask {
     /// Stops searching as soon as there is a release, and makes the best so far.
     pub(crate) fn settle(&mut self) {
         self.settling = true;
+        if let Phase::Project(projections) = &mut self.phase {
+            projections.settle();
+        }
     }
 
     /// Goes on until there is a node to group, for about so many nanoseconds, which it takes off.
@@ -111,7 +120,7 @@ impl SearchTask {
                 let out_of_work = self.most_work.is_some_and(|most| self.work / 1000 >= most);
                 if (self.settling || out_of_work) && self.ground.best.is_some() {
                     let bound = explore.bound(&self.ground);
-                    self.finish(bound)?;
+                    self.stop(bound)?;
                     return Ok(None);
                 }
                 match explore.visit(&mut self.ground) {
@@ -127,7 +136,7 @@ impl SearchTask {
                     },
                     Visit::TooMuch if self.ground.best.is_some() => {
                         let bound = explore.bound(&self.ground);
-                        self.finish(bound)?;
+                        self.stop(bound)?;
                     }
                     Visit::TooMuch => {
                         return Err(AnonymityError::FrontierTooLarge {
@@ -136,11 +145,34 @@ impl SearchTask {
                     }
                 }
             }
+            Phase::Project(projections) => match projections.visit(&mut self.ground) {
+                Projected::Worked(microseconds) => spend(u64::from(microseconds), &mut self.work),
+                Projected::Evaluate(node) => {
+                    spend(1, &mut self.work);
+                    self.ground.begin(node);
+                    self.pending = Some(node);
+                }
+                Projected::Bound(bound) => self.finish(bound)?,
+            },
             Phase::Finish(finish) => {
                 return finish.advance(&mut self.ground, &self.row_of_record, left, self.before);
             }
         }
         Ok(None)
+    }
+
+    /// The search ends before everything is decided. Unless the person waits for it, a better bound is sought first, with as much work once more.
+    fn stop(&mut self, bound: f64) -> Result<(), AnonymityError> {
+        let work = self.most_work.unwrap_or(USUAL_WORK).saturating_mul(1000);
+        let projections = match self.settling {
+            true => None,
+            false => Projections::new(&mut self.ground, bound, work),
+        };
+        match projections {
+            Some(projections) => self.phase = Phase::Project(projections),
+            None => self.finish(bound)?,
+        }
+        Ok(())
     }
 
     /// `bound`: a rank that no node left is below.
@@ -174,6 +206,7 @@ impl SearchTask {
         let (decided, in_earnest) = match &self.phase {
             Phase::Start(_) => (0.0, false),
             Phase::Explore(explore) => (explore.passed(&self.ground), explore.in_earnest()),
+            Phase::Project(_) => (0.0, true),
             Phase::Finish(_) => (all, false),
         };
         let worked = match self.most_work.filter(|_| in_earnest) {
@@ -207,7 +240,7 @@ impl Task for SearchTask {
     type Error = AnonymityError;
 
     fn step(&mut self, budget: u32) -> Step<Release, AnonymityError> {
-        let mut left = u64::from(budget.max(1)) * 1000;
+        let mut left = u64::from(budget.clamp(1, LONGEST)) * 1000;
         while left > 0 {
             let Some(node) = self.pending else {
                 match self.go_on(&mut left) {
@@ -220,8 +253,11 @@ impl Task for SearchTask {
             if grouping != Grouping::Busy {
                 self.pending = None;
                 self.work += self.ground.work();
-                if let Phase::Explore(explore) = &mut self.phase {
-                    explore.grouped(&mut self.ground, node, grouping);
+                left = left.saturating_sub(self.ground.reading() + 3000);
+                match &mut self.phase {
+                    Phase::Explore(explore) => explore.grouped(&mut self.ground, node, grouping),
+                    Phase::Project(projections) => projections.grouped(&mut self.ground, node, grouping),
+                    Phase::Start(_) | Phase::Finish(_) => {}
                 }
             }
         }

@@ -6,7 +6,7 @@
 use super::explore::{Explore, Visit};
 use super::ground::Ground;
 use super::start::{self, Start};
-use super::{strategy, SearchInput, Strategy};
+use super::{strategy, SearchInput, Strategy, LONGEST};
 use crate::anonymity::error::AnonymityError;
 use crate::anonymity::kernel::Grouping;
 use crate::anonymity::lattice::Lattice;
@@ -97,15 +97,7 @@ impl NeighbourTask {
     fn next(&mut self, column: usize, level: usize) {
         let ground = &mut self.ground;
         ground.lattice = self.whole.held(column, level);
-        ground.best = None;
-        // Consider what earlier ones came by.
-        let known = std::mem::take(&mut ground.known);
-        for (&node, outcome) in &known {
-            if let Some(outcome) = outcome.as_ref().filter(|_| ground.lattice.contains(node)) {
-                ground.consider(node, outcome);
-            }
-        }
-        ground.known = known;
+        ground.consider_known();
         let mut levels = self.levels.clone();
         levels[column] = level;
         let beside = ground.lattice.node(&levels);
@@ -145,7 +137,7 @@ impl Task for NeighbourTask {
     type Error = AnonymityError;
 
     fn step(&mut self, budget: u32) -> Step<Vec<Neighbourhood>, AnonymityError> {
-        let mut left = u64::from(budget.max(1)) * 1000;
+        let mut left = u64::from(budget.clamp(1, LONGEST)) * 1000;
         while left > 0 {
             if let Some(start) = &mut self.start {
                 match start.advance(&mut self.ground, &mut left) {
@@ -160,6 +152,7 @@ impl Task for NeighbourTask {
                 if grouping != Grouping::Busy {
                     self.pending = None;
                     self.work += self.ground.work();
+                    left = left.saturating_sub(self.ground.reading());
                     if let Some(explore) = &mut self.explore {
                         explore.grouped(&mut self.ground, node, grouping);
                     }

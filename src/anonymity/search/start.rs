@@ -3,7 +3,7 @@
 use super::ground::Ground;
 use super::input::{longest, people_of, SearchInput};
 use crate::anonymity::error::AnonymityError;
-use crate::anonymity::kernel::{Grouping, Kernel, Preparing, Source};
+use crate::anonymity::kernel::{Kernel, Preparing, Source};
 use crate::anonymity::lattice::Lattice;
 use crate::anonymity::measure::Score;
 use crate::anonymity::model::Judge;
@@ -15,8 +15,8 @@ use std::collections::BTreeMap;
 enum Phase {
     /// Values are being numbered.
     Prepare(Box<Preparing>),
-    /// Records are being grouped as they are.
-    Group,
+    /// Records are being sorted.
+    Sort,
     /// Equal records are being folded: the next column.
     Fold(usize),
     /// Columns beside the quasi-identifiers are being folded.
@@ -130,18 +130,16 @@ impl Start {
                     preparing.advance(cells as usize).map_err(|()| AnonymityError::Mismatch)?
                 {
                     prepared(ground, kernel);
-                    self.phase = Phase::Group;
+                    self.phase = Phase::Sort;
                 }
             }
-            Phase::Group => {
-                // Nearly every row may be a class of its own here, and the table grows: some four times the time of a coarser node.
-                let quarter = *left / 4;
-                let mut rest = quarter;
-                let grouping = ground.group(&mut rest);
-                *left = if rest == 0 { 0 } else { left.saturating_sub((quarter - rest) * 4) };
-                if grouping != Grouping::Busy {
-                    let sizes = ground.kernel.detail().sizes;
-                    self.before = of_sizes(sizes);
+            Phase::Sort => {
+                // Some 6 ns a row, so often as its words have digits.
+                let rows = (*left / 6).max(1024);
+                *left = left.saturating_sub(rows * 6);
+                if ground.kernel.sort(rows as usize) {
+                    *left = left.saturating_sub(self.counts.len() as u64 * 10);
+                    self.before = of_sizes(ground.kernel.detail().sizes);
                     self.phase = Phase::Fold(0);
                 }
             }
@@ -170,7 +168,7 @@ impl Start {
     }
 }
 
-/// The kernel is made: the records are grouped as they are.
+/// The kernel is made: what each column costs at each level is known.
 fn prepared(ground: &mut Ground, kernel: Kernel) {
     ground.kernel = kernel;
     ground.generalised = (0..ground.kernel.width())
@@ -179,6 +177,4 @@ fn prepared(ground: &mut Ground, kernel: Kernel) {
             levels.map(|level| ground.kernel.total(&ground.score, column, level)).collect()
         })
         .collect();
-    let levels = vec![0; ground.kernel.width()];
-    ground.kernel.begin(&levels, usize::MAX);
 }

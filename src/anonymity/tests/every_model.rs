@@ -3,7 +3,7 @@
 use super::vectors::Ask;
 use super::*;
 use crate::anonymity::Strategy as How;
-use proptest::strategy::Strategy;
+use proptest::strategy::{Strategy, ValueTree};
 
 /// A table of which the last column is sensitive, with households, counts and a population.
 #[derive(Debug)]
@@ -48,37 +48,59 @@ fn table() -> impl Strategy<Value = Table> {
     )
 }
 
-fn model() -> impl Strategy<Value = Model> {
+/// A strategy for every model, and for every kind of it that is judged in its own way.
+fn models() -> Vec<BoxedStrategy<Model>> {
     let column = 0;
-    prop_oneof![
-        (1u32..7).prop_map(Model::KAnonymity),
-        (1u32..4).prop_map(move |l| Model::DistinctDiversity { column, l }),
+    let close = move |distance| {
+        let t = prop::sample::select(vec![0.1, 0.25, 0.4, 0.7]);
+        t.prop_map(move |t| Model::TCloseness { column, distance, t }).boxed()
+    };
+    let like = move |enhanced| {
+        let beta = prop::sample::select(vec![0.3, 1.0, 2.5]);
+        beta.prop_map(move |beta| Model::BetaLikeness { column, enhanced, beta }).boxed()
+    };
+    vec![
+        (1u32..7).prop_map(Model::KAnonymity).boxed(),
+        (1u32..4).prop_map(move |l| Model::DistinctDiversity { column, l }).boxed(),
         prop::sample::select(vec![1.0, 1.5, 2.0, 2.5])
-            .prop_map(move |l| Model::EntropyDiversity { column, l }),
+            .prop_map(move |l| Model::EntropyDiversity { column, l })
+            .boxed(),
         (prop::sample::select(vec![0.5, 1.0, 2.0, 4.0]), 1u32..4)
-            .prop_map(move |(c, l)| Model::RecursiveDiversity { column, c, l }),
-        (prop::sample::select(vec![0.1, 0.25, 0.4, 0.7]), 0usize..3).prop_map(move |(t, kind)| {
-            let distance = [Distance::Equal, Distance::Ordered, Distance::Hierarchical][kind];
-            Model::TCloseness { column, distance, t }
-        }),
-        prop::sample::select(vec![0.3, 0.5, 0.8]).prop_map(move |alpha| Model::AlphaK { column, alpha }),
-        (any::<bool>(), prop::sample::select(vec![0.3, 1.0, 2.5]))
-            .prop_map(move |(enhanced, beta)| Model::BetaLikeness { column, enhanced, beta }),
-        (1u32..6).prop_map(Model::KMap),
-        (1u32..4).prop_map(Model::Households),
-        prop::sample::select(vec![0.1, 0.25, 0.5]).prop_map(Model::AverageRisk),
-        prop::sample::select(vec![0.0, 0.1, 0.3]).prop_map(Model::SampleUniqueness),
+            .prop_map(move |(c, l)| Model::RecursiveDiversity { column, c, l })
+            .boxed(),
+        close(Distance::Equal),
+        close(Distance::Ordered),
+        close(Distance::Hierarchical),
+        prop::sample::select(vec![0.3, 0.5, 0.8])
+            .prop_map(move |alpha| Model::AlphaK { column, alpha })
+            .boxed(),
+        like(false),
+        like(true),
+        (1u32..6).prop_map(Model::KMap).boxed(),
+        (1u32..4).prop_map(Model::Households).boxed(),
+        prop::sample::select(vec![0.1, 0.25, 0.5]).prop_map(Model::AverageRisk).boxed(),
+        prop::sample::select(vec![0.0, 0.1, 0.3]).prop_map(Model::SampleUniqueness).boxed(),
     ]
 }
 
+fn model() -> impl Strategy<Value = Model> {
+    prop::strategy::Union::new(models())
+}
+
+const MEASURES: [Measure; 5] = [
+    Measure::Loss,
+    Measure::NonUniformEntropy,
+    Measure::SuppressedEntropy,
+    Measure::Discernibility,
+    Measure::AverageClassSize,
+];
+
 fn measure() -> impl Strategy<Value = Measure> {
-    prop::sample::select(vec![
-        Measure::Loss,
-        Measure::NonUniformEntropy,
-        Measure::SuppressedEntropy,
-        Measure::Discernibility,
-        Measure::AverageClassSize,
-    ])
+    prop::sample::select(MEASURES.to_vec())
+}
+
+fn limit() -> impl Strategy<Value = f64> {
+    prop::sample::select(vec![0.0, 0.1, 0.3, 0.6, 1.0])
 }
 
 /// A class as brute force sees it.
@@ -404,6 +426,76 @@ fn check_around(
     Ok(())
 }
 
+/// The search finds the optimum by brute force; with `around` so do the searches of the neighbouring parts.
+fn check(ask: &Ask<'_>, table: &Table, around: bool) -> Result<(), TestCaseError> {
+    let brute = Brute::new(table, ask);
+    let values: Vec<(Vec<usize>, f64)> = brute
+        .nodes()
+        .into_iter()
+        .filter_map(|levels| brute.value(&levels).map(|value| (levels, value)))
+        .collect();
+    let least = values.iter().map(|(_, value)| *value).fold(f64::INFINITY, f64::min);
+    match ask.run(&table.data) {
+        Ok(found) => {
+            let (value, levels) = (found.release().value, &found.release().levels);
+            prop_assert!(values
+                .iter()
+                .any(|(known, known_value)| known == levels && near(*known_value, value)));
+            let bound = found.release().bound;
+            prop_assert!(
+                bound <= value && (bound <= least || near(bound, least)),
+                "{bound} is above {least}"
+            );
+            if ask.work.is_some() {
+                return Ok(()); // it stopped early
+            }
+            prop_assert!(near(value, least), "{value} against {least}");
+            prop_assert!(found.release().optimal);
+            if around {
+                check_around(ask, table, levels, &values)?;
+            }
+            Ok(())
+        }
+        Err(AnonymityError::TooFewPeople { .. }) => Ok(()),
+        Err(AnonymityError::NoSolution { .. }) => {
+            prop_assert!(values.is_empty(), "{least} was possible");
+            Ok(())
+        }
+        Err(error) => Err(TestCaseError::fail(format!("{error:?}"))),
+    }
+}
+
+/// So many random small tables for every model, each by every measure.
+fn every_pair(tables: usize) {
+    let mut runner = proptest::test_runner::TestRunner::deterministic();
+    let cases = (table(), limit(), any::<bool>());
+    for model in models() {
+        for _ in 0..tables {
+            let (table, limit, heavy) = cases.new_tree(&mut runner).unwrap().current();
+            let model = model.new_tree(&mut runner).unwrap().current();
+            for measure in MEASURES {
+                let mut ask = ask(&table, &[model], limit, measure);
+                ask.weights[0] = if heavy { 2.5 } else { 1.0 };
+                if let Err(error) = check(&ask, &table, false) {
+                    panic!("{model:?} by {measure:?}, limit {limit}: {error}\n{table:?}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn every_model_by_every_measure() {
+    every_pair(10);
+}
+
+/// `cargo test --profile attack --lib every_model_by_every_measure_at_length -- --ignored`
+#[test]
+#[ignore = "70,000 searches beside brute force: minutes"]
+fn every_model_by_every_measure_at_length() {
+    every_pair(1000);
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 1200, ..ProptestConfig::default() })]
 
@@ -412,7 +504,7 @@ proptest! {
         table in table(),
         models in prop::collection::vec(model(), 1..4),
         measure in measure(),
-        limit in prop::sample::select(vec![0.0, 0.1, 0.3, 0.6, 1.0]),
+        limit in limit(),
         best_first in any::<bool>(),
         heavy in any::<bool>(),
     ) {
@@ -423,24 +515,26 @@ proptest! {
         if heavy {
             ask.weights[0] = 2.5;
         }
-        let brute = Brute::new(&table, &ask);
-        let values: Vec<(Vec<usize>, f64)> = brute
-            .nodes()
-            .into_iter()
-            .filter_map(|levels| brute.value(&levels).map(|value| (levels, value)))
-            .collect();
-        let least = values.iter().map(|(_, value)| *value).fold(f64::INFINITY, f64::min);
-        match ask.run(&table.data) {
-            Ok(found) => {
-                prop_assert!(near(found.release().value, least), "{} against {least}", found.release().value);
-                prop_assert!(found.release().optimal);
-                prop_assert!(values.iter().any(|(levels, value)| *levels == found.release().levels && near(*value, least)));
-                check_around(&ask, &table, &found.release().levels, &values)?;
-            }
-            Err(AnonymityError::TooFewPeople { .. }) => {}
-            Err(AnonymityError::NoSolution { .. }) => prop_assert!(values.is_empty(), "{least} was possible"),
-            Err(error) => return Err(TestCaseError::fail(format!("{error:?}"))),
+        check(&ask, &table, true)?;
+    }
+
+    /// A search that stops early tells a bound that no transformation is below.
+    #[test]
+    fn a_bound_is_below_everything(
+        table in table(),
+        model in model(),
+        measure in measure(),
+        limit in limit(),
+        work in 0u64..60,
+        heavy in any::<bool>(),
+    ) {
+        let mut ask = ask(&table, &[model], limit, measure);
+        ask.strategy = How::BestFirst;
+        ask.work = Some(work);
+        if heavy {
+            ask.weights[0] = 2.5;
         }
+        check(&ask, &table, false)?;
     }
 
     /// A record that stands for three people is three records.

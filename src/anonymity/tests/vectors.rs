@@ -12,6 +12,7 @@ pub(super) struct Ask<'a> {
     pub(super) limit: f64,
     pub(super) measure: Measure,
     pub(super) strategy: How,
+    pub(super) work: Option<u64>,
     pub(super) weights: Vec<f64>,
     /// The level that a column has, by its place in the data.
     pub(super) held: Vec<Option<usize>>,
@@ -30,6 +31,7 @@ impl<'a> Ask<'a> {
             limit,
             measure: Measure::Loss,
             strategy: How::Optimal,
+            work: None,
             weights: vec![1.0; data.attributes.len()],
             held: vec![None; data.attributes.len()],
             counts: vec![1; data.people],
@@ -120,7 +122,7 @@ impl<'a> Ask<'a> {
             context,
             measure: self.measure,
             strategy: self.strategy,
-            work: None,
+            work: self.work,
         };
         take(&input, &context, &policy)
     }

@@ -1,0 +1,141 @@
+//! Rows of words put together by some of their bits.
+
+/// The groups so far, in order of their first rows.
+#[derive(Default)]
+pub struct Groups {
+    /// Open addressing: a group's number and one more; 0 is free.
+    slots: Vec<u32>,
+    keys: Vec<u64>,
+    /// People of every group.
+    pub sizes: Vec<u32>,
+    /// Where the first row of every group is.
+    pub first: Vec<u32>,
+}
+
+/// What is put together: a slice of the rows.
+pub struct Slice<'a> {
+    /// The word of each row that counts now.
+    pub words: &'a [u64],
+    /// Which of its bits count. When groups come along they are the lowest 32 at most.
+    pub mask: u64,
+    /// People of each row.
+    pub people: &'a [u32],
+    /// Number of the first of these rows.
+    pub start: u32,
+}
+
+impl Groups {
+    /// Begins anew.
+    pub fn clear(&mut self) {
+        self.slots.clear();
+        self.slots.resize(1 << 12, 0);
+        self.keys.clear();
+        self.sizes.clear();
+        self.first.clear();
+    }
+
+    /// Puts rows together; their groups come in `group_of`. `along`: it holds the groups by words before, which are kept apart.
+    pub fn add(&mut self, slice: &Slice<'_>, group_of: &mut [u32], along: bool) {
+        let rows = slice.words.iter().zip(slice.people).zip(group_of);
+        // Rows in order are often like the one before.
+        let mut last = (0, u32::MAX);
+        for (row, ((&word, &people), group_of)) in (slice.start..).zip(rows) {
+            let mut key = word & slice.mask;
+            if along {
+                key |= u64::from(*group_of) << 32;
+            }
+            if key != last.0 || last.1 == u32::MAX {
+                last = (key, self.group(key, row));
+            }
+            self.sizes[last.1 as usize] += people;
+            *group_of = last.1;
+        }
+    }
+
+    #[inline]
+    fn group(&mut self, key: u64, row: u32) -> u32 {
+        let mask = self.slots.len() - 1;
+        let mut slot = spread(key) & mask;
+        loop {
+            match self.slots[slot] {
+                0 => {
+                    self.keys.push(key);
+                    self.sizes.push(0);
+                    self.first.push(row);
+                    self.slots[slot] = self.keys.len() as u32;
+                    if self.keys.len() * 4 > self.slots.len() * 3 {
+                        self.grow();
+                    }
+                    return self.keys.len() as u32 - 1;
+                }
+                group if self.keys[group as usize - 1] == key => return group - 1,
+                _ => slot = (slot + 1) & mask,
+            }
+        }
+    }
+
+    #[cold]
+    fn grow(&mut self) {
+        let size = self.slots.len() * 2;
+        self.slots.clear();
+        self.slots.resize(size, 0);
+        for (group, &key) in (1u32..).zip(&self.keys) {
+            let mut slot = spread(key) & (size - 1);
+            while self.slots[slot] != 0 {
+                slot = (slot + 1) & (size - 1);
+            }
+            self.slots[slot] = group;
+        }
+    }
+}
+
+/// Spreads the bits of a key (multiply and fold); collisions cost time, never truth.
+#[inline]
+fn spread(key: u64) -> usize {
+    let product = key.wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    (product ^ (product >> 32)) as usize
+}
+
+/// Sums over groups of people times what each costs in every column: `values` and `costs` by column, the value of every row and
+/// the cost of every value.
+pub fn sums(groups: &[(u32, u32)], values: &[&[u32]], costs: &[&[u32]], sums: &mut [u64]) {
+    for ((values, costs), sum) in values.iter().zip(costs).zip(sums) {
+        for &(row, people) in groups {
+            *sum += u64::from(people) * u64::from(costs[values[row as usize] as usize]);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_with_the_same_bits_are_together() {
+        let words: Vec<u64> = (0..20_000u64).map(|row| (((row * row) % 9_973) << 20) | (row % 7)).collect();
+        let people: Vec<u32> = (0..20_000).map(|row| 1 + row % 3).collect();
+        for (mask, along) in [(u64::MAX, false), (7, false), (7, true), (0, false)] {
+            let mut groups = Groups::default();
+            groups.clear();
+            let before: Vec<u32> = (0..20_000).map(|row| if along { row % 11 } else { 0 }).collect();
+            let mut group_of = before.clone();
+            for start in (0..20_000).step_by(777) {
+                let end = (start + 777).min(20_000);
+                let (words, people) = (&words[start..end], &people[start..end]);
+                let slice = Slice { words, mask, people, start: start as u32 };
+                groups.add(&slice, &mut group_of[start..end], along);
+            }
+            let mut known = std::collections::BTreeMap::new();
+            for row in 0..20_000usize {
+                let entry =
+                    known.entry((words[row] & mask, before[row])).or_insert((group_of[row], row as u32, 0));
+                assert_eq!(entry.0, group_of[row]);
+                entry.2 += people[row];
+            }
+            assert_eq!(known.len(), groups.sizes.len());
+            for (group, first, people) in known.into_values() {
+                assert_eq!((groups.first[group as usize], groups.sizes[group as usize]), (first, people));
+            }
+        }
+    }
+}
