@@ -17,6 +17,9 @@ const PARTS: [(&str, &str); 6] = [
     ("blocks of people who are alike", "blocks"),
 ];
 
+/// From this share of the step on, groups are looked for on the release: what that costs.
+const COST: f64 = 0.75;
+
 fn main() -> ExitCode {
     match run() {
         Ok(parts) => {
@@ -38,8 +41,13 @@ fn work(engine: &mut Engine, command: Command, parts: &mut BTreeMap<String, f64>
     loop {
         let at = match &reply {
             Reply::Busy(progress) => {
-                let doing = &progress.get().doing.en;
-                PARTS.iter().find(|(start, _)| doing.starts_with(start)).map_or("other", |part| part.1)
+                let progress = progress.get();
+                let doing = &progress.doing.en;
+                match PARTS.iter().find(|(start, _)| doing.starts_with(start)).map_or("other", |part| part.1)
+                {
+                    "fit" | "assign" if progress.share >= COST => "cost",
+                    part => part,
+                }
             }
             Reply::Refused(refusal) => return Err(refusal.get().what.en.clone()),
             _ => return Ok(reply),

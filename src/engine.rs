@@ -105,7 +105,7 @@ pub struct Engine {
     reading: Option<Box<Reading>>,
     loaded: Option<Loaded>,
     plan: Option<Arc<Plan>>,
-    released: Option<Released>,
+    released: Option<Arc<Released>>,
     /// Columns whose ladders can be looked at while there is no release.
     columns: Option<Columns>,
     /// Ladders from files.
@@ -301,7 +301,8 @@ impl Engine {
                 Step::Busy(progress) => return self.busy(Job::Risk(task), progress),
                 Step::Failed(error) => Err(error.into()),
                 Step::Done(report) => {
-                    if let Some(released) = &mut self.released {
+                    // No other task is under way that could hold it.
+                    if let Some(released) = self.released.as_mut().and_then(Arc::get_mut) {
                         released.risk = Some(report.clone());
                     }
                     self.trail.note(&Event::RiskShown);
@@ -488,7 +489,7 @@ impl Engine {
     fn enter_release(&mut self, released: Released) -> Result<Reply, Refusal> {
         let plan = self.plan.as_ref().ok_or_else(nothing_under_way)?;
         let statistics = Cleared::statistics(released.statistics(plan));
-        self.released = Some(released);
+        self.released = Some(Arc::new(released));
         self.columns = None;
         self.trail.note(&Event::released(statistics.get()));
         Ok(Reply::Release(statistics))
@@ -503,7 +504,8 @@ impl Engine {
         if self.fitted.as_ref().is_some_and(|fitted| fitted.choice == asked) {
             return self.show_ordering();
         }
-        match OrderingTask::new(released, Arc::clone(plan), self.first.clone(), self.agreement.clone()) {
+        let (released, plan) = (Arc::clone(released), Arc::clone(plan));
+        match OrderingTask::new(released, plan, self.first.clone(), self.agreement.clone()) {
             Ok(task) => Ok(self.begin(Job::Order(Box::new(task)))),
             Err(refusal) => Ok(self.refuse(refusal)),
         }

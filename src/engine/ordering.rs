@@ -2,18 +2,18 @@
 
 use super::plan::Plan;
 use super::releasing::{part, Released};
-use super::shaping::{on_release, on_values};
+use super::shaping::{at_release, barred_of_release, barred_of_values};
 use super::still;
 use crate::gate::{
-    bands_of, Advised, BandedColumn, BlockInput, Blocked, Blocking, Cleared, ContentKey, GateError, Numbers,
-    Protected, ReleasedLevel, ReleasedRecords,
+    bands_of, Advised, BandedColumn, BlockInput, Blocked, Blocking, Cleared, ContentKey, ContentKeying,
+    GateError, Numbers, Protected, ReleasedLevel, ReleasedRecords,
 };
 use crate::meaning::Meaning;
 use crate::profile::{by_hand, complete, ordering, Measures, Overview};
 use crate::recipe::{Count, On, Role, Segments};
 use crate::refusal::{Place, Refusal};
 use crate::segment::{adjusted_rand, Encoded, SegmentTask, Segmentation};
-use crate::table::{people_of, Attribute, Domain};
+use crate::table::{people_of, Attribute, Domain, People};
 use crate::task::{Step, Task};
 use crate::text::Text;
 use std::sync::Arc;
@@ -97,15 +97,35 @@ pub(super) enum Agreement {
 }
 
 enum Phase {
+    /// Bands, and what a fit sees.
+    Prepare(Box<Preparing>),
     /// The fit of the first ordering.
     First(Box<SegmentTask>),
     /// The same on what the first fit did not see, to say what the release costs.
     Cost(Box<SegmentTask>, Box<Segmentation>),
+    /// Rows on their way to the blocks.
+    Design(Vec<f32>, Box<Segmentation>),
     Blocks(Box<Blocking>, Box<Segmentation>),
     /// The fit of a later ordering.
     Later(Box<SegmentTask>, Arc<First>),
     /// Nothing to fit: the first ordering is asked for again.
     Again(Arc<First>),
+}
+
+/// On the way from released people to what fit and blocks take.
+struct Preparing {
+    released: Arc<Released>,
+    first: Option<Arc<First>>,
+    /// Which records of the file are released, as flags and as places.
+    kept: Vec<bool>,
+    all: Vec<u32>,
+    /// These, with their weight alone.
+    people: People,
+    key: ContentKeying,
+    values: Encoded,
+    release: Encoded,
+    /// The next attribute.
+    at: usize,
 }
 
 /// The task of the Segments step.
@@ -124,7 +144,7 @@ pub(super) struct OrderingTask {
     values: Arc<Encoded>,
     release: Arc<Encoded>,
     on_release: Option<f64>,
-    key: ContentKey,
+    key: Option<ContentKey>,
     agreement: Agreement,
     phase: Option<Phase>,
 }
@@ -135,8 +155,11 @@ const COST: f64 = 0.9;
 
 impl OrderingTask {
     /// `first` is the first ordering of the same release, when there is one.
+    ///
+    /// # Errors
+    /// When the release is too weak for any figure.
     pub(super) fn new(
-        released: &Released,
+        released: Arc<Released>,
         plan: Arc<Plan>,
         first: Option<Arc<First>>,
         agreement: Agreement,
@@ -144,49 +167,68 @@ impl OrderingTask {
         plan.figures_allowed()?;
         let kept: Vec<bool> =
             released.release.release().suppressed.iter().map(|suppressed| !suppressed).collect();
-        let k = plan.recipe.privacy.min_group;
         let all: Vec<u32> = (0u32..).zip(&kept).filter(|(_, &kept)| kept).map(|(record, _)| record).collect();
-        let shown = |attribute: &&Attribute| {
-            attribute.role != Role::Ignore && !plan.checked_only.contains(&attribute.name)
-        };
-        let people = released.people().retained(&kept, |attribute| shown(&attribute));
-        let records = ReleasedRecords { at: &all, counts: &people.counts };
-        let attributes: Vec<&Attribute> = released.people().attributes.iter().filter(shown).collect();
-        let key = ContentKey::of_people(released.people(), &all);
-        // A sample weight is part of what the records hold, and no column to show.
-        let shown = || attributes.iter().filter(|attribute| attribute.role != Role::Weight);
-        let columns = shown().map(|attribute| banded(attribute, released, records, k)).collect();
-        let numbers =
-            shown().enumerate().filter_map(|(column, attribute)| numbers(column, attribute, &all)).collect();
-        let truth = plan.compare_with.as_ref().and_then(|name| {
-            let attribute = released.people().attributes.iter().find(|attribute| attribute.name == *name)?;
-            Some(all.iter().map(|&record| attribute.codes[record as usize]).collect())
+        let people = released.people().retained(&kept, |attribute| {
+            attribute.role == Role::Weight && !plan.checked_only.contains(&attribute.name)
         });
-        let values = Arc::new(on_values(&people, &plan));
-        let sensitive = plan.recipe.segments.with_sensitive;
-        let release = Arc::new(on_release(&people, released, records, &plan, sensitive));
-        let sample_weights = people.sample_weights();
-        let (counts, households) = (people.counts, people.households);
-        let mut task = Self {
+        let people_weights = people.sample_weights();
+        let key = ContentKeying::new(released.people());
+        let (values, release) = (Encoded::begin(&people), Encoded::begin(&people));
+        let preparing = Preparing { released, first, kept, all, people, key, values, release, at: 0 };
+        Ok(Self {
             plan,
-            truth,
-            counts,
-            sample_weights,
-            households,
-            columns,
-            numbers,
-            values,
-            release,
+            truth: None,
+            counts: Vec::new(),
+            sample_weights: people_weights,
+            households: None,
+            columns: Vec::new(),
+            numbers: Vec::new(),
+            values: Arc::default(),
+            release: Arc::default(),
             on_release: None,
-            key,
+            key: None,
             agreement,
-            phase: None,
-        };
-        task.phase = Some(match first {
-            Some(first) => task.next(first),
-            None => Phase::First(Box::new(task.fit(task.first_choice()))),
-        });
-        Ok(task)
+            phase: Some(Phase::Prepare(Box::new(preparing))),
+        })
+    }
+
+    /// One attribute a step, then the key of the rounding; nothing is fitted before all is there.
+    fn prepare(&mut self, mut preparing: Box<Preparing>, budget: u32) -> Phase {
+        let Preparing { released, kept, all, people, key, values, release, at, .. } = &mut *preparing;
+        let (whole, k) = (released.people(), self.plan.recipe.privacy.min_group);
+        if let Some(attribute) = whole.attributes.get(*at) {
+            *at += 1;
+            if self.plan.compare_with.as_ref() == Some(&attribute.name) {
+                self.truth = Some(all.iter().map(|&record| attribute.codes[record as usize]).collect());
+            }
+            if attribute.role == Role::Ignore || self.plan.checked_only.contains(&attribute.name) {
+                return Phase::Prepare(preparing);
+            }
+            let records = ReleasedRecords { at: all, counts: &people.counts };
+            // A sample weight is part of what the records hold, and no column to show.
+            if attribute.role != Role::Weight {
+                self.columns.push(banded(attribute, released, records, k));
+                self.numbers.extend(numbers(self.columns.len() - 1, attribute, all));
+            }
+            let attribute = attribute.retained(kept);
+            values.take(&attribute, barred_of_values(&attribute, &self.plan));
+            let seen = at_release(&attribute, released, records, &self.plan);
+            release.take(&seen, barred_of_release(&seen, &self.plan));
+            return Phase::Prepare(preparing);
+        }
+        if !key.advance(whole, budget) {
+            return Phase::Prepare(preparing);
+        }
+        let Preparing { first, all, people, key, mut values, mut release, .. } = *preparing;
+        values.end();
+        release.end();
+        (self.values, self.release) = (Arc::new(values), Arc::new(release));
+        self.key = Some(key.finish(&all));
+        (self.counts, self.households) = (people.counts, people.households);
+        match first {
+            Some(first) => self.next(first),
+            None => Phase::First(Box::new(self.fit(self.first_choice()))),
+        }
     }
 
     /// The choice of the first ordering.
@@ -204,17 +246,17 @@ impl OrderingTask {
     }
 
     /// The fit on the other of values and release, where both have something to see.
-    fn cost(&mut self, fit: Segmentation) -> Result<Phase, Refusal> {
+    fn cost(&self, fit: Segmentation) -> Phase {
         let choice = self.first_choice();
         if fit.count < 2 || self.values.width() == 0 || self.release.width() == 0 {
-            return self.blocks(fit);
+            return design(fit);
         }
         let other = match choice.on {
             On::Values => On::Released,
             On::Released => On::Values,
         };
         let choice = Segments { on: other, count: Count::Fixed(fit.count), ..choice.clone() };
-        Ok(Phase::Cost(Box::new(self.fit(&choice).brief()), Box::new(fit)))
+        Phase::Cost(Box::new(self.fit(&choice).brief()), Box::new(fit))
     }
 
     fn fit(&self, choice: &Segments) -> SegmentTask {
@@ -237,20 +279,30 @@ impl OrderingTask {
         }
     }
 
-    fn blocks(&mut self, segmentation: Segmentation) -> Result<Phase, Refusal> {
-        let (design, width) = self.values.design();
+    /// Some more rows of what blocks are cut along, then the blocks.
+    fn blocks(
+        &mut self,
+        mut design: Vec<f32>,
+        fit: Box<Segmentation>,
+        budget: u32,
+    ) -> Result<Phase, Refusal> {
+        // Some thirty numbers a record.
+        if !self.values.design(&mut design, 4 * budget as usize + 1000) {
+            return Ok(Phase::Design(design, fit));
+        }
         let input = BlockInput {
             counts: self.counts.clone(),
             sample_weights: self.sample_weights.clone(),
             households: self.households.clone(),
-            labels: segmentation.labels.clone(),
-            nowhere: segmentation.nowhere(),
+            labels: fit.labels.clone(),
+            nowhere: fit.nowhere(),
             design,
-            width,
+            width: self.values.design_width(),
             columns: std::mem::take(&mut self.columns),
             k: self.plan.recipe.privacy.min_group,
         };
-        Ok(Phase::Blocks(Box::new(Blocking::new(input)?), Box::new(segmentation)))
+        let blocking = Blocking::new(input)?.smallest(self.first_choice().smallest_share);
+        Ok(Phase::Blocks(Box::new(blocking), fit))
     }
 
     fn draw(&self, blocked: Blocked, fit: Segmentation) -> Result<Phase, Refusal> {
@@ -260,7 +312,8 @@ impl OrderingTask {
             self.plan.pairs.iter().map(|(one, other)| Some((place(one)?, place(other)?))).collect();
         let pairs = pairs.ok_or(GateError::Shape)?;
         let k = self.plan.recipe.privacy.min_group;
-        let tables = Protected::draw(blocked, (&pairs, &self.numbers), &self.key, k)?;
+        let key = self.key.as_ref().ok_or(GateError::Shape)?;
+        let tables = Protected::draw(blocked, (&pairs, &self.numbers), key, k)?;
         let recipe = &self.plan.recipe;
         let choice = recipe.blocks.as_ref().unwrap_or(&recipe.segments).unarranged();
         let on_release = self.on_release;
@@ -270,20 +323,22 @@ impl OrderingTask {
     fn advance(&mut self, budget: u32) -> Result<Step<Fitted, Refusal>, Refusal> {
         let Some(phase) = self.phase.take() else { return Err(super::nothing_under_way()) };
         let (next, progress) = match phase {
+            Phase::Prepare(preparing) => (self.prepare(preparing, budget), still("begin")),
             Phase::First(mut task) => match task.step(budget) {
                 Step::Busy(progress) => (Phase::First(task), part(progress, 0.0, FIT)),
                 Step::Failed(error) => return Err(error.into()),
-                Step::Done(fit) => (self.cost(fit)?, part(still("cost"), FIT, FIT)),
+                Step::Done(fit) => (self.cost(fit), part(still("cost"), FIT, FIT)),
             },
             Phase::Cost(mut task, fit) => match task.step(budget) {
                 Step::Busy(progress) => (Phase::Cost(task, fit), part(progress, FIT, COST)),
                 Step::Done(other) => {
                     self.on_release = Some(adjusted_rand(&fit.labels, &other.labels, &self.counts));
-                    (self.blocks(*fit)?, part(still("blocks"), COST, COST))
+                    (design(*fit), part(still("blocks"), COST, COST))
                 }
                 // The release may be too coarse for so many groups: then there is nothing to compare.
-                Step::Failed(_) => (self.blocks(*fit)?, part(still("blocks"), COST, COST)),
+                Step::Failed(_) => (design(*fit), part(still("blocks"), COST, COST)),
             },
+            Phase::Design(rows, fit) => (self.blocks(rows, fit, budget)?, part(still("blocks"), COST, COST)),
             Phase::Blocks(mut task, fit) => match task.step(budget) {
                 Step::Busy(progress) => (Phase::Blocks(task, fit), part(progress, COST, 1.0)),
                 Step::Failed(error) => return Err(error.into()),
@@ -298,6 +353,7 @@ impl OrderingTask {
                         &self.counts,
                         &fit.labels,
                         &fit.nowhere(),
+                        self.plan.recipe.segments.smallest_share,
                     )?;
                     return Ok(Step::Done(self.fitted(tables, &fit, first)));
                 }
@@ -348,8 +404,13 @@ impl OrderingTask {
 
     /// Whether blocks are under way, for the timing of stages.
     pub(super) fn in_blocks(&self) -> bool {
-        matches!(self.phase, Some(Phase::Blocks(..)))
+        matches!(self.phase, Some(Phase::Design(..) | Phase::Blocks(..)))
     }
+}
+
+/// What follows the fits.
+fn design(fit: Segmentation) -> Phase {
+    Phase::Design(Vec::new(), Box::new(fit))
 }
 
 impl Task for OrderingTask {

@@ -11,54 +11,42 @@ use crate::gate::{bands_of, ReleasedRecords};
 use crate::meaning::Meaning;
 use crate::profile::LeftOutReason;
 use crate::recipe::Role;
-use crate::segment::Encoded;
 use crate::table::{Attribute, Domain, People};
 
-/// Values in memory. `people` are those of the release.
-pub(super) fn on_values(people: &People, plan: &Plan) -> Encoded {
-    Encoded::from_people_but(people, &|attribute| {
-        plan.special.contains(&attribute.name).then_some(LeftOutReason::Sensitive)
-    })
+/// Why an attribute shapes no groups on values.
+pub(super) fn barred_of_values(attribute: &Attribute, plan: &Plan) -> Option<LeftOutReason> {
+    plan.special.contains(&attribute.name).then_some(LeftOutReason::Sensitive)
 }
 
-/// The release alone. `kept` says which records of the release `people` are.
-pub(super) fn on_release(
-    people: &People,
+/// Why an attribute, as the release has it, shapes no groups on the release.
+pub(super) fn barred_of_release(attribute: &Attribute, plan: &Plan) -> Option<LeftOutReason> {
+    let special = plan.special.contains(&attribute.name);
+    match attribute.role {
+        Role::Feature => Some(LeftOutReason::NotReleased),
+        _ if special && !plan.recipe.segments.with_sensitive => Some(LeftOutReason::Sensitive),
+        _ => None,
+    }
+}
+
+/// An attribute of the people of a release, as that has it. `records` are those people among all.
+pub(super) fn at_release(
+    attribute: &Attribute,
     released: &Released,
     records: ReleasedRecords<'_>,
     plan: &Plan,
-    with_sensitive: bool,
-) -> Encoded {
+) -> Attribute {
     let whole = released.people();
-    let ladders: Vec<(&str, &BoundLadder, usize)> = released
+    let ladder = released
         .ladders()
         .zip(&released.release.release().levels)
-        .map(|((at, ladder), &level)| (whole.attributes[at].name.as_str(), ladder, level))
-        .collect();
-    let seen = People {
-        attributes: people
-            .attributes
-            .iter()
-            .map(|attribute| {
-                let ladder = ladders.iter().find(|(name, ..)| *name == attribute.name);
-                match (attribute.role, ladder) {
-                    (Role::Quasi, Some(&(_, ladder, level))) => at_level(attribute, ladder, level),
-                    (Role::Sensitive, _) if with_sensitive => in_bands(attribute, whole, records, plan),
-                    _ => attribute.copied(),
-                }
-            })
-            .collect(),
-        counts: people.counts.clone(),
-        households: None,
-    };
-    Encoded::from_people_but(&seen, &|attribute| {
-        let special = plan.special.contains(&attribute.name);
-        match attribute.role {
-            Role::Feature => Some(LeftOutReason::NotReleased),
-            _ if special && !with_sensitive => Some(LeftOutReason::Sensitive),
-            _ => None,
+        .find(|((at, _), _)| whole.attributes[*at].name == attribute.name);
+    match (attribute.role, ladder) {
+        (Role::Quasi, Some(((_, ladder), &level))) => at_level(attribute, ladder, level),
+        (Role::Sensitive, _) if plan.recipe.segments.with_sensitive => {
+            in_bands(attribute, whole, records, plan)
         }
-    })
+        _ => attribute.copied(),
+    }
 }
 
 /// A quasi-identifier as the release has it: numbers at the middle of their interval, other values as categories.

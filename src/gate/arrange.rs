@@ -20,7 +20,8 @@ impl Protected {
     /// The same tables under another fit: each whole block goes to the segment that most of its people chose (a tie: the
     /// smaller number), so no block is ever taken apart. `of_record` is the block of each record, `counts` its people, `labels` what
     /// they chose, `nowhere` whether they fit no segment well, which is so of a block when it is of more than half of its people. A
-    /// file too small for segments keeps its one.
+    /// file too small for segments keeps its one. A segment under the smallest share of the people is given up: its blocks go to their
+    /// next choice, or to the largest segment.
     ///
     /// # Errors
     /// [`GateError::Shape`] when blocks and records do not fit.
@@ -30,6 +31,7 @@ impl Protected {
         counts: &[u32],
         labels: &[u32],
         nowhere: &[bool],
+        smallest: f64,
     ) -> Result<Self, GateError> {
         if of_record.len() != labels.len()
             || nowhere.len() != labels.len()
@@ -53,7 +55,31 @@ impl Protected {
                 .max_by_key(|&(&label, &votes)| (votes, Reverse(label)))
                 .map_or(0, |(&label, _)| label)
         };
-        let chosen: Vec<u32> = votes.iter().map(most).collect();
+        let sizes: Vec<u64> =
+            votes.iter().map(|votes| votes.values().map(|&people| u64::from(people)).sum()).collect();
+        let least = smallest * sizes.iter().sum::<u64>() as f64;
+        let mut chosen: Vec<u32> = votes.iter().map(most).collect();
+        loop {
+            let mut people = BTreeMap::new();
+            for (&label, &size) in chosen.iter().zip(&sizes) {
+                *people.entry(label).or_insert(0u64) += size;
+            }
+            let of = |&(&label, &people): &(&u32, &u64)| (people, Reverse(label));
+            let (Some((&small, &fewest)), Some((&large, _))) =
+                (people.iter().min_by_key(of), people.iter().max_by_key(of))
+            else {
+                break;
+            };
+            if small == large || fewest as f64 >= least {
+                break;
+            }
+            for (votes, chosen) in votes.iter_mut().zip(&mut chosen) {
+                votes.remove(&small);
+                if *chosen == small {
+                    *chosen = if votes.is_empty() { large } else { most(votes) };
+                }
+            }
+        }
         let mut labels = chosen.clone();
         labels.sort_unstable();
         labels.dedup();

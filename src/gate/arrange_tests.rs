@@ -158,3 +158,18 @@ fn a_view_of_two_hundred_thousand_people() {
         assert!(serde_json::to_string(&overview).is_ok());
     }
 }
+
+#[test]
+fn a_later_ordering_has_no_segment_under_the_smallest_share() {
+    // Three blocks of 100 people; most of the first chose a segment of their own, the others another.
+    let first = tables(&[0, 1, 1], &[1, 5, 9]);
+    let of_person: Vec<u32> = (0..300).map(|person| person / 100).collect();
+    let segments = |own: usize, smallest| {
+        let labels: Vec<u32> = (0..300).map(|person| if person < own { 4 } else { 7 }).collect();
+        let later = first.reordered(&of_person, &[1; 300], &labels, &[false; 300], smallest).unwrap();
+        later.segment_of_blocks().to_vec()
+    };
+    assert_eq!(segments(60, 0.3), [1, 0, 0], "the largest is the first");
+    assert_eq!(segments(60, 0.4), [0, 0, 0]);
+    assert_eq!(segments(100, 0.4), [0, 0, 0], "without a second choice the largest takes them");
+}

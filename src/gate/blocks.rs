@@ -115,6 +115,7 @@ enum Phase {
     Hash,
     Sort,
     Units,
+    Segments,
     Split,
 }
 
@@ -124,16 +125,23 @@ pub(crate) struct Blocking {
     /// Number of people.
     people: u64,
     phase: Phase,
-    hashes: Vec<u64>,
-    order: Vec<u32>,
+    /// Records with the hash of their content, by its first byte: each part is sorted in a step of its own.
+    hashed: Vec<Vec<(u64, u32)>>,
+    /// Records hashed, and then records put into units.
+    at: usize,
+    /// Records in the order of their content.
+    order: Vec<(u64, u32)>,
     units: Vec<Unit>,
     unit_of: Vec<u32>,
+    votes: Vec<(u32, bool, u32)>,
     /// Parts still to split: their units, in order.
     waiting: Vec<Part>,
     done: Vec<Part>,
     placed: u64,
     labels: Vec<u32>,
     target: u32,
+    /// Smallest share of a segment.
+    smallest: f64,
     whole_only: bool,
 }
 
@@ -169,17 +177,26 @@ impl Blocking {
             input,
             people,
             phase: Phase::Hash,
-            hashes: Vec::new(),
+            hashed: vec![Vec::new(); 256],
+            at: 0,
             order: Vec::new(),
             units: Vec::new(),
             unit_of: Vec::new(),
+            votes: Vec::new(),
             waiting: Vec::new(),
             done: Vec::new(),
             placed: 0,
             labels: Vec::new(),
             target: minimum,
+            smallest: 0.0,
             whole_only,
         })
+    }
+
+    /// With segments of at least this share of the people: a smaller one joins the nearest.
+    pub(crate) fn smallest(mut self, share: f64) -> Self {
+        self.smallest = share;
+        self
     }
 
     fn row(&self, record: u32) -> &[f32] {
@@ -195,8 +212,8 @@ impl Blocking {
     fn hash_some(&mut self, budget: u32) {
         let width = self.input.width + self.input.columns.len() + 1;
         let more = (budget as usize * 200 / width).max(1000);
-        let end = (self.hashes.len() + more).min(self.input.labels.len());
-        for record in self.hashes.len()..end {
+        let end = (self.at + more).min(self.input.labels.len());
+        for record in self.at..end {
             // FNV-1a over words with a last mix; equal hashes are compared in full below.
             let mut hash = 0xCBF2_9CE4_8422_2325u64;
             for word in self.content_of(record as u32) {
@@ -204,36 +221,38 @@ impl Blocking {
                 hash ^= hash >> 29;
             }
             hash = (hash ^ (hash >> 32)).wrapping_mul(0x9E37_79B9_7F4A_7C15);
-            self.hashes.push(hash ^ (hash >> 29));
+            let hash = hash ^ (hash >> 29);
+            self.hashed[(hash >> 56) as usize].push((hash, record as u32));
         }
+        self.at = end;
     }
 
-    /// Records in the order of their content: by hash, and in full where hashes are equal.
-    fn sort_records(&mut self) {
-        let mut order: Vec<(u64, u32)> = self.hashes.iter().copied().zip(0..).collect();
-        order.sort_unstable();
-        for run in order.chunk_by_mut(|a, b| a.0 == b.0).filter(|run| run.len() > 1) {
+    /// Puts some of the records in the order of their content: by hash, and in full where hashes are equal.
+    fn sort_some(&mut self) {
+        let Some(mut part) = self.hashed.pop() else { return };
+        part.sort_unstable();
+        for run in part.chunk_by_mut(|a, b| a.0 == b.0).filter(|run| run.len() > 1) {
             let first = run[0].1;
             if run.iter().any(|&(_, record)| !self.content_of(first).eq(self.content_of(record))) {
                 crate::sort::by(run, |a, b| self.content_of(a.1).cmp(self.content_of(b.1)));
             }
         }
-        self.order = order.into_iter().map(|(_, record)| record).collect();
+        self.order.extend(part);
     }
 
-    fn make_units(&mut self) {
+    /// Puts some of the records into units.
+    fn unite_some(&mut self, budget: u32) {
         let order = std::mem::take(&mut self.order);
-        let mut unit_of = vec![0u32; order.len()];
-        let mut units: Vec<Unit> = Vec::new();
-        let mut votes: Vec<(u32, bool, u32)> = Vec::new();
-        for &record in &order {
-            let same = units.last().is_some_and(|unit: &Unit| {
-                self.hashes[unit.record as usize] == self.hashes[record as usize]
-                    && self.content_of(unit.record).eq(self.content_of(record))
+        let end = order.len().min(self.at + (budget as usize * 4).max(1000));
+        self.unit_of.resize(order.len(), 0);
+        for place in self.at..end {
+            let (hash, record) = order[place];
+            let same = self.units.last().is_some_and(|unit: &Unit| {
+                order[place - 1].0 == hash && self.content_of(unit.record).eq(self.content_of(record))
             });
             if !same {
-                close_unit(&mut units, &mut votes);
-                units.push(Unit {
+                close_unit(&mut self.units, &mut self.votes);
+                self.units.push(Unit {
                     record,
                     weight: 0,
                     segment: 0,
@@ -242,23 +261,25 @@ impl Blocking {
                 });
             }
             let count = self.input.counts[record as usize];
-            if let Some(unit) = units.last_mut() {
+            if let Some(unit) = self.units.last_mut() {
                 unit.weight += count;
                 if let Some(households) = &self.input.households {
                     unit.households.add(households[record as usize]);
                 }
             }
             let label = if self.whole_only { 0 } else { self.input.labels[record as usize] };
-            votes.push((label, self.input.nowhere[record as usize], count));
-            unit_of[record as usize] = units.len() as u32 - 1;
+            self.votes.push((label, self.input.nowhere[record as usize], count));
+            self.unit_of[record as usize] = self.units.len() as u32 - 1;
         }
-        close_unit(&mut units, &mut votes);
-        self.units = units;
-        self.unit_of = unit_of;
-        self.hashes = Vec::new();
+        self.at = end;
+        if end == order.len() {
+            close_unit(&mut self.units, &mut self.votes);
+        } else {
+            self.order = order;
+        }
     }
 
-    /// Segments as lists of units; those too small for one block join the one with the nearest centroid.
+    /// Segments as lists of units; those too small for one block, or under the smallest share, join the one with the nearest centroid.
     fn make_segments(&mut self) {
         let mut labels: Vec<u32> = self.units.iter().map(|unit| unit.segment).collect();
         labels.sort_unstable();
@@ -269,7 +290,8 @@ impl Blocking {
                 segments[segment].push(index as u32);
             }
         }
-        let minimum = u64::from(block_minimum(self.input.k));
+        let share = (self.smallest * self.people as f64).ceil() as u64;
+        let minimum = u64::from(block_minimum(self.input.k)).max(share);
         while segments.len() > 1 {
             let sizes: Vec<u64> = segments.iter().map(|units| self.weight(units)).collect();
             let too_small = |&s: &usize| sizes[s] < minimum || !self.enough_households(&segments[s]);
@@ -340,14 +362,15 @@ impl Blocking {
     }
 
     /// The first principal axis of a sample of the units (power iteration on the centred rows).
-    fn axis(&self, units: &[u32], mean: &[f32]) -> Vec<f32> {
+    fn axis(&self, units: &[u32]) -> Vec<f32> {
         let width = self.input.width;
         let sample = &units[..units.len().min(SAMPLE)];
+        let mean: Vec<f32> = self.centroid(sample).into_iter().map(|value| value as f32).collect();
         let mut rows = vec![0f32; sample.len() * width];
         for (target, &unit) in rows.chunks_exact_mut(width).zip(sample) {
             let unit = &self.units[unit as usize];
             let scale = (unit.weight as f32).sqrt();
-            for ((target, &value), &mean) in target.iter_mut().zip(self.row(unit.record)).zip(mean) {
+            for ((target, &value), &mean) in target.iter_mut().zip(self.row(unit.record)).zip(&mean) {
                 *target = (value - mean) * scale;
             }
         }
@@ -388,13 +411,13 @@ impl Blocking {
         if let Some(parts) = self.heavy(units, total) {
             return Some(parts);
         }
-        let mean: Vec<f32> = self.centroid(units).into_iter().map(|value| value as f32).collect();
-        let axis = self.axis(units, &mean);
-        let mut along: Vec<(f32, u32)> = units
+        let axis = self.axis(units);
+        let keys: Vec<u64> = units
             .iter()
-            .map(|&unit| (dot(self.row(self.units[unit as usize].record), &axis), unit))
+            .map(|&unit| in_order(dot(self.row(self.units[unit as usize].record), &axis)))
             .collect();
-        crate::sort::by(&mut along, |a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+        let mut along: Vec<(u64, u32)> = keys.iter().copied().zip(units.iter().copied()).collect();
+        along.sort_unstable();
         let (first, last) = self.cuts(&along);
         let mut below = 0u64;
         let mut best: Option<(u64, usize)> = None;
@@ -407,13 +430,17 @@ impl Blocking {
                 }
             }
         }
-        let (_, cut) = best?;
-        let part = |range: &[(f32, u32)]| {
-            let mut units: Vec<u32> = range.iter().map(|&(_, unit)| unit).collect();
-            units.sort_unstable();
-            units
-        };
-        Some((part(&along[..cut]), part(&along[cut..])))
+        // Both parts keep the order of the units.
+        let bound = along[best?.1];
+        let (mut low, mut high) = (Vec::new(), Vec::new());
+        for (key, &unit) in keys.into_iter().zip(units) {
+            if (key, unit) < bound {
+                low.push(unit);
+            } else {
+                high.push(unit);
+            }
+        }
+        Some((low, high))
     }
 
     /// The heaviest unit and the others, when both make a block: nobody needs to join a crowd that is all alike.
@@ -433,7 +460,7 @@ impl Blocking {
     }
 
     /// The first and the last place where units in order may be cut so that both parts span enough households.
-    fn cuts(&self, along: &[(f32, u32)]) -> (usize, usize) {
+    fn cuts(&self, along: &[(u64, u32)]) -> (usize, usize) {
         if self.input.households.is_none() {
             return (0, along.len());
         }
@@ -493,6 +520,12 @@ impl Blocking {
     }
 }
 
+/// A number as bits in the same order.
+fn in_order(number: f32) -> u64 {
+    let bits = number.to_bits();
+    u64::from(if bits >> 31 == 0 { bits | 1 << 31 } else { !bits })
+}
+
 /// Gives the last unit the segment most of its people chose, the lowest number when even, and says whether more than half of
 /// them fit nowhere. A vote is a segment, whether it fits nowhere, and so many people.
 fn close_unit(units: &mut [Unit], votes: &mut Vec<(u32, bool, u32)>) {
@@ -521,18 +554,31 @@ impl Task for Blocking {
         let share = match self.phase {
             Phase::Hash => {
                 self.hash_some(budget);
-                if self.hashes.len() == records {
-                    self.phase = Phase::Sort;
+                if self.at == records {
+                    (self.at, self.phase) = (0, Phase::Sort);
+                    // Last parts come first.
+                    self.hashed.reverse();
                 }
-                0.1 * self.hashes.len() as f64 / records as f64
+                0.1 * self.at as f64 / records as f64
             }
             Phase::Sort => {
-                self.sort_records();
-                self.phase = Phase::Units;
-                0.2
+                let to = self.order.len() + budget as usize * 10;
+                while !self.hashed.is_empty() && self.order.len() < to {
+                    self.sort_some();
+                }
+                if self.hashed.is_empty() {
+                    self.phase = Phase::Units;
+                }
+                0.1 + 0.1 * self.order.len() as f64 / records as f64
             }
             Phase::Units => {
-                self.make_units();
+                self.unite_some(budget);
+                if self.at == records {
+                    self.phase = Phase::Segments;
+                }
+                0.2 + 0.1 * self.at as f64 / records as f64
+            }
+            Phase::Segments => {
                 self.make_segments();
                 self.phase = Phase::Split;
                 0.3

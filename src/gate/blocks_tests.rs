@@ -323,3 +323,26 @@ fn sixty_thousand_people_of_sixty_numbers() {
         start.elapsed()
     );
 }
+
+#[test]
+fn a_segment_under_the_smallest_share_joins_the_nearest() {
+    // 100 of 1,000 make a block, but not a segment of 15 %; of 10 % they do.
+    let labels: Vec<u32> = (0..1000).map(|i| [0, 1, 1, 1, 1, 1, 2, 2, 2, 2][i % 10]).collect();
+    let made = |share| {
+        let mut input = people(1000, 50, 3, 1, 1);
+        input.labels = labels.clone();
+        input.design =
+            labels.iter().zip(0..).map(|(&l, i)| [0.0, 9.0, 2.0][l as usize] + i as f32 * 1e-3).collect();
+        crate::task::run(&mut Blocking::new(input).ok().unwrap().smallest(share), |_| ()).ok().unwrap().blocks
+    };
+    assert_eq!(made(0.1).labels, [0, 1, 2]);
+    let joined = made(0.15);
+    assert_eq!(joined.labels, [1, 2]);
+    let mut people = [0; 2];
+    joined
+        .segment_of
+        .iter()
+        .zip(&joined.sizes)
+        .for_each(|(&segment, &size)| people[segment as usize] += size);
+    assert_eq!(people, [500, 500]);
+}

@@ -33,37 +33,12 @@ pub(super) enum Purpose<'a> {
 }
 
 impl ContentKey {
-    /// Hashes the records: for each attribute its name and the values behind its codes, then all distinct records as rows of codes
-    /// in sorted order with the people each stands for. All that was folded counts, whatever its part, but for a column that is
-    /// only compared with; released or suppressed makes no difference. `released`: positions of the released records.
+    /// The key of all in one go; see [`ContentKeying`].
+    #[cfg(test)]
     pub(crate) fn of_people(people: &People, released: &[u32]) -> Self {
-        let attributes: Vec<&Attribute> =
-            people.attributes.iter().filter(|attribute| attribute.role != Role::Ignore).collect();
-        let mut hash = Sha256::new();
-        hash.update(b"gezicht gate key 3");
-        hash.update((attributes.len() as u64).to_le_bytes());
-        for attribute in &attributes {
-            text(&mut hash, &attribute.name);
-            hash.update((attribute.domain.len() as u64).to_le_bytes());
-            for code in 0..attribute.domain.len() as u32 {
-                text(&mut hash, &attribute.domain.text(code));
-            }
-        }
-        // The records come in canonical order already; sorting again costs little and keeps the promise independent of it.
-        // Records that differ in nothing that is hashed here (but in a household) are one.
-        let mut order: Vec<(u32, u32)> = (0u32..).zip(people.counts.iter().copied()).collect();
-        let row = |record: u32| attributes.iter().map(move |attribute| attribute.codes[record as usize]);
-        crate::sort::by(&mut order, |a, b| row(a.0).cmp(row(b.0)));
-        let mut content_of = vec![0u32; order.len()];
-        for (content, same) in (0u32..).zip(order.chunk_by(|a, b| row(a.0).eq(row(b.0)))) {
-            for code in row(same[0].0) {
-                hash.update(code.to_le_bytes());
-            }
-            hash.update(same.iter().map(|record| u64::from(record.1)).sum::<u64>().to_le_bytes());
-            same.iter().for_each(|record| content_of[record.0 as usize] = content);
-        }
-        let content_of = released.iter().map(|&record| content_of[record as usize]).collect();
-        Self { key: hash.finalize().into(), content_of }
+        let mut keying = ContentKeying::new(people);
+        while !keying.advance(people, u32::MAX) {}
+        keying.finish(released)
     }
 
     /// A key from bytes, for tests of laws over many keys.
@@ -111,6 +86,75 @@ impl ContentKey {
     pub(super) fn stream(&self, block: u32, column: u32) -> Stream {
         self.draws(&Sha256::digest(block.to_le_bytes()).into(), Purpose::Column(&column.to_string()))
     }
+}
+
+/// The key on its way: hashes the records. For each attribute its name and the values behind its codes, then all distinct records as
+/// rows of codes in sorted order with the people each stands for. All that was folded counts, whatever its part, but for a column
+/// that is only compared with; released or suppressed makes no difference.
+pub(crate) struct ContentKeying {
+    hash: Sha256,
+    /// Records with their people, in the order of their content, and how many of them are hashed.
+    order: Vec<(u32, u32)>,
+    at: usize,
+    content_of: Vec<u32>,
+    /// Different contents so far.
+    contents: u32,
+}
+
+impl ContentKeying {
+    /// Nothing hashed but what the attributes are.
+    pub(crate) fn new(people: &People) -> Self {
+        let mut hash = Sha256::new();
+        hash.update(b"gezicht gate key 3");
+        hash.update((hashed(people).count() as u64).to_le_bytes());
+        for attribute in hashed(people) {
+            text(&mut hash, &attribute.name);
+            hash.update((attribute.domain.len() as u64).to_le_bytes());
+            for code in 0..attribute.domain.len() as u32 {
+                text(&mut hash, &attribute.domain.text(code));
+            }
+        }
+        // The records come in canonical order already; sorting again costs little and keeps the promise independent of it.
+        let mut order: Vec<(u32, u32)> = (0u32..).zip(people.counts.iter().copied()).collect();
+        crate::sort::by(&mut order, |a, b| row(people, a.0).cmp(row(people, b.0)));
+        let content_of = vec![0; order.len()];
+        Self { hash, order, at: 0, content_of, contents: 0 }
+    }
+
+    /// Hashes some records of the same people; true when all are.
+    pub(crate) fn advance(&mut self, people: &People, budget: u32) -> bool {
+        // A record of a dozen codes takes about half a microsecond.
+        let to = self.order.len().min(self.at.saturating_add(2 * budget as usize + 1000));
+        while self.at < to {
+            // Records that differ in nothing that is hashed here (but in a household) are one.
+            let left = &self.order[self.at..];
+            let first = left[0].0;
+            let same = left.iter().take_while(|one| row(people, one.0).eq(row(people, first)));
+            let same: Vec<(u32, u32)> = same.copied().collect();
+            for code in row(people, first) {
+                self.hash.update(code.to_le_bytes());
+            }
+            self.hash.update(same.iter().map(|record| u64::from(record.1)).sum::<u64>().to_le_bytes());
+            same.iter().for_each(|record| self.content_of[record.0 as usize] = self.contents);
+            self.contents += 1;
+            self.at += same.len();
+        }
+        self.at == self.order.len()
+    }
+
+    /// The key. `released`: positions of the released records.
+    pub(crate) fn finish(self, released: &[u32]) -> ContentKey {
+        let content_of = released.iter().map(|&record| self.content_of[record as usize]).collect();
+        ContentKey { key: self.hash.finalize().into(), content_of }
+    }
+}
+
+fn hashed(people: &People) -> impl Iterator<Item = &Attribute> {
+    people.attributes.iter().filter(|attribute| attribute.role != Role::Ignore)
+}
+
+fn row(people: &People, record: u32) -> impl Iterator<Item = u32> + '_ {
+    hashed(people).map(move |attribute| attribute.codes[record as usize])
 }
 
 fn text(hash: &mut Sha256, value: &str) {

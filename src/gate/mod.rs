@@ -34,6 +34,7 @@ pub use error::GateError;
 pub use figure::{withheld_text, Figure};
 pub(crate) use households::FEWEST_HOUSEHOLDS;
 pub use key::ContentKey;
+pub(crate) use key::ContentKeying;
 pub use map::{Map, Placed};
 pub use microdata::Microdata;
 pub(crate) use microdata::{MicrodataInput, ReleasedColumn};

@@ -312,7 +312,7 @@ proptest! {
         let labels: Vec<u32> = of_person.iter().map(|_| stream.below(groups) * 3).collect();
         let nowhere: Vec<bool> = of_person.iter().map(|_| stream.below(2) == 1).collect();
         let later = first
-            .reordered(&of_person, &vec![1; labels.len()], &labels, &nowhere)
+            .reordered(&of_person, &vec![1; labels.len()], &labels, &nowhere, 0.0)
             .map_err(|_| TestCaseError::fail("shape"))?;
         prop_assert_eq!(later.blocks(), first.blocks());
         for block in 0..blocks {

@@ -2,9 +2,13 @@
 //!
 //! Numbers are standardised, missing ones 0 (the mean). A level with share q is 1 - q or -q, divided by the root of q; a missing
 //! category is 0 throughout. A column of m levels then spreads m - 1 times as much as a number; [`LevelScale::Even`] divides it by the
-//! root of m - 1, so that each column of the file counts the same.
+//! root of m - 1, so that each column of the file counts the same. Of a column with an
+//! order half goes to the score of the level and half to the level: neighbours are nearer than others, and yet apart.
 
-use super::mixed::{Mixed, UNKNOWN};
+use super::mixed::{Categories, Mixed, UNKNOWN};
+
+/// The root of a half: what an ordered column counts goes half to its levels and half to their order.
+const HALF: f64 = std::f64::consts::FRAC_1_SQRT_2;
 
 /// How much a category counts beside a number.
 #[derive(Clone, Copy, PartialEq)]
@@ -17,7 +21,7 @@ pub(super) enum LevelScale {
 
 /// Numbers a row.
 pub(super) fn width(mixed: &Mixed) -> usize {
-    mixed.numeric.len() + mixed.categorical.iter().map(|column| column.shares.len()).sum::<usize>()
+    mixed.numeric.len() + mixed.categorical.iter().map(Categories::width).sum::<usize>()
 }
 
 /// Appends the rows of some records, `from` up to `to`.
@@ -40,7 +44,7 @@ pub(super) fn rows(mixed: &Mixed, (from, to): (usize, usize), scale: LevelScale,
         let even = match scale {
             LevelScale::Levels => 1.0,
             LevelScale::Even => 1.0 / (count.max(2) as f64 - 1.0).sqrt(),
-        };
+        } * if column.scores.is_some() { HALF } else { 1.0 };
         let absent: Vec<f32> = column.shares.iter().map(|share| (-share.sqrt() * even) as f32).collect();
         let present: Vec<f32> = column.shares.iter().map(|share| (even / share.sqrt()) as f32).collect();
         for (row, &code) in matrix.chunks_exact_mut(width).zip(&column.codes[from..to]) {
@@ -51,5 +55,11 @@ pub(super) fn rows(mixed: &Mixed, (from, to): (usize, usize), scale: LevelScale,
             }
         }
         at += count;
+        if let Some(scores) = &column.scores {
+            for (row, &code) in matrix.chunks_exact_mut(width).zip(&column.codes[from..to]) {
+                row[at] = if code == UNKNOWN { 0.0 } else { scores[usize::from(code) - 1] * HALF as f32 };
+            }
+            at += 1;
+        }
     }
 }

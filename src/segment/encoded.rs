@@ -3,6 +3,7 @@
 use super::arithmetic::ln;
 use super::design::{self, LevelScale};
 use super::mixed::{Categories, Mixed, UNKNOWN};
+use super::{gaps, scale};
 use crate::meaning::Meaning;
 use crate::profile::{LeftOutColumn, LeftOutReason as Why};
 use crate::recipe::Role;
@@ -21,6 +22,7 @@ const SKEWED: f64 = 0.75;
 const SAME: f64 = 0.99;
 
 /// People, ready for a method. Neither `Serialize` nor `Debug`.
+#[derive(Default)]
 pub(crate) struct Encoded {
     /// The data, columns in file order within each kind.
     pub(crate) mixed: Mixed,
@@ -41,45 +43,60 @@ impl Encoded {
     /// Numbers: the outer 0.1 % on either side is drawn in (one mistyped income makes no group), skewed nonnegative
     /// ones get a logarithm, all are standardised. Numbers with at most five different values are categories. Dates
     /// count as their year, postcodes as their first two digits, area codes and identifiers not at all. Levels
-    /// carried by fewer than 0.5 % of the people (at least 5) are merged. All of this counts people; a sample weight weighs in the
-    /// fit alone.
+    /// carried by fewer than 0.5 % of the people (at least 5) are merged. Categories with an order ([`scale`]), and numbers with
+    /// three to five values, keep it: rare levels join a neighbour, and a level's score is the mean rank of its people (the ridit of
+    /// Bross 1958), standardised. With more than five levels the scores take part as a number; with fewer each level keeps a
+    /// probability of its own in the latent class model, and distances go by the scores. Missing cells are skipped, but where
+    /// they go together with other columns ([`gaps`]). All of this counts people; a sample weight weighs in the fit alone.
     #[cfg(test)]
     pub(crate) fn from_people(people: &People) -> Encoded {
         Self::from_people_but(people, &|_| None)
     }
 
     /// The same without the attributes for which `barred` gives a reason.
+    #[cfg(test)]
     pub(crate) fn from_people_but(people: &People, barred: &dyn Fn(&Attribute) -> Option<Why>) -> Encoded {
-        let weights = people.sample_weights();
-        let mut encoded = Encoded { mixed: Mixed::new(people.counts.clone(), weights), left_out: Vec::new() };
-        let everyone = people.len();
+        let mut encoded = Self::begin(people);
         for attribute in &people.attributes {
-            match attribute.role {
-                Role::Quasi | Role::Feature => {}
-                Role::Sensitive => {
-                    encoded.leave_out(attribute, Why::Sensitive);
-                    continue;
-                }
-                Role::Identifier | Role::Weight | Role::Ignore => continue,
-            }
-            if let Some(why) = barred(attribute) {
-                encoded.leave_out(attribute, why);
-                continue;
-            }
-            let column = match column(attribute, &people.counts, everyone) {
-                Column::Numeric(values, _) if encoded.doubles(&values) => Column::Out(Why::Double),
-                column => column,
-            };
-            match column {
-                Column::Numeric(values, grain) => {
-                    encoded.mixed.numeric.push(values);
-                    encoded.mixed.grains.push(grain);
-                }
-                Column::Categorical(categories) => encoded.mixed.categorical.push(categories),
-                Column::Out(why) => encoded.leave_out(attribute, why),
-            }
+            encoded.take(attribute, barred(attribute));
         }
+        encoded.end();
         encoded
+    }
+
+    /// People without columns yet.
+    pub(crate) fn begin(people: &People) -> Encoded {
+        let weights = people.sample_weights();
+        Encoded { mixed: Mixed::new(people.counts.clone(), weights), left_out: Vec::new() }
+    }
+
+    /// Takes one attribute of them, the next in file order, unless there is a reason not to.
+    pub(crate) fn take(&mut self, attribute: &Attribute, barred: Option<Why>) {
+        match attribute.role {
+            Role::Quasi | Role::Feature => {}
+            Role::Sensitive => return self.leave_out(attribute, Why::Sensitive),
+            Role::Identifier | Role::Weight | Role::Ignore => return,
+        }
+        if let Some(why) = barred {
+            return self.leave_out(attribute, why);
+        }
+        let column = match column(attribute, &self.mixed.counts, self.mixed.people) {
+            Column::Numeric(values, _) if self.doubles(&values) => Column::Out(Why::Double),
+            column => column,
+        };
+        match column {
+            Column::Numeric(values, grain) => {
+                self.mixed.numeric.push(values);
+                self.mixed.grains.push(grain);
+            }
+            Column::Categorical(categories) => self.mixed.categorical.push(categories),
+            Column::Out(why) => self.leave_out(attribute, why),
+        }
+    }
+
+    /// After the last attribute: gaps that say something take part, too.
+    pub(crate) fn end(&mut self) {
+        gaps::tell(&mut self.mixed);
     }
 
     fn leave_out(&mut self, attribute: &Attribute, why: Why) {
@@ -98,12 +115,21 @@ impl Encoded {
         self.mixed.records
     }
 
-    /// A dense matrix in which near means alike, row by row (n x p), and its width p; see [`design`].
-    pub(crate) fn design(&self) -> (Vec<f32>, usize) {
-        let width = design::width(&self.mixed);
-        let mut matrix = Vec::new();
-        design::rows(&self.mixed, (0, self.mixed.records), LevelScale::Levels, &mut matrix);
-        (matrix, width)
+    /// Adds rows of so many more records to a dense matrix in which near means alike, row by row (n x p); see [`design`]. True when
+    /// all are there.
+    pub(crate) fn design(&self, matrix: &mut Vec<f32>, more: usize) -> bool {
+        let from = matrix.len().checked_div(self.design_width()).unwrap_or(self.mixed.records);
+        let to = self.mixed.records.min(from + more);
+        if matrix.is_empty() {
+            matrix.reserve_exact(self.mixed.records * self.design_width());
+        }
+        design::rows(&self.mixed, (from, to), LevelScale::Levels, matrix);
+        to == self.mixed.records
+    }
+
+    /// Its width p.
+    pub(crate) fn design_width(&self) -> usize {
+        design::width(&self.mixed)
     }
 
     /// Whether an earlier numeric column says the same (judged on at most 2,000 records).
@@ -171,6 +197,8 @@ fn column(attribute: &Attribute, of_record: &[u32], people: usize) -> Column {
                 .count();
             if different > FEW_NUMBERS {
                 numeric(&attribute.codes, &counts, numbers, people)
+            } else if different > 2 {
+                ordered(&attribute.codes, &counts, numbers, people)
             } else {
                 let groups: Vec<Option<String>> =
                     numbers.iter().map(|number| number.is_finite().then(|| number.to_string())).collect();
@@ -190,9 +218,22 @@ fn column(attribute: &Attribute, of_record: &[u32], people: usize) -> Column {
                     .collect();
                 grouped(&attribute.codes, &counts, &groups, people)
             }
-            _ => {
-                let levels: Vec<u32> = (0..texts.len() as u32).collect();
-                categorical(&attribute.codes, &counts, &levels, people)
+            meaning => {
+                let there: Vec<usize> = (1..texts.len()).filter(|&code| counts[code] > 0).collect();
+                let labels: Vec<&str> = there.iter().map(|&code| texts[code].as_str()).collect();
+                // A code of an industry is no scale, whatever it looks like; so many different labels are none either.
+                let order = (meaning != Meaning::Sbi && labels.len() <= 200).then(|| scale::order(&labels));
+                match order.flatten() {
+                    Some(order) => {
+                        let mut ranks = vec![f64::NAN; texts.len()];
+                        there.iter().zip(order).for_each(|(&code, rank)| ranks[code] = rank);
+                        ordered(&attribute.codes, &counts, &ranks, people)
+                    }
+                    None => {
+                        let levels: Vec<u32> = (0..texts.len() as u32).collect();
+                        categorical(&attribute.codes, &counts, &levels, people)
+                    }
+                }
             }
         },
     }
@@ -272,6 +313,81 @@ fn categorical(codes: &[u32], counts: &[u32], levels: &[u32], people: usize) -> 
     Column::Categorical(Categories {
         codes: codes.iter().map(|&code| by_code[code as usize]).collect(),
         shares,
+        scores: None,
+    })
+}
+
+/// A category with an order. `ranks` gives the place of each code on its scale, in any unit; NaN is missing.
+fn ordered(codes: &[u32], counts: &[u32], ranks: &[f64], people: usize) -> Column {
+    let mut order: Vec<usize> =
+        (0..ranks.len()).filter(|&code| ranks[code].is_finite() && counts[code] > 0).collect();
+    crate::sort::by(&mut order, |&a, &b| ranks[a].total_cmp(&ranks[b]));
+    // Levels from low to high: their codes and people.
+    let mut levels: Vec<(Vec<usize>, usize)> = order
+        .chunk_by(|&a, &b| ranks[a] == ranks[b])
+        .map(|codes| (codes.to_vec(), codes.iter().map(|&code| counts[code] as usize).sum()))
+        .collect();
+    let known: usize = levels.iter().map(|level| level.1).sum();
+    if known * 20 < people || known < few(people) {
+        return Column::Out(Why::AllMissing);
+    }
+    let most = levels.iter().map(|level| level.1).max().unwrap_or(0);
+    if known - most < few(people) {
+        return Column::Out(Why::Constant);
+    }
+    let rare = (people / 200).max(5);
+    while levels.len() > 1 {
+        let (at, smallest) = levels
+            .iter()
+            .enumerate()
+            .map(|(at, level)| (at, level.1))
+            .min_by_key(|level| level.1)
+            .unwrap_or((0, rare));
+        if smallest >= rare && levels.len() < MOST_LEVELS {
+            break;
+        }
+        let size = |at: usize| levels.get(at).map_or(usize::MAX, |level| level.1);
+        let below = at.wrapping_sub(1);
+        let to = if size(below) <= size(at + 1) { below } else { at + 1 };
+        let (codes, size) = levels.remove(at.max(to));
+        let joined = &mut levels[at.min(to)];
+        joined.0.extend(codes);
+        joined.1 += size;
+    }
+    if levels.len() < 2 {
+        return Column::Out(Why::Constant);
+    }
+    let shares: Vec<f64> = levels.iter().map(|level| level.1 as f64 / known as f64).collect();
+    let mut below = 0.0;
+    let ridits: Vec<f64> = shares
+        .iter()
+        .map(|share| {
+            below += share;
+            below - share / 2.0
+        })
+        .collect();
+    // Their mean is a half, whatever the shares.
+    let variance: f64 =
+        ridits.iter().zip(&shares).map(|(ridit, share)| share * (ridit - 0.5) * (ridit - 0.5)).sum();
+    let scores: Vec<f32> = ridits.iter().map(|ridit| ((ridit - 0.5) / variance.sqrt()) as f32).collect();
+    let mut level_of = vec![UNKNOWN; ranks.len()];
+    for (level, (codes, _)) in levels.iter().enumerate() {
+        codes.iter().for_each(|&code| level_of[code] = level as u16 + 1);
+    }
+    if levels.len() > FEW_NUMBERS {
+        let score = |&code: &u32| match level_of[code as usize] {
+            UNKNOWN => f32::NAN,
+            level => scores[usize::from(level) - 1],
+        };
+        let values: Vec<(f32, u32)> =
+            scores.iter().zip(&levels).map(|(&score, level)| (score, level.1 as u32)).collect();
+        return Column::Numeric(codes.iter().map(score).collect(), grain(&values));
+    }
+    Column::Categorical(Categories {
+        codes: codes.iter().map(|&code| level_of[code as usize]).collect(),
+        shares,
+        // Two levels are apart, in whatever order.
+        scores: (scores.len() > 2).then_some(scores),
     })
 }
 

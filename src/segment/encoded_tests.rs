@@ -134,7 +134,8 @@ fn the_design_matrix_is_centred_and_scaled() {
         numbers("leeftijd", &ages),
         texts("kanaal", &values, Meaning::Category),
     ]));
-    let (matrix, width) = encoded.design();
+    let (mut matrix, width) = (Vec::new(), encoded.design_width());
+    assert!(!encoded.design(&mut matrix, 300) && encoded.design(&mut matrix, 300));
     assert_eq!((width, matrix.len(), encoded.len()), (3, 1200, 400));
     for column in 0..width {
         let mean: f32 = matrix.iter().skip(column).step_by(width).sum::<f32>() / 400.0;
@@ -152,5 +153,6 @@ fn the_design_matrix_is_centred_and_scaled() {
 fn nobody_at_all_is_no_panic() {
     let encoded = Encoded::from_people(&people(vec![numbers("leeftijd", &[])]));
     assert_eq!(encoded.len(), 0);
-    assert!(encoded.design().0.is_empty());
+    let mut matrix = Vec::new();
+    assert!(encoded.design(&mut matrix, 10) && matrix.is_empty());
 }

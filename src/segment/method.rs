@@ -73,7 +73,7 @@ impl Wanted {
                     self,
                     mixed,
                     match &self.effort {
-                        Effort::Full | Effort::After(_) => params,
+                        Effort::Full | Effort::After(_) => params.go_on(3),
                         Effort::Resample(Model::KMeans(warm), _) => params.turns(3).warm(warm.clone()),
                         _ => params.starts(4).go_on(1),
                     },

@@ -35,6 +35,15 @@ pub(crate) struct Categories {
     pub(crate) codes: Vec<u16>,
     /// Share of each level among everyone encoded (the missing left out), in order of the codes from 1; none is 0.
     pub(crate) shares: Vec<f64>,
+    /// Where the levels have an order: the place of each on a scale of mean 0 and standard deviation 1.
+    pub(crate) scores: Option<Vec<f32>>,
+}
+
+impl Categories {
+    /// Columns of its dense rows: one a level, and one of the scores.
+    pub(super) fn width(&self) -> usize {
+        self.shares.len() + usize::from(self.scores.is_some())
+    }
 }
 
 /// Some of the records, each with so many of its people.
@@ -112,6 +121,7 @@ impl Mixed {
                 .map(|column| Categories {
                     codes: rows.iter().map(|&row| column.codes[row as usize]).collect(),
                     shares: column.shares.clone(),
+                    scores: column.scores.clone(),
                 })
                 .collect(),
         }

@@ -12,11 +12,13 @@ pub(crate) mod encoded;
 mod error;
 #[cfg(test)]
 mod fixture;
+mod gaps;
 mod k_means;
 pub(crate) mod latent_class;
 mod method;
 pub(crate) mod mixed;
 mod params;
+mod scale;
 mod stability;
 mod task;
 

@@ -263,3 +263,20 @@ fn the_criteria_stand_side_by_side() {
         }
     }
 }
+
+#[test]
+fn on_easy_data_the_seed_makes_no_difference() {
+    let (people, _) = customers(4000, 3);
+    for method in [Method::LatentClass, Method::KMeans] {
+        let labels = |seed| {
+            let mut task =
+                SegmentTask::new(Encoded::from_people(&people), method, Count::Fixed(6), seed, 0.02).brief();
+            run(&mut task, |_| {}).unwrap_or_else(|error| panic!("{error}")).labels
+        };
+        let first = labels(1);
+        for seed in 2..6 {
+            let agreement = adjusted_rand(&first, &labels(seed), &people.counts);
+            assert!(agreement >= 0.95, "{method:?}, seed {seed}: {agreement}");
+        }
+    }
+}

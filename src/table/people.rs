@@ -56,6 +56,19 @@ impl Attribute {
             domain: self.domain.clone(),
         }
     }
+
+    /// The same of some of the records.
+    pub(crate) fn retained(&self, kept: &[bool]) -> Attribute {
+        Attribute {
+            column: self.column,
+            name: self.name.clone(),
+            label: self.label.clone(),
+            role: self.role,
+            meaning: self.meaning,
+            codes: retained(&self.codes, kept),
+            domain: self.domain.clone(),
+        }
+    }
 }
 
 /// The values behind the codes of an attribute. Index 0 stands for missing and holds an empty text
@@ -123,24 +136,18 @@ impl People {
     /// These records without some: those that a release suppressed, and attributes that may only take part in its
     /// check. Order, counts and domains stay as they are.
     pub(crate) fn retained(&self, kept: &[bool], attribute: impl Fn(&Attribute) -> bool) -> People {
-        let of = |values: &[u32]| -> Vec<u32> {
-            values.iter().zip(kept).filter(|(_, &kept)| kept).map(|(&value, _)| value).collect()
-        };
-        let attributes = self.attributes.iter().filter(|one| attribute(one)).map(|one| Attribute {
-            column: one.column,
-            name: one.name.clone(),
-            label: one.label.clone(),
-            role: one.role,
-            meaning: one.meaning,
-            codes: of(&one.codes),
-            domain: one.domain.clone(),
-        });
+        let of = |values: &[u32]| retained(values, kept);
+        let attributes = self.attributes.iter().filter(|one| attribute(one)).map(|one| one.retained(kept));
         People {
             attributes: attributes.collect(),
             counts: of(&self.counts),
             households: self.households.as_deref().map(of),
         }
     }
+}
+
+fn retained(values: &[u32], kept: &[bool]) -> Vec<u32> {
+    values.iter().zip(kept).filter(|(_, &kept)| kept).map(|(&value, _)| value).collect()
 }
 
 /// The people behind some records.

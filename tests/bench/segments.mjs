@@ -15,8 +15,14 @@ const PARTS = {
   "Checking how firm the groups are": "stability",
   "Checking the groups with a second method": "opinion",
   "Comparing numbers of groups": "advice",
+  "blocks of people who are alike": "blocks",
 };
-const part = (doing) => Object.entries(PARTS).find(([start]) => doing.startsWith(start))?.[1] ?? "other";
+/** From this share of the step on, groups are looked for on the release: what that costs. */
+const COST = 0.75;
+const part = ({ doing, share }) => {
+  const found = Object.entries(PARTS).find(([start]) => doing.en.startsWith(start))?.[1] ?? "other";
+  return share >= COST && (found === "fit" || found === "assign") ? "cost" : found;
+};
 
 /** Does work and says the CPU seconds of it. */
 function seconds(work) {
@@ -42,7 +48,7 @@ function measure(file, recipe) {
       const [text, took] = seconds(() => session.step(20_000));
       const before = doing;
       reply = JSON.parse(text);
-      doing = reply.reply === "busy" ? part(reply.body.doing.en) : doing;
+      doing = reply.reply === "busy" ? part(reply.body) : doing;
       steps += 1;
       if (stage === "segment") longest = Math.max(longest, took * 1000);
       // What a step did is what it says it is doing, but for the last.

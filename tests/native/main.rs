@@ -22,6 +22,7 @@ mod models;
 mod promise;
 mod refusals;
 mod repeatable;
+mod shaping;
 mod sheets;
 mod support;
 mod tokens;

@@ -1,9 +1,10 @@
 //! k-means on the columns of mixed data, each counting the same.
 //!
 //! Rows are those of [`design`](super::design) (FAMD, Pagès 2004). Several starts from greedy k-means++ (Arthur & Vassilvitskii 2007)
-//! run a few of Lloyd's iterations (1982; bounds of Hamerly 2010); the best go on to the end. Then k-means and the directions in which
-//! its groups differ follow each other for a few turns (Ding & Li 2007, see [`axes`]); of all groupings on the way the one
-//! with the highest classification likelihood (Celeux & Govaert 1992) of all columns is kept.
+//! run a few of Lloyd's iterations (1982; bounds of Hamerly 2010) on at most 10,000 records (Bradley & Fayyad 1998); the best go on to the
+//! end with all. Then k-means and the directions in which its groups differ follow each other for a few turns (Ding & Li 2007, see
+//! [`axes`]), again on at most 10,000, from each of those that went on: where one ends hangs on where it began. Of all groupings on the
+//! way the one with the highest classification likelihood (Celeux & Govaert 1992) of all columns is kept.
 
 mod axes;
 mod lloyd;

@@ -14,7 +14,7 @@ use crate::segment::params::ValidFitParams;
 const SHORT: u32 = 8;
 
 /// Records that starts are tried on and turns are taken with.
-const SOME_RECORDS: usize = 20_000;
+const SOME_RECORDS: usize = 10_000;
 
 /// A fit in steps.
 pub(crate) struct Search {
@@ -28,7 +28,8 @@ pub(crate) struct Search {
     phase: Phase,
     begun: u32,
     short: Vec<Lloyd>,
-    best: Option<Lloyd>,
+    /// Runs that came to their end on all records.
+    long: Vec<Lloyd>,
     turn: u32,
     /// The grouping with the highest classification likelihood so far.
     kept: Option<(bool, f64, Centres)>,
@@ -40,6 +41,8 @@ enum Phase {
     Short(Lloyd),
     Next(Vec<Lloyd>),
     Long(Lloyd, Vec<Lloyd>),
+    /// The turns of one run are over.
+    Turns,
     /// Records on their way to the directions.
     Project(Axes, Vec<f32>, Vec<u32>, usize),
     /// k-means along the directions.
@@ -60,7 +63,7 @@ impl Search {
             phase: Phase::Build,
             begun: 0,
             short: Vec::new(),
-            best: None,
+            long: Vec::new(),
             turn: 0,
             kept: None,
         }
@@ -88,8 +91,10 @@ impl Search {
             Phase::Next(left) | Phase::Long(_, left) => {
                 0.5 + 0.2 * (1.0 - left.len() as f64 / f64::from(self.params.go_on))
             }
-            Phase::Project(..) | Phase::Along(..) => {
-                0.7 + 0.3 * f64::from(self.turn) / f64::from(self.params.turns.max(1))
+            Phase::Turns | Phase::Project(..) | Phase::Along(..) => {
+                let turn = f64::from(self.turn) / f64::from(self.params.turns.max(1));
+                let runs = f64::from(self.params.go_on);
+                0.7 + 0.3 * ((runs - 1.0 - self.long.len() as f64).max(0.0) + turn).min(runs) / runs
             }
         }
     }
@@ -116,7 +121,7 @@ impl Search {
                     let labels = nearest(&warm, seen);
                     *work -= (some.records * some.width * 8) as i64;
                     match self.look(some, labels.clone()) {
-                        Phase::Done => Phase::Long(self.run(data, means(some, &labels, count)), Vec::new()),
+                        Phase::Turns => Phase::Long(self.run(data, means(some, &labels, count)), Vec::new()),
                         look => look,
                     }
                 } else if self.begun < if count == 1 { 1 } else { self.params.starts } {
@@ -151,31 +156,31 @@ impl Search {
                     run.extend(self.params.max_iterations);
                     Phase::Long(run, left)
                 }
-                None => match self.best.take() {
-                    None => Phase::Done,
-                    Some(best) => {
-                        let model = model(&best.centres, data, best.inertia(data), None);
-                        let labels = match &self.some {
-                            Some((picks, ..)) => {
-                                picks.rows.iter().map(|&row| best.labels[row as usize]).collect()
-                            }
-                            None => best.labels,
-                        };
-                        self.kept = self.better(seen, some, &labels, model, work);
-                        self.look(some, labels)
-                    }
-                },
+                None => {
+                    let least = self.params.smallest * data.total;
+                    crate::sort::by(&mut self.long, |a, b| {
+                        let small = |run: &Lloyd| run.lightest() < least;
+                        small(b).cmp(&small(a)).then(b.inertia(data).total_cmp(&a.inertia(data)))
+                    });
+                    Phase::Turns
+                }
+            },
+            Phase::Turns => match self.long.pop() {
+                None => Phase::Done,
+                Some(run) => {
+                    let model = model(&run.centres, data, run.inertia(data), None);
+                    let labels = match &self.some {
+                        Some((picks, ..)) => picks.rows.iter().map(|&row| run.labels[row as usize]).collect(),
+                        None => run.labels,
+                    };
+                    self.kept = self.better(seen, some, &labels, model, work);
+                    self.turn = 0;
+                    self.look(some, labels)
+                }
             },
             Phase::Long(mut run, left) => {
                 if run.advance(data, work) {
-                    let least = self.params.smallest * data.total;
-                    let small = |run: &Lloyd| run.lightest() < least;
-                    let better = self.best.as_ref().is_none_or(|best| {
-                        (small(&run), run.inertia(data)) < (small(best), best.inertia(data))
-                    });
-                    if better {
-                        self.best = Some(run);
-                    }
+                    self.long.push(run);
                     Phase::Next(left)
                 } else {
                     Phase::Long(run, left)
@@ -234,15 +239,15 @@ impl Search {
         Lloyd::new(centres, data, self.params.max_iterations)
     }
 
-    /// The next turn, while there is one and groups differ.
+    /// The next turn, while there is one and groups differ; else those of the next run.
     fn look(&self, some: &Dense, labels: Vec<u32>) -> Phase {
         let count = self.params.count as usize;
         if count < 2 || self.turn >= self.params.turns {
-            return Phase::Done;
+            return Phase::Turns;
         }
         match axes(some, &labels, count) {
             Some(axes) => Phase::Project(axes, Vec::new(), labels, 0),
-            None => Phase::Done,
+            None => Phase::Turns,
         }
     }
 

@@ -4,8 +4,8 @@
 //! the cells it has: a normal density for a number, a probability for a category, nothing for a missing
 //! cell. That is the latent class cluster model of Vermunt & Magidson (2002) and, for the missing cells
 //! (missing at random), of Hunt & Jorgensen (2011). Fitted by expectation–maximisation (Dempster, Laird &
-//! Rubin 1977) from several short starts of which the best go on (Biernacki, Celeux & Govaert 2003). The starts look at a part of the
-//! records, the best of them goes on with all (as in BIRCH's and CLARA's two stages; Bradley, Fayyad & Reina 1998).
+//! Rubin 1977) from several short starts of which the best go on (Biernacki, Celeux & Govaert 2003). Starts see at most 5,000 of the
+//! records, the best of them goes on with all (as Bradley & Fayyad 1998 refine the starts of k-means on samples).
 //!
 //! Each class borrows one pseudo-observation of everyone per column (the "Bayes constants" of Vermunt &
 //! Magidson), so that no probability becomes 0; no variance falls under its column's grain (`Mixed::grains`).

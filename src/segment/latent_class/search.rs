@@ -198,9 +198,16 @@ fn start(mixed: &Mixed, count: usize, random: &mut Random) -> Parameters {
         }
         for (column, &spread) in sample.categorical.iter().zip(&spreads) {
             let here = column.codes[centre];
+            let apart = |code: u16| match &column.scores {
+                _ if code == here || code == UNKNOWN || here == UNKNOWN => 0.0,
+                Some(scores) => {
+                    let apart = scores[usize::from(code) - 1] - scores[usize::from(here) - 1];
+                    (0.5 * apart * apart).min(4.0)
+                }
+                None => spread,
+            };
             for (distance, &code) in distance.iter_mut().zip(&column.codes) {
-                let differ = code != here && code != UNKNOWN && here != UNKNOWN;
-                *distance += if differ { spread } else { 0.0 };
+                *distance += apart(code);
             }
         }
         for ((nearest, label), &distance) in nearest.iter_mut().zip(&mut labels).zip(&distance) {

@@ -49,6 +49,8 @@ pub fn bench(subject: &Subject) -> Result<()> {
         "sample",
         "--example",
         "search",
+        "--example",
+        "segments",
     ]))?;
     let folder = target().join("bench");
     std::fs::create_dir_all(&folder)?;
