@@ -34,9 +34,7 @@ fn adult_class_by_class_keeps_nearly_all_and_every_class_is_large_enough() {
     let mut recipe = recipe(1.0);
     recipe["privacy"]["recoding"] = json!("local");
     // Without a ground it would take part in the check alone, and not in the file.
-    for column in ["race", "native-country"] {
-        recipe["columns"][column]["ground"] = json!("a public test file");
-    }
+    recipe["columns"]["race"]["ground"] = json!("a public test file");
     let ran = run(&folder, &recipe, &data("adult/adult.csv"), &["--microdata"]);
     assert_eq!((ran.status, ran.err.as_str()), (0, ""));
     let release = &result(&folder)["release"];
