@@ -335,8 +335,9 @@ impl Plan {
         };
         let ground =
             choice.and_then(|choice| choice.ground.as_deref()).is_some_and(|text| !text.trim().is_empty());
-        // What was found in the file counts too: another meaning in the recipe does not change what a column says.
-        let ground_needed = proposed.ground_needed || meaning.is_sensitive();
+        // What was found in the file counts, and so does what the recipe says that it means. (A country of birth that was found is a
+        // proxy: that is warned of, and needs no ground.)
+        let ground_needed = proposed.ground_needed || meaning != proposed.meaning && meaning.is_sensitive();
         match meaning {
             Meaning::Secrecy | Meaning::Objection if ground_needed && !ground => {
                 return Err(ground_missing(&key));

@@ -144,13 +144,17 @@ fn the_command_gives_the_same_bytes_for_rows_and_for_their_frequency_table() {
     assert_eq!(without_input(by_row).to_string(), without_input(by_count).to_string());
 }
 
-/// The refusal of a file of records with their weight in the last column.
+/// The refusal of a file of records with their weight in the last column, which the file itself calls so.
 fn refused(cells: &[&str], kind: &str) -> Refusal {
+    refused_as("gewicht", cells, kind)
+}
+
+fn refused_as(name: &str, cells: &[&str], kind: &str) -> Refusal {
     let body: String = cells.iter().map(|cell| format!("40;M;web;1,5;{cell}\n")).collect();
     let (mut recipe, _) = recipes(&json!({}));
-    recipe["columns"]["aantal"] = json!({ "role": "weight", "weight_kind": kind });
+    recipe["columns"][name] = json!({ "role": "weight", "weight_kind": kind });
     let mut session = Session::new();
-    session.open(format!("Uitvoer\n\n{HEAD};aantal\n{body}").as_bytes()).unwrap();
+    session.open(format!("Uitvoer\n\n{HEAD};{name}\n{body}").as_bytes()).unwrap();
     session.configure(recipe).unwrap();
     session.order(Order::Release).err().unwrap()
 }
@@ -169,7 +173,10 @@ fn what_is_no_count_is_refused_with_its_line_and_never_its_value() {
         }
         assert!(refusal.what.nl.contains("(zie regel 6)"), "{}", refusal.what.nl);
     }
-    // How many there are would answer a question about any column.
+    // How many there are would answer a question about any column; and so would the line, where only the recipe says that it is one.
+    let unfound = refused_as("stoelen", &["5", "77", "0", "3"], "count");
+    assert_eq!((unfound.code, unfound.place.line, unfound.place.column), ("fold.count", None, Some(5)));
+    assert!(!unfound.what.nl.contains("regel"), "{}", unfound.what.nl);
     let many = refused(&["0", "1", "0", "0", "0", "0", "0", "2"], "count");
     assert!(many.what.nl.contains("(zie regel 4)"), "{}", many.what.nl);
     assert_eq!(many.what, refused(&["0", "1", "7", "3"], "count").what);

@@ -27,7 +27,7 @@ const WASM_OPT: &[&str] = &[
 ];
 /// The bars, in bytes.
 pub const HTML_BAR: usize = 1_500_000;
-pub const WASM_BAR: usize = 760_000;
+pub const WASM_BAR: usize = 840_000;
 /// Of the module for workbooks, gzipped. It is only unpacked when a workbook comes.
 pub const SHEETS_BAR: usize = 110_000;
 

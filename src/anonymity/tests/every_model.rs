@@ -489,7 +489,7 @@ fn every_model_by_every_measure() {
     every_pair(10);
 }
 
-/// `cargo test --profile attack --lib every_model_by_every_measure_at_length -- --ignored`
+/// `cargo test --lib every_model_by_every_measure_at_length -- --ignored`
 #[test]
 #[ignore = "70,000 searches beside brute force: minutes"]
 fn every_model_by_every_measure_at_length() {
