@@ -274,7 +274,7 @@ fn quantile_edges(known: &[(f64, u32)], parts: u32, k: u32) -> Vec<f64> {
     }
     below.push(sum);
     // below[i]: people under value i, so cutting before value i leaves below[i] people under the edge.
-    let slack = share(total, 3, k.div_ceil(2));
+    let slack = share(total, 3, k);
     let mut edges: Vec<f64> = Vec::new();
     for part in 1..parts {
         let wanted = (u64::from(total) * u64::from(part) / u64::from(parts)) as u32;
@@ -434,8 +434,12 @@ fn interval_bands(
         let carried = |one: &&(f64, f64, usize)| counts[one.2 + 1] >= k;
         let from = run.iter().find(carried).map(|one| one.0).filter(|from| from.is_finite());
         let to = run.iter().rev().find(carried).map(|one| one.1).filter(|to| to.is_finite());
-        let alone = length == 1 && run.iter().all(|one| carried(&one));
-        let label = if alone { texts[run[0].2].clone() } else { wording(from, to, whole) };
+        // Whether fewer than k people stand beside the one that is carried, the label does not tell.
+        let mut told = run.iter().filter(carried);
+        let label = match (told.next(), told.next()) {
+            (Some(one), None) => texts[one.2].clone(),
+            _ => wording(from, to, whole),
+        };
         for &(_, _, value) in run {
             of_code[value + 1] = bands.len() as u16;
         }

@@ -4,8 +4,9 @@
 //! bands alone: whoever can compute it already has the records. It does not hold pseudonyms, nor the order of rows.
 //!
 //! A draw follows the people of a block and the name of a column, as the cell keys of Fraser and Wooton (2005) follow the records of
-//! a cell: the same people and the same column draw the same, whatever else a recipe says. So the mean over many recipes for one file
-//! comes no nearer to a count than one of them.
+//! a cell: the same people and the same column, in the same bands and with the same k, draw the same, whatever else a recipe says. So the
+//! mean over recipes that differ in other things comes no nearer to a count than one of them. Another k, other bands or another role `ignore`
+//! is another draw: see "Redrawing" in the threat model.
 
 use crate::recipe::Role;
 use crate::table::{Attribute, People};
