@@ -3,8 +3,9 @@
 /// The groups so far, in order of their first rows.
 #[derive(Default)]
 pub struct Groups {
-    /// Open addressing: a group's number and one more; 0 is free.
-    slots: Vec<u32>,
+    /// Open addressing: 32 bits of the key's spread above a group's number and one more; 0 is free. With the bits at hand hardly any
+    /// other key is looked up, which would wait for memory.
+    slots: Vec<u64>,
     keys: Vec<u64>,
     /// People of every group.
     pub sizes: Vec<u32>,
@@ -55,22 +56,26 @@ impl Groups {
     #[inline]
     fn group(&mut self, key: u64, row: u32) -> u32 {
         let mask = self.slots.len() - 1;
-        let mut slot = spread(key) & mask;
+        let spread = spread(key);
+        let tag = spread & TAG;
+        let mut slot = spread as usize & mask;
         loop {
-            match self.slots[slot] {
-                0 => {
-                    self.keys.push(key);
-                    self.sizes.push(0);
-                    self.first.push(row);
-                    self.slots[slot] = self.keys.len() as u32;
-                    if self.keys.len() * 4 > self.slots.len() * 3 {
-                        self.grow();
-                    }
-                    return self.keys.len() as u32 - 1;
+            let found = self.slots[slot];
+            if found == 0 {
+                self.keys.push(key);
+                self.sizes.push(0);
+                self.first.push(row);
+                self.slots[slot] = tag | self.keys.len() as u64;
+                if self.keys.len() * 2 > self.slots.len() {
+                    self.grow();
                 }
-                group if self.keys[group as usize - 1] == key => return group - 1,
-                _ => slot = (slot + 1) & mask,
+                return self.keys.len() as u32 - 1;
             }
+            let group = found as u32 - 1;
+            if found & TAG == tag && self.keys[group as usize] == key {
+                return group;
+            }
+            slot = (slot + 1) & mask;
         }
     }
 
@@ -79,21 +84,25 @@ impl Groups {
         let size = self.slots.len() * 2;
         self.slots.clear();
         self.slots.resize(size, 0);
-        for (group, &key) in (1u32..).zip(&self.keys) {
-            let mut slot = spread(key) & (size - 1);
+        for (group, &key) in (1u64..).zip(&self.keys) {
+            let spread = spread(key);
+            let mut slot = spread as usize & (size - 1);
             while self.slots[slot] != 0 {
                 slot = (slot + 1) & (size - 1);
             }
-            self.slots[slot] = group;
+            self.slots[slot] = spread & TAG | group;
         }
     }
 }
 
+/// The bits of a slot that are of the key.
+const TAG: u64 = !0 << 32;
+
 /// Spreads the bits of a key (multiply and fold); collisions cost time, never truth.
 #[inline]
-fn spread(key: u64) -> usize {
+fn spread(key: u64) -> u64 {
     let product = key.wrapping_mul(0x9E37_79B9_7F4A_7C15);
-    (product ^ (product >> 32)) as usize
+    product ^ (product >> 32)
 }
 
 /// Sums over groups of people times what each costs in every column: `values` and `costs` by column, the value of every row and
