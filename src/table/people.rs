@@ -46,26 +46,22 @@ pub struct Attribute {
 impl Attribute {
     /// A copy; not `Clone`, so that none is made by accident.
     pub(crate) fn copied(&self) -> Attribute {
-        Attribute {
-            column: self.column,
-            name: self.name.clone(),
-            label: self.label.clone(),
-            role: self.role,
-            meaning: self.meaning,
-            codes: self.codes.clone(),
-            domain: self.domain.clone(),
-        }
+        self.with_codes(self.codes.clone())
     }
 
     /// The same of some of the records.
     pub(crate) fn retained(&self, kept: &[bool]) -> Attribute {
+        self.with_codes(retained(&self.codes, kept))
+    }
+
+    fn with_codes(&self, codes: Vec<u32>) -> Attribute {
         Attribute {
             column: self.column,
             name: self.name.clone(),
             label: self.label.clone(),
             role: self.role,
             meaning: self.meaning,
-            codes: retained(&self.codes, kept),
+            codes,
             domain: self.domain.clone(),
         }
     }

@@ -145,11 +145,18 @@ fn what_a_model_may_not_be_about() {
 #[test]
 fn an_impossible_model_is_named() {
     let mut session = opened();
-    let models = json!([{ "k_anonymity": 5 }, { "l_diversity": { "column": "occupation", "kind": "shannon", "l": 100 } }]);
+    let models = json!([
+        { "k_anonymity": 5 },
+        { "l_diversity": { "column": "occupation", "kind": "shannon", "l": 100 } },
+        { "alpha_k": { "column": "occupation", "alpha": 0.9 } },
+    ]);
     session.configure(recipe(json!({ "models": models, "suppression_limit": 0.04 }))).unwrap();
     let refusal = session.order(Command::Release).unwrap_err();
     assert_eq!(refusal.code, "anonymity.no_solution");
     assert!(refusal.what.en.contains("entropy 100-diversity"), "{}", refusal.what.en);
+    // All models of the column are named: which of them fails would tell how its values lie.
+    assert_eq!(refusal.what.en.matches("for work").count(), 2, "{}", refusal.what.en);
+    assert!(!refusal.what.en.contains("5-anonymity"), "{}", refusal.what.en);
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! What cannot be released: told in words, in Dutch and English, with what would help.
 
-use crate::support::{file, folder, run, Session};
+use crate::support::{file, folder, run, sample, Session};
 use gezicht::engine::Command;
 use gezicht::refusal::Refusal;
 use serde_json::{json, Value};
@@ -94,4 +94,29 @@ fn a_sensitive_column_that_is_quasi() {
     let words = [["indirect", "gevoelig"], ["indirect identifier", "sensitive"]];
     let refused = refused("quasi", &recipe(models, json!({})), "recipe.sensitive_is_quasi", words);
     assert_eq!(refused.place.field.as_deref(), Some("privacy.models[1].column"));
+}
+
+/// The cells of such a column would be named as soon as k people have the same.
+#[test]
+fn names_and_free_text_get_no_role_that_shows_them() {
+    let mut session = Session::new();
+    session.open(&sample(2_000, 3, false)).unwrap();
+    let mut code = |column: &str, choice: Value| {
+        let configured = session.configure(json!({ "columns": { column: choice } }));
+        configured.err().map_or("configured", |refusal| refusal.code)
+    };
+    for (column, choice) in [
+        ("Naam", json!({ "role": "feature" })),
+        ("Naam", json!({ "role": "sensitive", "ground": "onderzoek" })),
+        ("Opmerking", json!({ "role": "feature" })),
+        ("Kanaal", json!({ "role": "feature", "meaning": "name" })),
+        ("Klantnummer", json!({ "role": "weight" })),
+    ] {
+        assert_eq!(code(column, choice.clone()), "recipe.cells_never_shown", "{column} {choice}");
+    }
+    // What the person says that a column means counts, for more care and for less.
+    assert_eq!(code("Kanaal", json!({ "role": "feature", "meaning": "health" })), "recipe.ground_missing");
+    assert_eq!(code("Schuldhulp", json!({ "role": "weight", "meaning": "weight" })), "recipe.ground_missing");
+    assert_eq!(code("Opmerking", json!({ "role": "feature", "meaning": "category" })), "configured");
+    assert_eq!(code("Naam", json!({ "role": "quasi" })), "configured", "it takes part in the check alone");
 }
