@@ -300,7 +300,7 @@ export const en: Texts = {
     ],
     care: "Browser, new version, and reporting a leak",
     careText: [
-      "Gezicht works in a recent Chromium (such as Chrome), Edge or Firefox.",
+      "Gezicht is made for a recent Chromium (such as Chrome), Edge or Firefox. It is tested in Chromium.",
       "The page fetches nothing, so no new version either. Take the new file yourself and delete the old one. Only the newest version is supported.",
       "Do you see a leak? Report it in private: at the source code choose “Security” and then “Report a vulnerability”. Send no real customer file. A few invented rows are enough. Name your browser, the version and the fingerprint.",
     ],

@@ -299,7 +299,7 @@ export const nl = {
     ],
     care: "Browser, nieuwe versie en een lek melden",
     careText: [
-      "Gezicht werkt in een recente Chromium (zoals Chrome), Edge of Firefox.",
+      "Gezicht is gemaakt voor een recente Chromium (zoals Chrome), Edge of Firefox. Het wordt getest in Chromium.",
       "De pagina haalt niets op, dus ook geen nieuwe versie. Haal zelf het nieuwe bestand en gooi het oude weg. Alleen de nieuwste versie wordt ondersteund.",
       "Ziet u een lek? Meld het niet in het openbaar: kies bij de broncode “Security” en dan “Report a vulnerability”. Stuur geen echt bestand met klanten mee. Een paar verzonnen rijen zijn genoeg. Noem uw browser, de versie en de vingerafdruk.",
     ],
