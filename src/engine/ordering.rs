@@ -2,7 +2,7 @@
 
 use super::plan::Plan;
 use super::releasing::{part, Released};
-use super::shaping::{at_release, barred_of_release, barred_of_values};
+use super::shaping::{at_release, barred_of_check, barred_of_release, barred_of_values, said_of_release};
 use super::still;
 use crate::gate::{
     bands_of, Advised, BandedColumn, BlockInput, Blocked, Blocking, Cleared, ContentKey, ContentKeying,
@@ -205,7 +205,13 @@ impl OrderingTask {
             if self.plan.compare_with.as_ref() == Some(&attribute.name) {
                 self.truth = Some(all.iter().map(|&record| attribute.codes[record as usize]).collect());
             }
-            if attribute.role == Role::Ignore || self.plan.checked_only.contains(&attribute.name) {
+            if attribute.role == Role::Ignore {
+                return Phase::Prepare(preparing);
+            }
+            if self.plan.checked_only.contains(&attribute.name) {
+                let why = barred_of_check(attribute);
+                values.take(attribute, Some(why));
+                release.take(attribute, Some(why));
                 return Phase::Prepare(preparing);
             }
             let records = ReleasedRecords { at: all, counts: &people.counts };
@@ -226,6 +232,7 @@ impl OrderingTask {
         let Preparing { first, all, people, key, mut values, mut release, .. } = *preparing;
         values.end();
         release.end();
+        said_of_release(&mut release.left_out, &values.left_out);
         (self.values, self.release) = (Arc::new(values), Arc::new(release));
         self.key = Some(key.finish(&all));
         (self.counts, self.households) = (people.counts, people.households);
@@ -409,11 +416,15 @@ impl OrderingTask {
             agreement: after,
             second_opinion: fit.second,
             on_release: first.on_release,
-            left_out: self.seen(self.plan.recipe.segments.on).left_out.clone(),
+            left_out: [&self.seen(self.plan.recipe.segments.on).left_out, &self.plan.ungrounded]
+                .into_iter()
+                .flatten()
+                .cloned()
+                .collect(),
         };
         let people = people_of(&self.counts) as u32;
         let measures = Cleared::measures(measures, self.plan.recipe.privacy.min_group, people)
-            .combine(Cleared::advised(fit.advised));
+            .combine(Cleared::advised(fit.advice));
         Fitted {
             choice,
             first,
