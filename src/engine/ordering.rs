@@ -6,7 +6,7 @@ use super::shaping::{at_release, barred_of_check, barred_of_release, barred_of_v
 use super::still;
 use crate::gate::{
     bands_of, Advised, BandedColumn, BlockInput, Blocked, Blocking, Cleared, ContentKey, ContentKeying,
-    GateError, Numbers, Protected, ReleasedLevel, ReleasedRecords,
+    Drawing, GateError, Numbers, Protected, ReleasedLevel, ReleasedRecords,
 };
 use crate::meaning::Meaning;
 use crate::profile::{by_hand, complete, ordering, Measures, Overview};
@@ -108,6 +108,8 @@ enum Phase {
     /// Rows on their way to the blocks, with the groups of the quick fits.
     Design(Vec<f32>, Vec<u8>, Box<Segmentation>),
     Blocks(Box<Blocking>, Box<Segmentation>),
+    /// The protected tables, one after the other.
+    Draw(Box<Drawing>, Box<Segmentation>),
     /// The fit of a later ordering.
     Later(Box<SegmentTask>, Arc<First>),
     /// Nothing to fit: the first ordering is asked for again.
@@ -156,6 +158,8 @@ const FIT: f64 = 0.75;
 const COST: f64 = 0.88;
 /// Where the quick fits end.
 const GUIDES: f64 = 0.95;
+/// Where the blocks end, and the tables begin.
+const BLOCKS: f64 = 0.99;
 
 impl OrderingTask {
     /// `first` is the first ordering of the same release, when there is one.
@@ -325,19 +329,23 @@ impl OrderingTask {
         Ok(Phase::Blocks(Box::new(blocking), fit))
     }
 
-    fn draw(&self, blocked: Blocked, fit: Segmentation) -> Result<Phase, Refusal> {
-        let of_record = blocked.blocks.of_record.clone();
+    fn draw(&mut self, blocked: Blocked, fit: Box<Segmentation>) -> Result<Phase, Refusal> {
         let place = |key: &String| blocked.columns.iter().position(|column| column.name == *key);
         let pairs: Option<Vec<(usize, usize)>> =
             self.plan.pairs.iter().map(|(one, other)| Some((place(one)?, place(other)?))).collect();
         let pairs = pairs.ok_or(GateError::Shape)?;
         let k = self.plan.recipe.privacy.min_group;
         let key = self.key.as_ref().ok_or(GateError::Shape)?;
-        let tables = Protected::draw(blocked, (&pairs, &self.numbers), key, k)?;
+        let drawing = Drawing::new(blocked, (pairs, std::mem::take(&mut self.numbers)), key, k)?;
+        Ok(Phase::Draw(Box::new(drawing), fit))
+    }
+
+    /// The first ordering, with its tables.
+    fn drawn(&self, (tables, of_record): (Protected, Vec<u32>), fit: Segmentation) -> Phase {
         let recipe = &self.plan.recipe;
         let choice = recipe.blocks.as_ref().unwrap_or(&recipe.segments).unarranged();
         let on_release = self.on_release;
-        Ok(self.next(Arc::new(First { choice, tables, of_record, fit, on_release })))
+        self.next(Arc::new(First { choice, tables, of_record, fit, on_release }))
     }
 
     fn advance(&mut self, budget: u32) -> Result<Step<Fitted, Refusal>, Refusal> {
@@ -371,10 +379,19 @@ impl OrderingTask {
                 (self.blocks((rows, guides), fit, budget)?, part(still("blocks"), GUIDES, GUIDES))
             }
             Phase::Blocks(mut task, fit) => match task.step(budget) {
-                Step::Busy(progress) => (Phase::Blocks(task, fit), part(progress, GUIDES, 1.0)),
+                Step::Busy(progress) => (Phase::Blocks(task, fit), part(progress, GUIDES, BLOCKS)),
                 Step::Failed(error) => return Err(error.into()),
-                Step::Done(blocked) => (self.draw(blocked, *fit)?, part(still("blocks"), 1.0, 1.0)),
+                Step::Done(blocked) => (self.draw(blocked, fit)?, part(still("blocks"), BLOCKS, BLOCKS)),
             },
+            Phase::Draw(mut drawing, fit) => {
+                let key = self.key.as_ref().ok_or(GateError::Shape)?;
+                if drawing.advance(key, budget)? {
+                    (self.drawn(drawing.finish(), *fit), part(still("blocks"), 1.0, 1.0))
+                } else {
+                    let share = BLOCKS + (1.0 - BLOCKS) * drawing.share();
+                    (Phase::Draw(drawing, fit), Progress { share, ..still("blocks") })
+                }
+            }
             Phase::Later(mut task, first) => match task.step(budget) {
                 Step::Busy(progress) => (Phase::Later(task, first), progress),
                 Step::Failed(error) => return Err(error.into()),
@@ -439,7 +456,10 @@ impl OrderingTask {
 
     /// Whether blocks are under way, for the timing of stages.
     pub(super) fn in_blocks(&self) -> bool {
-        matches!(self.phase, Some(Phase::Guides(..) | Phase::Design(..) | Phase::Blocks(..)))
+        matches!(
+            self.phase,
+            Some(Phase::Guides(..) | Phase::Design(..) | Phase::Blocks(..) | Phase::Draw(..))
+        )
     }
 }
 
@@ -459,12 +479,11 @@ impl Task for OrderingTask {
 fn numbers(column: usize, attribute: &Attribute, released: &[u32]) -> Option<Numbers> {
     let Domain::Numbers(domain) = &attribute.domain else { return None };
     let counted = matches!(attribute.meaning, Meaning::Amount | Meaning::Number | Meaning::Age);
-    let number = |&record: &u32| match attribute.codes[record as usize] {
-        0 => f64::NAN,
-        code => domain[code as usize],
-    };
-    (attribute.role == Role::Feature && counted)
-        .then(|| Numbers { column, values: released.iter().map(number).collect() })
+    (attribute.role == Role::Feature && counted).then(|| Numbers {
+        column,
+        codes: released.iter().map(|&record| attribute.codes[record as usize]).collect(),
+        values: domain.clone(),
+    })
 }
 
 /// The bands of an attribute: of a quasi-identifier at the level of the release.
