@@ -417,11 +417,13 @@ impl OrderingTask {
     fn fitted(&self, tables: Protected, fit: &Segmentation, first: Arc<First>) -> Fitted {
         let agreement =
             |labels: &[u32]| self.truth.as_ref().map(|truth| adjusted_rand(labels, truth, &self.counts));
-        let segments = tables.segment_of_blocks();
-        let shown: Vec<u32> = first.of_record.iter().map(|&block| segments[block as usize]).collect();
         let choice = self.plan.recipe.segments.unarranged();
         let after = match &self.agreement {
-            Agreement::NotGiven if !tables.whole_only() => agreement(&shown),
+            Agreement::NotGiven if self.truth.is_some() && !tables.whole_only() => {
+                let segments = tables.segment_of_blocks();
+                let shown: Vec<u32> = first.of_record.iter().map(|&block| segments[block as usize]).collect();
+                agreement(&shown)
+            }
             Agreement::Given(given, index) if *given == choice => *index,
             _ => None,
         };
