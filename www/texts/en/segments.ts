@@ -16,7 +16,7 @@ export const segments: SegmentsTexts = {
   advice: {
     elbow: "More groups hardly fit better, and every group comes back when the search is repeated. Fewer is fine too: that is easier to remember.",
     last: "Each group more still fits a little better, and every group comes back when the search is repeated. We looked no further. Fewer is fine too: that is easier to remember.",
-    stable: "More groups fit a little better, but then at least one does not come back when the search is repeated. You would be building on chance.",
+    stable: "More groups fit a little better, but then at least one does not come back when the search is repeated.",
     small: "More groups fit a little better, but then the smallest is too small.",
     shaky: "Whatever the number, some group does not come back well when the search is repeated. With this number the weakest group is the firmest. Take these groups as a suggestion.",
     no_structure: "The columns hardly go together, so people can be divided in many ways that are equally good. If you want groups all the same, begin with 2. They are a choice, not a finding.",

@@ -16,7 +16,7 @@ export const segments = {
   advice: {
     elbow: "Meer groepen passen nauwelijks beter, en elke groep komt bij herhaling goed terug. Kies gerust minder: dat is makkelijker te onthouden.",
     last: "Met elke groep erbij past het nog iets beter, en elke groep komt bij herhaling goed terug. Verder hebben we niet gekeken. Kies gerust minder: dat is makkelijker te onthouden.",
-    stable: "Met meer groepen past het iets beter, maar dan is er minstens één die bij herhaling niet goed terugkomt. Dan zou u bouwen op toeval.",
+    stable: "Met meer groepen past het iets beter, maar dan is er minstens één die bij herhaling niet goed terugkomt.",
     small: "Met meer groepen past het iets beter, maar dan is de kleinste te klein.",
     shaky: "Bij elk aantal is er een groep die bij herhaling niet goed terugkomt. Bij dit aantal is de zwakste groep het stevigst. Zie de indeling als een voorstel.",
     no_structure: "De kolommen hangen nauwelijks samen, dus mensen zijn op veel manieren even goed in te delen. Wilt u toch indelen, begin dan met 2 groepen. Zie die als een keuze, niet als een vondst.",
