@@ -86,6 +86,8 @@ enum Job {
     Neighbours(Box<NeighbourTask>),
     Risk(Box<RiskTask>),
     Order(Box<OrderingTask>),
+    /// The ordering is there, and is counted for the page.
+    Show,
     Key(KeyWork),
 }
 
@@ -318,9 +320,10 @@ impl Engine {
                         self.agreement = Agreement::Given(fitted.choice.clone(), fitted.agreement);
                     }
                     self.fitted = Some(Arc::new(fitted));
-                    self.show_ordering()
+                    return self.busy(Job::Show, Progress { share: 1.0, ..still("blocks") });
                 }
             },
+            Some(Job::Show) => self.show_ordering(),
         };
         outcome.unwrap_or_else(|refusal| self.refuse(refusal))
     }
@@ -339,7 +342,7 @@ impl Engine {
             Some(Job::Risk(_) | Job::Neighbours(_)) => Some(Stage::Risk),
             Some(Job::Key(_)) => None,
             Some(Job::Order(task)) if task.in_blocks() => Some(Stage::Blocks),
-            Some(Job::Order(_)) => Some(Stage::Segments),
+            Some(Job::Order(_) | Job::Show) => Some(Stage::Segments),
             None => None,
         }
     }

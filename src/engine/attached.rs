@@ -3,6 +3,7 @@
 use super::plan::{cells_shown, field, never_shown, refused};
 use super::reading::Loaded;
 use crate::meaning::{column_labels, find_column, speaks_of_sensitive, Inspection, Meaning};
+use crate::profile::{LeftOutColumn, LeftOutReason};
 use crate::recipe::{Aggregate, ColumnChoice, Recipe, Role};
 use crate::refusal::Refusal;
 use crate::table::{holds_figures, AggregatePlan, ContextPlan, DerivedPlan, Table, ROWS_PER_PERSON};
@@ -242,6 +243,8 @@ pub(super) struct FilesPlan {
     pub(super) names: BTreeSet<String>,
     /// Those that take part in the privacy check alone: sensitive ones without a ground (PRODUCT B2).
     pub(super) checked_only: BTreeSet<String>,
+    /// Sensitive columns that are kept closed until a ground is given.
+    pub(super) ungrounded: Vec<LeftOutColumn>,
     /// Keys of art. 9 and 10 columns with a ground, whatever their role.
     pub(super) special: BTreeSet<String>,
     /// Rows and refused rows of each file, by number.
@@ -468,7 +471,10 @@ impl FilesPlan {
         let role = choice.and_then(|choice| choice.role).unwrap_or(proposed);
         match role {
             Role::Identifier | Role::Ignore => return Ok(None),
-            Role::Sensitive if !ground => return Ok(None),
+            Role::Sensitive if !ground => {
+                self.ungrounded.push(LeftOutColumn { name: key, label, why: LeftOutReason::NoGround });
+                return Ok(None);
+            }
             Role::Weight => {
                 return Err(refused(
                     "recipe.derived_weight",

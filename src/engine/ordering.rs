@@ -2,11 +2,11 @@
 
 use super::plan::Plan;
 use super::releasing::{part, Released};
-use super::shaping::{at_release, barred_of_release, barred_of_values};
+use super::shaping::{at_release, barred_of_check, barred_of_release, barred_of_values, said_of_release};
 use super::still;
 use crate::gate::{
     bands_of, Advised, BandedColumn, BlockInput, Blocked, Blocking, Cleared, ContentKey, ContentKeying,
-    GateError, Numbers, Protected, ReleasedLevel, ReleasedRecords,
+    Drawing, GateError, Numbers, Protected, ReleasedLevel, ReleasedRecords,
 };
 use crate::meaning::Meaning;
 use crate::profile::{by_hand, complete, ordering, Measures, Overview};
@@ -108,6 +108,8 @@ enum Phase {
     /// Rows on their way to the blocks, with the groups of the quick fits.
     Design(Vec<f32>, Vec<u8>, Box<Segmentation>),
     Blocks(Box<Blocking>, Box<Segmentation>),
+    /// The protected tables, one after the other.
+    Draw(Box<Drawing>, Box<Segmentation>),
     /// The fit of a later ordering.
     Later(Box<SegmentTask>, Arc<First>),
     /// Nothing to fit: the first ordering is asked for again.
@@ -156,6 +158,8 @@ const FIT: f64 = 0.75;
 const COST: f64 = 0.88;
 /// Where the quick fits end.
 const GUIDES: f64 = 0.95;
+/// Where the blocks end, and the tables begin.
+const BLOCKS: f64 = 0.99;
 
 impl OrderingTask {
     /// `first` is the first ordering of the same release, when there is one.
@@ -205,7 +209,13 @@ impl OrderingTask {
             if self.plan.compare_with.as_ref() == Some(&attribute.name) {
                 self.truth = Some(all.iter().map(|&record| attribute.codes[record as usize]).collect());
             }
-            if attribute.role == Role::Ignore || self.plan.checked_only.contains(&attribute.name) {
+            if attribute.role == Role::Ignore {
+                return Phase::Prepare(preparing);
+            }
+            if self.plan.checked_only.contains(&attribute.name) {
+                let why = barred_of_check(attribute);
+                values.take(attribute, Some(why));
+                release.take(attribute, Some(why));
                 return Phase::Prepare(preparing);
             }
             let records = ReleasedRecords { at: all, counts: &people.counts };
@@ -226,6 +236,7 @@ impl OrderingTask {
         let Preparing { first, all, people, key, mut values, mut release, .. } = *preparing;
         values.end();
         release.end();
+        said_of_release(&mut release.left_out, &values.left_out);
         (self.values, self.release) = (Arc::new(values), Arc::new(release));
         self.key = Some(key.finish(&all));
         (self.counts, self.households) = (people.counts, people.households);
@@ -318,19 +329,23 @@ impl OrderingTask {
         Ok(Phase::Blocks(Box::new(blocking), fit))
     }
 
-    fn draw(&self, blocked: Blocked, fit: Segmentation) -> Result<Phase, Refusal> {
-        let of_record = blocked.blocks.of_record.clone();
+    fn draw(&mut self, blocked: Blocked, fit: Box<Segmentation>) -> Result<Phase, Refusal> {
         let place = |key: &String| blocked.columns.iter().position(|column| column.name == *key);
         let pairs: Option<Vec<(usize, usize)>> =
             self.plan.pairs.iter().map(|(one, other)| Some((place(one)?, place(other)?))).collect();
         let pairs = pairs.ok_or(GateError::Shape)?;
         let k = self.plan.recipe.privacy.min_group;
         let key = self.key.as_ref().ok_or(GateError::Shape)?;
-        let tables = Protected::draw(blocked, (&pairs, &self.numbers), key, k)?;
+        let drawing = Drawing::new(blocked, (pairs, std::mem::take(&mut self.numbers)), key, k)?;
+        Ok(Phase::Draw(Box::new(drawing), fit))
+    }
+
+    /// The first ordering, with its tables.
+    fn drawn(&self, (tables, of_record): (Protected, Vec<u32>), fit: Segmentation) -> Phase {
         let recipe = &self.plan.recipe;
         let choice = recipe.blocks.as_ref().unwrap_or(&recipe.segments).unarranged();
         let on_release = self.on_release;
-        Ok(self.next(Arc::new(First { choice, tables, of_record, fit, on_release })))
+        self.next(Arc::new(First { choice, tables, of_record, fit, on_release }))
     }
 
     fn advance(&mut self, budget: u32) -> Result<Step<Fitted, Refusal>, Refusal> {
@@ -364,10 +379,19 @@ impl OrderingTask {
                 (self.blocks((rows, guides), fit, budget)?, part(still("blocks"), GUIDES, GUIDES))
             }
             Phase::Blocks(mut task, fit) => match task.step(budget) {
-                Step::Busy(progress) => (Phase::Blocks(task, fit), part(progress, GUIDES, 1.0)),
+                Step::Busy(progress) => (Phase::Blocks(task, fit), part(progress, GUIDES, BLOCKS)),
                 Step::Failed(error) => return Err(error.into()),
-                Step::Done(blocked) => (self.draw(blocked, *fit)?, part(still("blocks"), 1.0, 1.0)),
+                Step::Done(blocked) => (self.draw(blocked, fit)?, part(still("blocks"), BLOCKS, BLOCKS)),
             },
+            Phase::Draw(mut drawing, fit) => {
+                let key = self.key.as_ref().ok_or(GateError::Shape)?;
+                if drawing.advance(key, budget)? {
+                    (self.drawn(drawing.finish(), *fit), part(still("blocks"), 1.0, 1.0))
+                } else {
+                    let share = BLOCKS + (1.0 - BLOCKS) * drawing.share();
+                    (Phase::Draw(drawing, fit), Progress { share, ..still("blocks") })
+                }
+            }
             Phase::Later(mut task, first) => match task.step(budget) {
                 Step::Busy(progress) => (Phase::Later(task, first), progress),
                 Step::Failed(error) => return Err(error.into()),
@@ -393,11 +417,13 @@ impl OrderingTask {
     fn fitted(&self, tables: Protected, fit: &Segmentation, first: Arc<First>) -> Fitted {
         let agreement =
             |labels: &[u32]| self.truth.as_ref().map(|truth| adjusted_rand(labels, truth, &self.counts));
-        let segments = tables.segment_of_blocks();
-        let shown: Vec<u32> = first.of_record.iter().map(|&block| segments[block as usize]).collect();
         let choice = self.plan.recipe.segments.unarranged();
         let after = match &self.agreement {
-            Agreement::NotGiven if !tables.whole_only() => agreement(&shown),
+            Agreement::NotGiven if self.truth.is_some() && !tables.whole_only() => {
+                let segments = tables.segment_of_blocks();
+                let shown: Vec<u32> = first.of_record.iter().map(|&block| segments[block as usize]).collect();
+                agreement(&shown)
+            }
             Agreement::Given(given, index) if *given == choice => *index,
             _ => None,
         };
@@ -409,11 +435,15 @@ impl OrderingTask {
             agreement: after,
             second_opinion: fit.second,
             on_release: first.on_release,
-            left_out: self.seen(self.plan.recipe.segments.on).left_out.clone(),
+            left_out: [&self.seen(self.plan.recipe.segments.on).left_out, &self.plan.ungrounded]
+                .into_iter()
+                .flatten()
+                .cloned()
+                .collect(),
         };
         let people = people_of(&self.counts) as u32;
         let measures = Cleared::measures(measures, self.plan.recipe.privacy.min_group, people)
-            .combine(Cleared::advised(fit.advised));
+            .combine(Cleared::advised(fit.advice));
         Fitted {
             choice,
             first,
@@ -428,7 +458,10 @@ impl OrderingTask {
 
     /// Whether blocks are under way, for the timing of stages.
     pub(super) fn in_blocks(&self) -> bool {
-        matches!(self.phase, Some(Phase::Guides(..) | Phase::Design(..) | Phase::Blocks(..)))
+        matches!(
+            self.phase,
+            Some(Phase::Guides(..) | Phase::Design(..) | Phase::Blocks(..) | Phase::Draw(..))
+        )
     }
 }
 
@@ -448,12 +481,11 @@ impl Task for OrderingTask {
 fn numbers(column: usize, attribute: &Attribute, released: &[u32]) -> Option<Numbers> {
     let Domain::Numbers(domain) = &attribute.domain else { return None };
     let counted = matches!(attribute.meaning, Meaning::Amount | Meaning::Number | Meaning::Age);
-    let number = |&record: &u32| match attribute.codes[record as usize] {
-        0 => f64::NAN,
-        code => domain[code as usize],
-    };
-    (attribute.role == Role::Feature && counted)
-        .then(|| Numbers { column, values: released.iter().map(number).collect() })
+    (attribute.role == Role::Feature && counted).then(|| Numbers {
+        column,
+        codes: released.iter().map(|&record| attribute.codes[record as usize]).collect(),
+        values: domain.clone(),
+    })
 }
 
 /// The bands of an attribute: of a quasi-identifier at the level of the release.

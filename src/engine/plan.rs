@@ -5,6 +5,7 @@ use super::attached::{Attachments, FilesPlan};
 use super::ladders::{Imported, LadderPlan};
 use super::population::PopulationPlan;
 use crate::meaning::{column_labels, find_column, Inspection, Meaning};
+use crate::profile::{LeftOutColumn, LeftOutReason};
 use crate::recipe::{two_weights, ColumnChoice, Recipe, Role, WeightKind, MIN_GROUP_FLOOR};
 use crate::refusal::{Place, Refusal};
 use crate::table::{ColumnPlan, Table, WeightPlan};
@@ -43,6 +44,8 @@ pub(super) struct Plan {
     pub(super) model_columns: Vec<Option<String>>,
     /// Keys that take part in the privacy check alone: special categories without a ground (PRODUCT B2).
     pub(super) checked_only: BTreeSet<String>,
+    /// Sensitive columns that are kept closed until a ground is given.
+    pub(super) ungrounded: Vec<LeftOutColumn>,
     /// Keys of the pairs of columns to cross.
     pub(super) pairs: Vec<(String, String)>,
     /// Keys of art. 9 and 10 columns with a ground, whatever their role: they shape groups only where that was chosen (PRODUCT E7).
@@ -106,6 +109,7 @@ impl Plan {
             secrecy: Vec::new(),
             objections: Vec::new(),
             checked_only: files.checked_only.clone(),
+            ungrounded: files.ungrounded.clone(),
             special: files.special.clone(),
             files,
             ladders: BTreeMap::new(),
@@ -160,8 +164,40 @@ impl Plan {
         }
         plan.tie_models(table, seen)?;
         plan.tie_pairs(table, seen)?;
+        plan.check_shaping()?;
         plan.population = PopulationPlan::new(&plan, table, seen, attachments)?;
         Ok(plan)
+    }
+
+    /// Sensitive columns that are to shape groups must be there: with a ground, and in the release (PRODUCT E7).
+    fn check_shaping(&self) -> Result<(), Refusal> {
+        let Recipe { segments, blocks, .. } = &self.recipe;
+        let mut asked = [("segments", Some(segments)), ("blocks", blocks.as_ref())].into_iter();
+        let Some((part, _)) = asked.find(|(_, choice)| choice.is_some_and(|choice| choice.with_sensitive))
+        else {
+            return Ok(());
+        };
+        let own = self.columns.iter().map(|column| (&column.key, column.role));
+        let derived = self.files.attributes().map(|derived| (&derived.key, derived.role));
+        let mut shaping = own.chain(derived).filter(|(key, role)| {
+            let open = self.special.contains(*key) && !self.checked_only.contains(*key);
+            open && (*role == Role::Quasi || *role == Role::Sensitive && self.guards(key))
+        });
+        if shaping.next().is_some() {
+            return Ok(());
+        }
+        Err(refused(
+            "recipe.no_sensitive_with_ground",
+            format!("{part}.with_sensitive"),
+            Text::new(
+                "Er is geen gevoelige kolom die mag meebepalen welke groepen er zijn: geen ervan heeft een grond en staat beschermd in de vergroofde gegevens.",
+                "No sensitive column may shape the groups: none has a ground and is guarded in the release.",
+            ),
+            Text::new(
+                "Vul bij de kolom een grond in en noem haar in een privacymodel, of haal “with_sensitive” weg.",
+                "Give the column a ground and name it in a privacy model, or remove “with_sensitive”.",
+            ),
+        ))
     }
 
     /// Finds the sensitive column of every model.
@@ -379,7 +415,10 @@ impl Plan {
         match role {
             Role::Identifier => return Ok(()),
             Role::Ignore if !compare => return Ok(()),
-            Role::Sensitive if !ground => return Ok(()), // blocked until a ground is given
+            Role::Sensitive if !ground => {
+                self.ungrounded.push(LeftOutColumn { name: key, label, why: LeftOutReason::NoGround });
+                return Ok(());
+            }
             Role::Feature | Role::Sensitive | Role::Weight if never_shown(meaning) => {
                 return Err(cells_shown(&key));
             }

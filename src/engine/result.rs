@@ -5,7 +5,7 @@ use crate::gate::{withheld_text, Figure};
 use crate::meaning::InputStatistics;
 use crate::persona::Persona;
 use crate::profile::{
-    ColumnProfile, Criterion, LeftOutColumn, Overview, SecondOpinion, Segment, SegmentPair,
+    AdviceReason, ColumnProfile, Criterion, LeftOutColumn, Overview, SecondOpinion, Segment, SegmentPair,
 };
 use crate::recipe::Recipe;
 use crate::refusal::Refusal;
@@ -85,6 +85,10 @@ struct SegmentsPart {
     /// Shares are weighted by a sample weight; sizes count contributors.
     weighted: bool,
     advised: u32,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    advice: Option<AdviceReason>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    elbow: Option<u32>,
     criteria: Vec<Criterion>,
     #[serde(skip_serializing_if = "Option::is_none")]
     adjusted_rand: Option<f64>,
@@ -181,6 +185,8 @@ fn segments_part(overview: Overview, fit_agreement: Option<f64>) -> SegmentsPart
         whole_only: overview.whole_only,
         weighted: overview.weighted,
         advised: overview.advised,
+        advice: overview.advice,
+        elbow: overview.elbow,
         criteria: overview.criteria,
         adjusted_rand: overview.agreement,
         adjusted_rand_fit: fit_agreement,

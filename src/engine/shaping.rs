@@ -4,18 +4,37 @@
 //! sees nothing but the release: the levels of the quasi-identifiers, and of the sensitive columns that a model of the release
 //! guards the bands.
 
-use super::plan::Plan;
+use super::plan::{never_shown, Plan};
 use super::releasing::Released;
 use crate::anonymity::BoundLadder;
 use crate::gate::{bands_of, ReleasedRecords};
 use crate::meaning::Meaning;
-use crate::profile::LeftOutReason;
+use crate::profile::{LeftOutColumn, LeftOutReason};
 use crate::recipe::Role;
 use crate::table::{Attribute, Domain, People};
 
 /// Why an attribute shapes no groups on values.
 pub(super) fn barred_of_values(attribute: &Attribute, plan: &Plan) -> Option<LeftOutReason> {
     plan.special.contains(&attribute.name).then_some(LeftOutReason::Sensitive)
+}
+
+/// Why an attribute that takes part in the privacy check alone shapes no groups.
+pub(super) fn barred_of_check(attribute: &Attribute) -> LeftOutReason {
+    if never_shown(attribute.meaning) {
+        LeftOutReason::Identifying
+    } else {
+        LeftOutReason::NoGround
+    }
+}
+
+/// Of what tells nothing in the release and does in the values, the release is the reason.
+pub(super) fn said_of_release(of_release: &mut [LeftOutColumn], of_values: &[LeftOutColumn]) {
+    for column in of_release {
+        let bare = matches!(column.why, LeftOutReason::Constant | LeftOutReason::AllMissing);
+        if bare && !of_values.iter().any(|other| other.name == column.name && other.why == column.why) {
+            column.why = LeftOutReason::Generalised;
+        }
+    }
 }
 
 /// Why an attribute, as the release has it, shapes no groups on the release.

@@ -26,11 +26,29 @@ const DIGITS: i32 = 2;
 /// One part of so many people is at or beyond an edge.
 const BEYOND: u32 = 100;
 
-/// A numeric feature: the number of each released record, not a number where there is none.
+/// A numeric feature.
 pub(crate) struct Numbers {
     /// Place of its column.
     pub(crate) column: usize,
+    /// Code of each released record.
+    pub(crate) codes: Vec<u32>,
+    /// The number behind each code, ascending; not a number where there is none.
     pub(crate) values: Vec<f64>,
+}
+
+impl Numbers {
+    /// One number a record.
+    #[cfg(test)]
+    pub(super) fn of_records(column: usize, records: &[f64]) -> Self {
+        let mut values: Vec<f64> = records.iter().copied().filter(|value| !value.is_nan()).collect();
+        values.sort_by(f64::total_cmp);
+        values.dedup();
+        let place =
+            |value: &f64| values.iter().position(|other| other == value).map_or(0, |at| at as u32 + 1);
+        let codes = records.iter().map(place).collect();
+        values.insert(0, f64::NAN);
+        Self { column, codes, values }
+    }
 }
 
 /// The protected sums of a numeric feature.
@@ -66,12 +84,19 @@ impl AmountTable {
         names: &[[u8; 32]],
         (key, k): (&ContentKey, u32),
     ) -> Option<Self> {
-        let (low, high) = edges(&numbers.values, &blocks.counts, k)?;
+        let Numbers { codes, values, .. } = numbers;
+        let mut people = vec![0u64; values.len()];
+        for (&code, &count) in codes.iter().zip(&blocks.counts) {
+            people[code as usize] += u64::from(count);
+        }
+        let (low, high) = edges(values, &people, k)?;
         let span = high - low;
+        let above: Vec<f64> = values.iter().map(|value| value.clamp(low, high) - low).collect();
         let mut sums = vec![0.0f64; blocks.sizes.len()];
-        for ((&block, &count), &value) in blocks.of_record.iter().zip(&blocks.counts).zip(&numbers.values) {
-            if !value.is_nan() {
-                sums[block as usize] += (value.clamp(low, high) - low) * f64::from(count);
+        for ((&block, &count), &code) in blocks.of_record.iter().zip(&blocks.counts).zip(codes) {
+            let above = above[code as usize];
+            if !above.is_nan() {
+                sums[block as usize] += above * f64::from(count);
             }
         }
         let step = span * f64::from(k);
@@ -97,31 +122,27 @@ fn sum_variance() -> f64 {
     0.25 + 1.0 / f64::from(EXCHANGE - 1)
 }
 
-/// The edges; `None` where fewer than k people have a number between them.
-fn edges(values: &[f64], counts: &[u32], k: u32) -> Option<(f64, f64)> {
-    let mut known: Vec<(f64, u32)> =
-        values.iter().copied().zip(counts.iter().copied()).filter(|(value, _)| value.is_finite()).collect();
-    crate::sort::by(&mut known, |a, b| a.0.total_cmp(&b.0));
-    let people: u64 = known.iter().map(|(_, count)| u64::from(*count)).sum();
+/// The edges of numbers, ascending, that so many people have; `None` where fewer than k people have a number between them.
+fn edges(values: &[f64], people: &[u64], k: u32) -> Option<(f64, f64)> {
+    let known: Vec<(f64, u64)> =
+        values.iter().copied().zip(people.iter().copied()).filter(|(value, _)| value.is_finite()).collect();
+    let people: u64 = known.iter().map(|(_, count)| *count).sum();
     let beyond = u64::from(k).max(people.div_ceil(u64::from(BEYOND)));
     if people < 4 * beyond {
         return None;
     }
     let low = between(reached(known.iter(), beyond)?, reached(known.iter(), 2 * beyond)?);
     let high = -between(-reached(known.iter().rev(), beyond)?, -reached(known.iter().rev(), 2 * beyond)?);
-    let inside: u64 = known
-        .iter()
-        .filter(|(value, _)| low < *value && *value < high)
-        .map(|(_, count)| u64::from(*count))
-        .sum();
+    let inside: u64 =
+        known.iter().filter(|(value, _)| low < *value && *value < high).map(|(_, count)| *count).sum();
     (inside >= u64::from(k)).then_some((low, high))
 }
 
 /// The first number that so many people are at or before.
-fn reached<'a>(mut run: impl Iterator<Item = &'a (f64, u32)>, people: u64) -> Option<f64> {
+fn reached<'a>(mut run: impl Iterator<Item = &'a (f64, u64)>, people: u64) -> Option<f64> {
     let mut sum = 0;
     run.find(|(_, count)| {
-        sum += u64::from(*count);
+        sum += count;
         sum >= people
     })
     .map(|(value, _)| *value)

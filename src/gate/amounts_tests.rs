@@ -1,5 +1,6 @@
 use super::*;
 use crate::gate::blocks::Blocked;
+use crate::gate::drawing::Drawing;
 use crate::gate::BandedColumn;
 use crate::meaning::Meaning;
 use crate::profile::Band;
@@ -36,8 +37,8 @@ fn drawn(values: &[f64], key: u64) -> Protected {
         }],
         sample_weights: None,
     };
-    let numbers = vec![Numbers { column: 0, values: values.to_vec() }];
-    match Protected::draw(blocked, (&[], &numbers), &ContentKey::of_test(key), 10) {
+    let numbers = vec![Numbers::of_records(0, values)];
+    match Drawing::whole(blocked, (&[], numbers), &ContentKey::of_test(key), 10) {
         Ok(protected) => protected,
         Err(error) => panic!("{error:?}"),
     }
@@ -58,10 +59,18 @@ fn amounts(people: u32) -> Vec<f64> {
         .collect()
 }
 
+/// The edges of one number a person.
+fn edges_of(records: &[f64]) -> Option<(f64, f64)> {
+    let Numbers { codes, values, .. } = Numbers::of_records(0, records);
+    let mut people = vec![0; values.len()];
+    codes.iter().for_each(|&code| people[code as usize] += 1);
+    edges(&values, &people, 10)
+}
+
 #[test]
 fn edges_are_round_and_k_people_are_at_or_beyond_them() {
     let values = amounts(2_400);
-    let (low, high) = edges(&values, &vec![1; 2_400], 10).unwrap();
+    let (low, high) = edges_of(&values).unwrap();
     assert_eq!((low % 50.0, high % 500.0), (0.0, 0.0), "{low} {high}");
     let beyond = |test: &dyn Fn(f64) -> bool| values.iter().filter(|&&value| test(value)).count();
     assert!(beyond(&|value| value >= high) >= 20 && beyond(&|value| value <= low) >= 20, "{low} {high}");
@@ -70,11 +79,11 @@ fn edges_are_round_and_k_people_are_at_or_beyond_them() {
     let mut other = values.clone();
     other[0] = 1e9;
     other[1] = -1e9;
-    let moved = edges(&other, &vec![1; 2_400], 10).unwrap();
+    let moved = edges_of(&other).unwrap();
     assert!((moved.0 - low).abs() <= -0.1 * low && (moved.1 - high).abs() <= 0.1 * high, "{moved:?}");
-    assert_eq!(edges(&[5.0; 200], &[1; 200], 10), None, "all the same");
+    assert_eq!(edges_of(&[5.0; 200]), None, "all the same");
     assert_eq!(edges(&[1.0, 2.0], &[9, 9], 10), None, "too few");
-    assert_eq!(edges(&[f64::NAN; 200], &[1; 200], 10), None);
+    assert_eq!(edges_of(&[f64::NAN; 200]), None);
     assert_eq!((round_to(1234.0, f64::floor), round_to(0.0314, f64::ceil)), (1200.0, 0.032));
     assert_eq!(round_to(-1234.0, f64::ceil), -1200.0);
 }
@@ -85,14 +94,14 @@ fn an_edge_is_nobodys_own_number() {
     let mut values: Vec<f64> = (0..900).map(|person| f64::from(person % 10)).collect();
     values.extend((20..29).map(f64::from));
     values.push(17.0);
-    let (low, high) = edges(&values, &vec![1; values.len()], 10).unwrap();
+    let (low, high) = edges_of(&values).unwrap();
     assert_eq!((low, high), (0.0, 10.0));
     // Fewer than k people between the edges are as good as nobody: the mean would be the share of the other number.
     let two = |others: usize| {
         let mut values = vec![0.0; 500];
         values.extend(vec![5.0; others]);
         values.extend(vec![10.0; 500]);
-        edges(&values, &vec![1; values.len()], 10)
+        edges_of(&values)
     };
     assert_eq!((two(0), two(9), two(10)), (None, None, Some((0.0, 10.0))));
 }

@@ -9,7 +9,7 @@
 use crate::anonymity::{LadderTree, Neighbours, ReleaseStatistics, RiskReport};
 use crate::engine::{AttachedFile, Paper};
 use crate::meaning::{InputStatistics, Inspection};
-use crate::profile::{stigma_remarks, Measures, StigmaRemark};
+use crate::profile::{stigma_remarks, Advice, Measures, StigmaRemark};
 use crate::pseudonym::KeyFile;
 use crate::refusal::Refusal;
 use crate::text::Language;
@@ -284,22 +284,24 @@ impl Cleared<Measures> {
     }
 }
 
-/// The number of groups that the criteria advise, or that was asked for: one small whole number of the fit, of which the curve of
-/// criteria (PRODUCT D6) is the source.
+/// The number of groups that the criteria advise, or that was asked for, and why: two small whole numbers and one of six reasons, of
+/// which the curve of criteria (PRODUCT D6) is the source.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-pub struct Advised(u32);
+pub struct Advised(Advice);
 
 impl Advised {
-    /// The number.
-    pub fn count(self) -> u32 {
+    /// The advice.
+    pub fn advice(self) -> Advice {
         self.0
     }
 }
 
 impl Cleared<Advised> {
     /// The number of groups advised, at most [`MOST_SEGMENTS`](crate::recipe::MOST_SEGMENTS).
-    pub(crate) fn advised(count: u32) -> Self {
-        Self(Advised(count.min(crate::recipe::MOST_SEGMENTS)))
+    pub(crate) fn advised(advice: Advice) -> Self {
+        let most = crate::recipe::MOST_SEGMENTS;
+        let elbow = advice.elbow.map(|elbow| elbow.min(most));
+        Self(Advised(Advice { count: advice.count.min(most), elbow, ..advice }))
     }
 }
 

@@ -48,24 +48,23 @@ impl ContentKey {
         Self { key: Sha256::digest(number.to_le_bytes()).into(), content_of: Vec::new() }
     }
 
-    /// A name for each block that follows from its people alone. `of_record`: block of each released record, `counts` its people.
-    pub(super) fn blocks(&self, of_record: &[u32], counts: &[u32], number: usize) -> Vec<[u8; 32]> {
+    /// A name for each block that follows from its people alone. `of_record`: block of each released record, below `number`; `counts`: its
+    /// people.
+    pub(super) fn naming(&self, of_record: &[u32], counts: &[u32], number: usize) -> Naming {
         let content = |record: usize| self.content_of.get(record).copied().unwrap_or(record as u32);
-        let mut order: Vec<(u64, u32)> = of_record
-            .iter()
-            .zip(counts)
-            .enumerate()
-            .map(|(record, (&block, &count))| (u64::from(block) << 32 | u64::from(content(record)), count))
-            .collect();
-        order.sort_unstable();
-        let mut hashes = vec![Sha256::new(); number];
-        for same in order.chunk_by(|a, b| a.0 == b.0) {
-            if let Some(hash) = hashes.get_mut((same[0].0 >> 32) as usize) {
-                hash.update((same[0].0 as u32).to_le_bytes());
-                hash.update(same.iter().map(|record| u64::from(record.1)).sum::<u64>().to_le_bytes());
-            }
+        let mut ends = vec![0usize; number + 1];
+        of_record.iter().for_each(|&block| ends[block as usize + 1] += 1);
+        for block in 0..number {
+            ends[block + 1] += ends[block];
         }
-        hashes.into_iter().map(|hash| hash.finalize().into()).collect()
+        // Block by block, in the order of the records; every start then moves on to the end of its block.
+        let mut order = vec![(0u64, 0u32); of_record.len()];
+        for (record, (&block, &count)) in of_record.iter().zip(counts).enumerate() {
+            order[ends[block as usize]] = (u64::from(content(record)), count);
+            ends[block as usize] += 1;
+        }
+        ends.truncate(number);
+        Naming { order, ends, named: 0 }
     }
 
     /// The stream of one block and purpose.
@@ -82,10 +81,48 @@ impl ContentKey {
         Stream { key: tag(&self.key, &parts), counter: 0, words: [0; 8], next: 8 }
     }
 
+    /// The names of all blocks in one go.
+    #[cfg(test)]
+    pub(super) fn blocks(&self, of_record: &[u32], counts: &[u32], number: usize) -> Vec<[u8; 32]> {
+        let (mut naming, mut names) = (self.naming(of_record, counts, number), Vec::new());
+        while !naming.advance(&mut names, 1) {}
+        names
+    }
+
     /// A stream by number, for tests.
     #[cfg(test)]
     pub(super) fn stream(&self, block: u32, column: u32) -> Stream {
         self.draws(&Sha256::digest(block.to_le_bytes()).into(), Purpose::Column(&column.to_string()))
+    }
+}
+
+/// Names of blocks on their way.
+pub(super) struct Naming {
+    /// Contents of the people of each block, with how many they are.
+    order: Vec<(u64, u32)>,
+    /// Where each block ends.
+    ends: Vec<usize>,
+    named: usize,
+}
+
+impl Naming {
+    /// Names some more blocks; true when all have a name.
+    pub(super) fn advance(&mut self, names: &mut Vec<[u8; 32]>, budget: u32) -> bool {
+        let mut left = i64::from(budget) * 4 + 1000;
+        while let Some(&end) = self.ends.get(self.named).filter(|_| left > 0) {
+            let begin = self.named.checked_sub(1).map_or(0, |before| self.ends[before]);
+            left -= (end - begin) as i64;
+            let people = &mut self.order[begin..end];
+            people.sort_unstable();
+            let mut hash = Sha256::new();
+            for same in people.chunk_by(|a, b| a.0 == b.0) {
+                hash.update((same[0].0 as u32).to_le_bytes());
+                hash.update(same.iter().map(|record| u64::from(record.1)).sum::<u64>().to_le_bytes());
+            }
+            names.push(hash.finalize().into());
+            self.named += 1;
+        }
+        self.named == self.ends.len()
     }
 }
 
@@ -94,8 +131,11 @@ impl ContentKey {
 /// that is only compared with; released or suppressed makes no difference.
 pub(crate) struct ContentKeying {
     hash: Sha256,
-    /// Records with their people, in the order of their content, and how many of them are hashed.
+    /// Attribute, and code of it, that is hashed next.
+    told: (usize, u32),
+    /// Records with their people, in the order of their content, and how many of them are known to be in order and are hashed.
     order: Vec<(u32, u32)>,
+    ordered: usize,
     at: usize,
     content_of: Vec<u32>,
     /// Different contents so far.
@@ -103,29 +143,54 @@ pub(crate) struct ContentKeying {
 }
 
 impl ContentKeying {
-    /// Nothing hashed but what the attributes are.
+    /// Nothing hashed yet.
     pub(crate) fn new(people: &People) -> Self {
         let mut hash = Sha256::new();
         hash.update(b"gezicht gate key 3");
         hash.update((hashed(people).count() as u64).to_le_bytes());
-        for attribute in hashed(people) {
-            text(&mut hash, &attribute.name);
-            hash.update((attribute.domain.len() as u64).to_le_bytes());
-            for code in 0..attribute.domain.len() as u32 {
-                text(&mut hash, &attribute.domain.text(code));
-            }
-        }
-        // The records come in canonical order already; sorting again costs little and keeps the promise independent of it.
-        let mut order: Vec<(u32, u32)> = (0u32..).zip(people.counts.iter().copied()).collect();
-        crate::sort::by(&mut order, |a, b| row(people, a.0).cmp(row(people, b.0)));
+        let order: Vec<(u32, u32)> = (0u32..).zip(people.counts.iter().copied()).collect();
         let content_of = vec![0; order.len()];
-        Self { hash, order, at: 0, content_of, contents: 0 }
+        Self { hash, told: (0, 0), order, ordered: 1, at: 0, content_of, contents: 0 }
     }
 
-    /// Hashes some records of the same people; true when all are.
+    /// What the attributes are: names, and the values behind their codes.
+    fn tell(&mut self, people: &People, mut left: usize) {
+        while let Some(attribute) = hashed(people).nth(self.told.0).filter(|_| left > 0) {
+            let (hash, from, codes) = (&mut self.hash, self.told.1, attribute.domain.len() as u32);
+            if from == 0 {
+                text(hash, &attribute.name);
+                hash.update(u64::from(codes).to_le_bytes());
+            }
+            let to = codes.min(from.saturating_add(u32::try_from(left).unwrap_or(u32::MAX)));
+            for code in from..to {
+                text(hash, &attribute.domain.text(code));
+            }
+            left -= (to - from) as usize;
+            self.told = if to == codes { (self.told.0 + 1, 0) } else { (self.told.0, to) };
+        }
+    }
+
+    /// Hashes some more of the same people; true when all are hashed.
     pub(crate) fn advance(&mut self, people: &People, budget: u32) -> bool {
-        // A record of a dozen codes takes about half a microsecond.
-        let to = self.order.len().min(self.at.saturating_add(2 * budget as usize + 1000));
+        // A record of a dozen codes, or the text of a value, takes about half a microsecond.
+        let more = 2 * budget as usize + 1000;
+        if self.told.0 < hashed(people).count() {
+            self.tell(people, more);
+            return false;
+        }
+        // The records come in canonical order already; looking again costs little and keeps the promise independent of it.
+        if self.ordered < self.order.len() {
+            let to = self.order.len().min(self.ordered.saturating_add(4 * more));
+            let rises = |at: usize| row(people, self.order[at - 1].0).le(row(people, self.order[at].0));
+            if (self.ordered..to).all(rises) {
+                self.ordered = to;
+            } else {
+                crate::sort::by(&mut self.order, |a, b| row(people, a.0).cmp(row(people, b.0)));
+                self.ordered = self.order.len();
+            }
+            return false;
+        }
+        let to = self.order.len().min(self.at.saturating_add(more));
         while self.at < to {
             // Records that differ in nothing that is hashed here (but in a household) are one.
             let left = &self.order[self.at..];

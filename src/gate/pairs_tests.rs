@@ -1,5 +1,6 @@
 use super::*;
 use crate::gate::blocks::{Blocked, Blocks};
+use crate::gate::drawing::Drawing;
 use crate::gate::key::ContentKey;
 use crate::gate::BandedColumn;
 use crate::meaning::Meaning;
@@ -55,7 +56,7 @@ fn drawn(
         columns,
         sample_weights: None,
     };
-    match Protected::draw(blocked, (&[(1, 0)], &[]), &ContentKey::of_test(seed + 1), 10) {
+    match Drawing::whole(blocked, (&[(1, 0)], Vec::new()), &ContentKey::of_test(seed + 1), 10) {
         Ok(protected) => (protected, people),
         Err(error) => panic!("{error:?}"),
     }

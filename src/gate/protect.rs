@@ -1,17 +1,16 @@
-//! The protected block tables, drawn once. What may be asked of them is in `views`, other orderings of their blocks in `arrange`.
+//! The protected block tables, drawn once (see `drawing`). What may be asked of them is in `views`, other orderings of their blocks in `arrange`.
 //!
 //! With sample weights each block has a protected factor as well (see `factors`): shares are weighted by it, while numbers of people
 //! and every rule stay those of contributors.
 
-use super::amounts::{AmountTable, Numbers};
+use super::amounts::AmountTable;
 use super::bands::BandedColumn;
-use super::blocks::{block_minimum, Blocked};
+use super::blocks::Blocked;
 use super::door::{clear, Cleared, PublicChoice};
-use super::error::GateError;
+use super::drawing::Drawing;
 use super::factors::factors;
-use super::key::{ContentKey, Purpose};
 use super::pairs::PairTable;
-use super::rounding::{round_counts, round_total, variance};
+use super::rounding::variance;
 use crate::meaning::Meaning;
 use crate::profile::Band;
 use crate::recipe::Role;
@@ -119,64 +118,10 @@ impl ProtectedColumn {
 }
 
 impl Protected {
-    /// Draws the tables, once: one total a block, one table a column, one for each listed pair of columns, named by their places, and
-    /// the sums of each numeric feature. Time: records x (columns + pairs + features).
-    ///
-    /// # Errors
-    /// [`GateError::Shape`] when blocks and columns do not fit, [`GateError::TooFewPeople`] when a block is too small.
-    pub(crate) fn draw(
-        blocked: Blocked,
-        (pairs, numbers): (&[(usize, usize)], &[Numbers]),
-        key: &ContentKey,
-        k: u32,
-    ) -> Result<Self, GateError> {
+    /// From the tables as they were drawn.
+    pub(super) fn of_drawn(drawn: Drawing) -> Self {
+        let Drawing { blocked, k, totals, tables, pair_tables, amounts, .. } = drawn;
         let Blocked { blocks, columns, sample_weights } = blocked;
-        let number = blocks.sizes.len();
-        if k == 0 || blocks.segment_of.len() != number || blocks.nowhere.len() != number {
-            return Err(GateError::Shape);
-        }
-        let minimum = block_minimum(k);
-        if number == 0 || blocks.sizes.iter().any(|&size| size < minimum) {
-            return Err(GateError::TooFewPeople { minimum });
-        }
-        let names = key.blocks(&blocks.of_record, &blocks.counts, number);
-        let totals: Vec<u32> = names
-            .iter()
-            .zip(&blocks.sizes)
-            .map(|(name, &size)| round_total(size, k, &mut key.draws(name, Purpose::Total)))
-            .collect();
-        let drawn = |codes: &[u16], width: usize, purpose: Purpose<'_>| {
-            let counts = tally(codes, width, (&blocks.of_record, &blocks.counts), &blocks.sizes)?;
-            let rows = counts.chunks_exact(width).zip(&names).zip(&totals);
-            Ok(rows
-                .flat_map(|((row, name), &total)| round_counts(row, total, k, &mut key.draws(name, purpose)))
-                .collect::<Vec<i64>>())
-        };
-        let mut tables = Vec::with_capacity(columns.len());
-        for column in &columns {
-            tables.push(drawn(&column.codes, column.bands.len(), Purpose::Column(&column.name))?);
-        }
-        let mut pair_tables = Vec::with_capacity(pairs.len());
-        for &(one, other) in pairs {
-            // In the order of the columns, so that a pair draws the same whichever is named first.
-            let (first, second) = (one.min(other), one.max(other));
-            let (Some(a), Some(b)) = (columns.get(first), columns.get(second)) else {
-                return Err(GateError::Shape);
-            };
-            let width = b.bands.len();
-            let codes: Vec<u16> = a.codes.iter().zip(&b.codes).map(|(&a, &b)| a * width as u16 + b).collect();
-            let purpose = Purpose::Pair(&a.name, &b.name);
-            let counts = drawn(&codes, a.bands.len() * width, purpose)?;
-            pair_tables.push(PairTable { first, second, counts, withheld: false });
-        }
-        let mut amounts = Vec::with_capacity(numbers.len());
-        for numbers in numbers {
-            let column = columns.get(numbers.column).ok_or(GateError::Shape)?;
-            if numbers.values.len() != blocks.of_record.len() {
-                return Err(GateError::Shape);
-            }
-            amounts.extend(AmountTable::draw(numbers, &column.name, &blocks, &names, (key, k)));
-        }
         let mut protected = Self {
             k,
             minimum: blocks.minimum,
@@ -197,7 +142,7 @@ impl Protected {
         }
         protected.merge_thin();
         protected.withhold();
-        Ok(protected)
+        protected
     }
 
     /// The same tables with each block in another segment. Whether a sensitive column is withheld is decided anew, from the
@@ -360,27 +305,6 @@ fn members(segment_of: &[u32], segments: usize) -> Vec<Vec<u32>> {
 /// Segments as the fit labelled them.
 pub(super) fn fitted(labels: &[u32]) -> Vec<Group> {
     labels.iter().map(|&label| Group { label: Some(label), number: 0 }).collect()
-}
-
-/// True counts of the bands that `codes` names, blocks x `width`.
-fn tally(
-    codes: &[u16],
-    width: usize,
-    (of_record, people): (&[u32], &[u32]),
-    sizes: &[u32],
-) -> Result<Vec<u32>, GateError> {
-    if width == 0 || codes.len() != of_record.len() || people.len() != of_record.len() {
-        return Err(GateError::Shape);
-    }
-    let mut counts = vec![0u32; sizes.len() * width];
-    for ((&code, &block), &people) in codes.iter().zip(of_record).zip(people) {
-        if usize::from(code) >= width || block as usize >= sizes.len() {
-            return Err(GateError::Shape);
-        }
-        counts[block as usize * width + usize::from(code)] += people;
-    }
-    let fits = counts.chunks_exact(width).zip(sizes).all(|(row, &size)| row.iter().sum::<u32>() == size);
-    fits.then_some(counts).ok_or(GateError::Shape)
 }
 
 #[cfg(test)]

@@ -1,5 +1,7 @@
 use super::*;
 use crate::gate::blocks::Blocks;
+use crate::gate::error::GateError;
+use crate::gate::key::ContentKey;
 use crate::gate::rounding::variance;
 use crate::gate::views::stated;
 use crate::gate::{Base, Figure};
@@ -42,7 +44,7 @@ fn drawn(blocks: u32, bands: usize, role: Role, seed: u64, key: u64) -> (Protect
         ],
         sample_weights: None,
     };
-    match Protected::draw(blocked, (&[], &[]), &ContentKey::of_test(key), 10) {
+    match Drawing::whole(blocked, (&[], Vec::new()), &ContentKey::of_test(key), 10) {
         Ok(protected) => (protected, codes),
         Err(error) => panic!("{error:?}"),
     }
@@ -195,7 +197,7 @@ fn a_block_of_too_few_people_draws_nothing() {
         columns: vec![column(Role::Feature, vec![0; 40], 1)],
         sample_weights: None,
     };
-    let refused = Protected::draw(blocked, (&[], &[]), &ContentKey::of_test(1), 10).map(|_| ());
+    let refused = Drawing::whole(blocked, (&[], Vec::new()), &ContentKey::of_test(1), 10).map(|_| ());
     assert_eq!(refused.err(), Some(GateError::TooFewPeople { minimum: 60 }));
 }
 
@@ -236,7 +238,7 @@ fn walked(people: u32, seed: u64) -> (f64, f64) {
     let blocked = crate::task::run(&mut blocking, |_| ()).ok().unwrap();
     let segment_of: Vec<u32> =
         blocked.blocks.of_record.iter().map(|&block| blocked.blocks.segment_of[block as usize]).collect();
-    let protected = Protected::draw(blocked, (&[], &[]), &source, 10).ok().unwrap();
+    let protected = Drawing::whole(blocked, (&[], Vec::new()), &source, 10).ok().unwrap();
     let (mut errors, mut covered) = (Vec::new(), 0);
     for (index, column) in columns.iter().enumerate() {
         for segment in 0..protected.segments() {

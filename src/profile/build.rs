@@ -124,6 +124,8 @@ pub(crate) fn build(input: &ProfileInput) -> Overview {
         pairs: Vec::new(),
         criteria: input.criteria.clone(),
         advised: input.advised,
+        advice: None,
+        elbow: None,
         whole_only: input.whole_only,
         weighted: input.weighted,
         agreement: input.agreement,

@@ -17,9 +17,9 @@ pub(crate) use build::figure_of;
 pub(crate) use build::{build, BlockInput, ProfileInput, SegmentInput};
 pub(crate) use of_tables::{by_hand, complete, ordering};
 pub use overview::{
-    AmountProfile, Band, ColumnProfile, Criterion, Distinction, GroupMap, LeftOutColumn, LeftOutReason,
-    MapGroup, Measures, OpinionMethod, Overview, PairProfile, SecondOpinion, Segment, SegmentColumn,
-    SegmentMean, SegmentPair, SHAKY,
+    Advice, AdviceReason, AmountProfile, Band, ColumnProfile, Criterion, Distinction, GroupMap,
+    LeftOutColumn, LeftOutReason, MapGroup, Measures, OpinionMethod, Overview, PairProfile, SecondOpinion,
+    Segment, SegmentColumn, SegmentMean, SegmentPair, SHAKY,
 };
 pub(crate) use stigma::remarks as stigma_remarks;
 pub use stigma::StigmaRemark;

@@ -2,7 +2,7 @@
 
 use super::build::{build, BlockInput, ProfileInput, SegmentInput};
 use super::{
-    AmountProfile, ColumnProfile, GroupMap, MapGroup, Measures, Overview, PairProfile, SegmentColumn,
+    Advice, AmountProfile, ColumnProfile, GroupMap, MapGroup, Measures, Overview, PairProfile, SegmentColumn,
     SegmentMean, SegmentPair,
 };
 use crate::gate::{Advised, Base, Figure, Placed, Protected};
@@ -165,7 +165,8 @@ pub(crate) fn complete(
 ) -> Overview {
     let Ordering { mut overview, fit_labels } = ordering;
     overview.criteria = measures.criteria;
-    overview.advised = advised.count();
+    let Advice { count, why, elbow } = advised.advice();
+    (overview.advised, overview.advice, overview.elbow) = (count, why, elbow);
     overview.agreement = measures.agreement.filter(|_| choice.arrange.is_empty());
     overview.left_out = measures.left_out;
     if !overview.whole_only {

@@ -30,6 +30,12 @@ pub struct Overview {
     pub criteria: Vec<Criterion>,
     /// Number of groups the criteria advise.
     pub advised: u32,
+    /// Why this number; `None` when the count was given.
+    #[serde(default)]
+    pub advice: Option<AdviceReason>,
+    /// Where the curve of the BIC bends; `None` where it does not within the numbers looked at.
+    #[serde(default)]
+    pub elbow: Option<u32>,
     /// Whether the file was too small to show groups apart.
     pub whole_only: bool,
     /// Whether shares and error margins are weighted by a sample weight ("gewogen"); numbers of people never are.
@@ -131,8 +137,12 @@ pub enum LeftOutReason {
     Double,
     /// It is sensitive, and does not shape groups unless that was chosen (PRODUCT E7).
     Sensitive,
+    /// It is sensitive, and no ground was given for using it.
+    NoGround,
     /// It is no part of the release, on which alone the groups are made.
     NotReleased,
+    /// The release made it the same for everyone, or nearly.
+    Generalised,
 }
 
 /// One group.
@@ -326,6 +336,43 @@ pub struct Criterion {
     /// Share of the smallest group, 0 to 1, rounded down: in whole per cents, and in steps of at least k people.
     #[serde(default)]
     pub smallest_share: Option<f64>,
+}
+
+/// Why a number of groups is advised.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[serde(rename_all = "snake_case")]
+pub enum AdviceReason {
+    /// More groups hardly fit better, and every group is stable.
+    Elbow,
+    /// Up to the last number looked at more groups fit better, and every group is stable.
+    Last,
+    /// More groups fit better, but one of them would not be stable.
+    Stable,
+    /// More groups fit better, but one of them would be too small.
+    Small,
+    /// Whatever the number, some group is not stable; with this one the weakest is the most so.
+    Shaky,
+    /// Columns do not go together, so there are no groups to be found.
+    NoStructure,
+}
+
+/// The advice on the number of groups.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct Advice {
+    /// The number advised, or asked for.
+    pub count: u32,
+    /// Why; `None` when it was asked for, and where one group is all there can be.
+    pub why: Option<AdviceReason>,
+    /// Where the curve of the BIC bends; `None` where it still falls at the last number looked at.
+    pub elbow: Option<u32>,
+}
+
+impl Advice {
+    /// A number that needs no reason.
+    pub(crate) fn plain(count: u32) -> Self {
+        Self { count, why: None, elbow: None }
+    }
 }
 
 /// What is known of a fit besides who is in which group.

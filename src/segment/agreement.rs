@@ -7,15 +7,21 @@
 /// start counts.
 /// Two groupings that leave nothing to disagree on (one group each, or everyone alone in both) give 1.
 pub(crate) fn adjusted_rand(a: &[u32], b: &[u32], counts: &[u32]) -> f64 {
-    let mut cells: Vec<(u32, u32, u32)> =
-        a.iter().zip(b).zip(counts).map(|((&a, &b), &count)| (a, b, count)).collect();
-    let people = |cells: &[(u32, u32, u32)]| cells.iter().map(|cell| u64::from(cell.2)).sum::<u64>();
-    crate::sort::by(&mut cells, Ord::cmp);
-    let both = pairs(cells.chunk_by(|left, right| (left.0, left.1) == (right.0, right.1)).map(people));
-    let rows = pairs(cells.chunk_by(|left, right| left.0 == right.0).map(people));
-    crate::sort::by_key(&mut cells, |cell| cell.1);
-    let columns = pairs(cells.chunk_by(|left, right| left.1 == right.1).map(people));
-    let all = pairs(std::iter::once(people(&cells)));
+    let (rows, columns) = (groups(a), groups(b));
+    // Groups are few, and then a table of both is counted; a column of the file may have as many values as people.
+    let (both, rows, columns) = if rows.saturating_mul(columns) <= MOST_CELLS {
+        let mut cells = vec![0u64; rows * columns];
+        for ((&a, &b), &count) in a.iter().zip(b).zip(counts) {
+            cells[a as usize * columns + b as usize] += u64::from(count);
+        }
+        let of_row = (0..rows).map(|row| cells[row * columns..(row + 1) * columns].iter().sum());
+        let of_column = (0..columns).map(|column| cells.iter().skip(column).step_by(columns).sum());
+        (pairs(cells.iter().copied()), pairs(of_row), pairs(of_column))
+    } else {
+        sorted(a, b, counts)
+    };
+    let people = a.iter().zip(b).zip(counts).map(|(_, &count)| u64::from(count)).sum();
+    let all = pairs(std::iter::once(people));
     if all == 0.0 {
         return 1.0;
     }
@@ -25,6 +31,27 @@ pub(crate) fn adjusted_rand(a: &[u32], b: &[u32], counts: &[u32]) -> f64 {
         return 1.0;
     }
     (both - expected) / (most - expected)
+}
+
+/// Cells of a table of two groupings.
+const MOST_CELLS: usize = 1 << 16;
+
+/// One more than the highest label.
+fn groups(labels: &[u32]) -> usize {
+    labels.iter().max().map_or(1, |&most| most as usize + 1)
+}
+
+/// Pairs of people in one group in both groupings, in the first, and in the second.
+fn sorted(a: &[u32], b: &[u32], counts: &[u32]) -> (f64, f64, f64) {
+    let mut cells: Vec<(u32, u32, u32)> =
+        a.iter().zip(b).zip(counts).map(|((&a, &b), &count)| (a, b, count)).collect();
+    let people = |cells: &[(u32, u32, u32)]| cells.iter().map(|cell| u64::from(cell.2)).sum::<u64>();
+    crate::sort::by(&mut cells, Ord::cmp);
+    let both = pairs(cells.chunk_by(|left, right| (left.0, left.1) == (right.0, right.1)).map(people));
+    let rows = pairs(cells.chunk_by(|left, right| left.0 == right.0).map(people));
+    crate::sort::by_key(&mut cells, |cell| cell.1);
+    let columns = pairs(cells.chunk_by(|left, right| left.1 == right.1).map(people));
+    (both, rows, columns)
 }
 
 /// Number of pairs of people inside the groups of these sizes.
@@ -62,6 +89,8 @@ mod tests {
             let value = adjusted_rand(&a, &b, &ones);
             prop_assert!((adjusted_rand(&b, &a, &ones) - value).abs() < 1e-12);
             let renamed: Vec<u32> = a.iter().map(|label| [40, 3, 77, 0, 12][*label as usize]).collect();
+            let many: Vec<u32> = b.iter().map(|label| label + 70_000).collect();
+            prop_assert_eq!(adjusted_rand(&renamed, &many, &ones), value, "sorted and counted");
             prop_assert!((adjusted_rand(&renamed, &b, &ones) - value).abs() < 1e-12);
             prop_assert_eq!(adjusted_rand(&a, &renamed, &ones), 1.0);
             prop_assert!(value <= 1.0 + 1e-12);

@@ -187,7 +187,7 @@ fn column(attribute: &Attribute, of_record: &[u32], people: usize) -> Column {
                 .iter()
                 .map(|number| number.is_finite().then(|| start_of(&number.to_string())))
                 .collect();
-            grouped(&attribute.codes, &counts, &groups, people)
+            region(grouped(&attribute.codes, &counts, &groups, people))
         }
         Domain::Numbers(numbers) => {
             let different = numbers
@@ -216,7 +216,7 @@ fn column(attribute: &Attribute, of_record: &[u32], people: usize) -> Column {
                     .enumerate()
                     .map(|(code, text)| (code != 0).then(|| start_of(text)))
                     .collect();
-                grouped(&attribute.codes, &counts, &groups, people)
+                region(grouped(&attribute.codes, &counts, &groups, people))
             }
             meaning => {
                 let there: Vec<usize> = (1..texts.len()).filter(|&code| counts[code] > 0).collect();
@@ -242,6 +242,14 @@ fn column(attribute: &Attribute, of_record: &[u32], people: usize) -> Column {
 /// The first two characters of a postcode.
 fn start_of(text: &str) -> String {
     text.chars().take(2).collect()
+}
+
+/// People of one region are not alike in their postcode: its start just tells nothing, and the rest is a place.
+fn region(column: Column) -> Column {
+    match column {
+        Column::Out(Why::Constant) => Column::Out(Why::Area),
+        column => column,
+    }
 }
 
 /// The year of a `jjjj-mm-dd` date; NaN when it is unknown.

@@ -4,6 +4,7 @@
 //! or k-means (both behind linfa's `Fit` and `Predict`) finds the groups; `SegmentTask` does the whole of PRODUCT E1–E4 in
 //! steps. Nothing in here may be shown: a `Segmentation` goes to the gate, which makes blocks of it.
 
+mod advice;
 mod agreement;
 mod arithmetic;
 mod criteria;

@@ -1,5 +1,6 @@
 //! The whole of the Define step's arithmetic: advice, fit, smallest share, stability.
 
+use super::advice::{advise, elbow, Structure};
 use super::agreement::adjusted_rand;
 use super::criteria::criteria;
 use super::encoded::Encoded;
@@ -8,7 +9,7 @@ use super::latent_class::Em;
 use super::method::{other, Assignment, Effort, Model, Search, Wanted};
 use super::mixed::Mixed;
 use super::stability::Stability;
-use crate::profile::{Criterion, OpinionMethod, SecondOpinion};
+use crate::profile::{Advice, Criterion, OpinionMethod, SecondOpinion};
 use crate::recipe::{Count, Method};
 use crate::task::{Progress, Step, Task};
 use crate::text::Text;
@@ -34,10 +35,6 @@ const ADVICE_PASSES: u32 = 20;
 /// People per group below which the advice does not look.
 const PEOPLE_A_GROUP: usize = 20;
 
-/// The advice is the smallest number of groups whose BIC comes this close to the lowest, as a share of all that more
-/// than two groups gained: on thousands of records the BIC pays for groups too slight to work with.
-const SLIGHT: f64 = 0.005;
-
 /// Passes over the records of the fit after a segment was dropped.
 const PASSES_AFTER: u32 = 10;
 
@@ -57,8 +54,8 @@ pub(crate) struct Segmentation {
     pub(crate) count: u32,
     /// What speaks for each number of groups, not rounded; empty when the count was given.
     pub(crate) criteria: Vec<Criterion>,
-    /// Number of groups advised; the number asked for when it was given.
-    pub(crate) advised: u32,
+    /// What is advised; the number asked for when it was given.
+    pub(crate) advice: Advice,
     /// Bootstrap Jaccard per segment (Hennig 2007), not rounded; empty after a brief fit.
     pub(crate) jaccard: Vec<f64>,
     /// What the other method makes of at most 10,000 of the records, asked for as many groups; not rounded. `None` for one segment
@@ -75,9 +72,9 @@ impl Segmentation {
 
 /// Puts people into segments, in steps.
 ///
-/// With an advised count it fits 2 to 8 groups on at most 10,000 records and takes the smallest number whose BIC (Schwarz
-/// 1978) is within 0.5 % of the lowest, counted from that of two groups; beside the BIC stand the ICL, the silhouette, the stability
-/// of the least stable group (five resamples of at most 2,000 people) and the share of the smallest. It fits that
+/// With an advised count it fits 2 to 8 groups on at most 10,000 records and takes from the elbow of the BIC (Schwarz
+/// 1978) down the first number of which every group is stable and large enough (see [`advise`]); beside the BIC stand the ICL, the
+/// silhouette, the stability of the least stable group (five resamples of at most 2,000 people) and the share of the smallest. It fits that
 /// number from several starts on at most 20,000 records (k-means: 100,000), gives everyone the likeliest segment, drops segments under
 /// the smallest share (their people join the next likeliest), fits ten resamples of at most
 /// 5,000 people, and lets the other method put as many groups in at most 10,000 records. All samples are of people, evenly spaced
@@ -94,12 +91,12 @@ pub(crate) struct SegmentTask {
     phase: Phase,
     share: f64,
     criteria: Vec<Criterion>,
-    advised: u32,
+    advice: Advice,
 }
 
 enum Phase {
     Begin,
-    Advice(Box<Advice>),
+    Advice(Box<Comparing>),
     Fit(Box<(Search, Mixed)>),
     /// A few passes more, after a segment was dropped.
     Refit(Box<(Em, Mixed)>),
@@ -110,14 +107,16 @@ enum Phase {
 }
 
 /// Numbers of groups to compare.
-struct Advice {
+struct Comparing {
     sample: Mixed,
     most: u32,
     count: u32,
     search: Option<Search>,
     /// The fit of this number, while its stability is measured.
     stability: Option<(Stability, Criterion, Model)>,
-    tried: Vec<(f64, Model)>,
+    tried: Vec<Model>,
+    /// Whether there is anything to find, once every number was tried.
+    structure: Option<Structure>,
 }
 
 /// The other method at work.
@@ -147,7 +146,7 @@ impl SegmentTask {
             phase: Phase::Begin,
             share: 0.0,
             criteria: Vec::new(),
-            advised: 0,
+            advice: Advice::plain(0),
         }
     }
 
@@ -170,7 +169,7 @@ impl SegmentTask {
         let mixed = &encoded.mixed;
         match self.count {
             Count::Fixed(count) => {
-                self.advised = count;
+                self.advice = Advice::plain(count);
                 self.fit(count, None)
             }
             Count::Advised => {
@@ -183,16 +182,17 @@ impl SegmentTask {
                     .take_while(|&count| mixed.width() > 0 && sample.distinct(count as usize))
                     .last();
                 match most {
-                    Some(most) => Ok(Phase::Advice(Box::new(Advice {
+                    Some(most) => Ok(Phase::Advice(Box::new(Comparing {
                         sample,
                         most,
                         count: *ADVISED.start(),
                         search: None,
                         stability: None,
                         tried: Vec::new(),
+                        structure: None,
                     }))),
                     None => {
-                        self.advised = 1;
+                        self.advice = Advice::plain(1);
                         self.fit(1, None)
                     }
                 }
@@ -216,7 +216,15 @@ impl SegmentTask {
         Ok(Phase::Fit(Box::new((search, sample))))
     }
 
-    fn advise(&mut self, mut advice: Box<Advice>, work: &mut i64) -> Result<Phase, SegmentError> {
+    fn advise(&mut self, mut advice: Box<Comparing>, work: &mut i64) -> Result<Phase, SegmentError> {
+        if let Some(structure) = &mut advice.structure {
+            if !structure.advance(work) {
+                return Ok(Phase::Advice(advice));
+            }
+            self.advice = advise(&self.criteria, structure.found(), self.smallest_share);
+            let place = (self.advice.count - ADVISED.start()) as usize;
+            return self.fit(self.advice.count, advice.tried.get(place).cloned());
+        }
         if let Some((mut stability, mut criterion, model)) = advice.stability.take() {
             if !stability.advance(work) {
                 advice.stability = Some((stability, criterion, model));
@@ -224,17 +232,14 @@ impl SegmentTask {
             }
             criterion.stability = stability.finish().into_iter().reduce(f64::min);
             self.criteria.push(criterion);
-            advice.tried.push((criterion.bic, model));
+            advice.tried.push(model);
             if advice.count < advice.most {
                 advice.count += 1;
-                return Ok(Phase::Advice(advice));
+            } else {
+                let count = elbow(&self.criteria);
+                advice.structure = Some(Structure::new(&advice.sample, count, u64::from(self.seed)));
             }
-            let lowest = advice.tried.iter().map(|tried| tried.0).fold(f64::INFINITY, f64::min);
-            let gained = advice.tried.first().map_or(0.0, |first| first.0 - lowest);
-            let close = |tried: &&(f64, Model)| tried.0 - lowest <= SLIGHT * gained;
-            let warm = advice.tried.iter().find(close).map(|tried| tried.1.clone());
-            self.advised = warm.as_ref().map_or(1, |warm| warm.count() as u32);
-            return self.fit(self.advised, warm);
+            return Ok(Phase::Advice(advice));
         }
         let mut search = match advice.search.take() {
             Some(search) => search,
@@ -294,7 +299,7 @@ impl SegmentTask {
             confidence,
             count,
             criteria,
-            advised: self.advised,
+            advice: self.advice,
             jaccard: Vec::new(),
             second: None,
         };
@@ -394,10 +399,11 @@ impl SegmentTask {
             Phase::Advice(advice) => {
                 let all = f64::from(advice.most - ADVISED.start() + 1);
                 let done = f64::from(advice.count - ADVISED.start());
-                let part = match (&advice.search, &advice.stability) {
-                    (Some(search), _) => 0.7 * search.share(),
-                    (None, Some((stability, ..))) => 0.7 + 0.3 * stability.share(),
-                    (None, None) => 0.0,
+                let part = match (&advice.search, &advice.stability, &advice.structure) {
+                    (Some(search), ..) => 0.7 * search.share(),
+                    (None, Some((stability, ..)), _) => 0.7 + 0.3 * stability.share(),
+                    (None, None, Some(_)) => 1.0,
+                    (None, None, None) => 0.0,
                 };
                 let (count, most) = (advice.count, advice.most);
                 (

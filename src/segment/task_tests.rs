@@ -1,6 +1,7 @@
 use super::super::fixture::{customers, numbers, people, texts};
 use super::*;
 use crate::meaning::Meaning;
+use crate::profile::AdviceReason;
 use crate::segment::adjusted_rand;
 use crate::table::People;
 use crate::task::run;
@@ -27,12 +28,48 @@ fn six_hidden_segments_are_found_and_advised() {
     let six = found(&people, Count::Fixed(6), 1, 0.02);
     let agreement = adjusted_rand(&six.labels, &truth, &people.counts);
     assert!(agreement >= 0.85, "{agreement}");
-    assert_eq!((six.count, six.advised, six.criteria.len(), six.jaccard.len()), (6, 6, 0, 6));
+    assert_eq!((six.count, six.advice.count, six.criteria.len(), six.jaccard.len()), (6, 6, 0, 6));
     assert!(six.jaccard.iter().all(|&jaccard| jaccard > 0.6), "{:?}", six.jaccard);
     assert!(sizes(&six).windows(2).all(|pair| pair[0] >= pair[1]));
     let advised = found(&people, Count::Advised, 1, 0.02);
-    assert!((5..=7).contains(&advised.advised), "{}", advised.advised);
+    assert!((5..=6).contains(&advised.advice.count), "{:?}", advised.advice);
     assert_eq!(advised.criteria.iter().map(|one| one.count).collect::<Vec<_>>(), [2, 3, 4, 5, 6, 7, 8]);
+}
+
+#[test]
+fn columns_that_do_not_go_together_hold_no_groups() {
+    let mut random = super::super::arithmetic::Random::new(9, 9);
+    let ages: Vec<f64> = (0..3000).map(|_| 18.0 + 70.0 * random.unit()).collect();
+    let often: Vec<f64> = (0..3000).map(|_| (12.0 * random.unit() * random.unit()).floor()).collect();
+    let pay: Vec<f64> =
+        (0..3000).map(|_| if random.unit() < 0.3 { 900.0 } else { 3000.0 * random.unit() }).collect();
+    let by: Vec<&str> = (0..3000).map(|_| ["web", "balie", "post"][random.below(3)]).collect();
+    let loose = people(vec![
+        numbers("leeftijd", &ages),
+        numbers("contacten", &often),
+        numbers("inkomen", &pay),
+        texts("kanaal", &by, Meaning::Category),
+    ]);
+    // Two groups in the same columns: whoever comes often is old.
+    let old: Vec<f64> = often
+        .iter()
+        .zip(&ages)
+        .map(|(&often, age)| if often > 2.0 { 70.0 + age / 10.0 } else { 20.0 + age / 10.0 })
+        .collect();
+    let tied = people(vec![
+        numbers("leeftijd", &old),
+        numbers("contacten", &often),
+        numbers("inkomen", &pay),
+        texts("kanaal", &by, Meaning::Category),
+    ]);
+    for method in [Method::LatentClass, Method::KMeans] {
+        let advice = |people: &People| {
+            let mut task = SegmentTask::new(Encoded::from_people(people), method, Count::Advised, 1, 0.02);
+            run(&mut task, |_| {}).unwrap_or_else(|error| panic!("{error}")).advice
+        };
+        assert_eq!((advice(&loose).count, advice(&loose).why), (2, Some(AdviceReason::NoStructure)));
+        assert_ne!(advice(&tied).why, Some(AdviceReason::NoStructure));
+    }
 }
 
 #[test]
@@ -102,7 +139,7 @@ fn advice_on_too_little_is_one_segment() {
     let (few, _) = customers(30, 1);
     for people in [constant, few] {
         let one = found(&people, Count::Advised, 1, 0.02);
-        assert_eq!((one.count, one.advised, one.jaccard.as_slice()), (1, 1, [1.0].as_slice()));
+        assert_eq!((one.count, one.advice.count, one.jaccard.as_slice()), (1, 1, [1.0].as_slice()));
         assert!(one.labels.iter().all(|&label| label == 0) && one.criteria.is_empty());
     }
 }

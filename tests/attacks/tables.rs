@@ -8,7 +8,7 @@ use super::asked;
 use super::generators::Draw;
 use super::quantile;
 use super::solver::{Row, Solver};
-use crate::gate::{BandedColumn, Blocked, Blocks, ContentKey, Protected};
+use crate::gate::{BandedColumn, Blocked, Blocks, ContentKey, Drawing};
 use crate::meaning::Meaning;
 use crate::profile::Band;
 use crate::recipe::Role;
@@ -66,7 +66,7 @@ fn drawn(counts: &[u32], into: &[Vec<usize>], k: u32, number: u64) -> Vec<Row> {
         whole_only: false,
     };
     let blocked = Blocked { blocks, columns: columns.collect(), sample_weights: None };
-    let tables = Protected::draw(blocked, (&[], &[]), &ContentKey::of_test(number), k).unwrap();
+    let tables = Drawing::whole(blocked, (&[], Vec::new()), &ContentKey::of_test(number), k).unwrap();
     let row = |at| {
         let (shown, total) = tables.rows(at).next().unwrap();
         Row { shown: shown.to_vec(), total: i64::from(total), people: i64::from(people), k: i64::from(k) }

@@ -105,3 +105,35 @@ fn a_release_weaker_than_what_may_be_shown_is_not_exported() {
     assert!(!files(&folder.join("out")).contains_key("microdata.csv"));
     assert_eq!(gezicht(["run", "--microdata"]).status, 2);
 }
+
+/// Which group somebody is in would be one more thing to know them by, so rows that go out hold no label of a group: whatever groups
+/// were asked for, on values or on the release, the file is the same to the byte.
+#[test]
+fn rows_carry_no_group() {
+    let folder = folder("microdata_groups");
+    let input = file(&folder, "in.csv", table());
+    let exported = |segments: serde_json::Value| {
+        let recipe = json!({
+            "columns": {
+                "Leeftijd": { "role": "quasi" }, "Woonsituatie": { "role": "quasi" },
+                "Uitkering": { "role": "sensitive", "ground": "Participatiewet, artikel 64" },
+                "Klantnummer": { "role": "ignore" }, "Kanaal": { "role": "feature" }
+            },
+            "privacy": { "suppression_limit": 0.05 },
+            "segments": segments
+        });
+        let ran = run(&folder, &recipe, &input, &["--microdata"]);
+        assert_eq!(ran.status, 0, "{}", ran.err);
+        files(&folder.join("out"))["microdata.csv"].clone()
+    };
+    let first = exported(json!({ "count": 2 }));
+    assert!(first.starts_with("\u{feff}Leeftijd;Woonsituatie;Uitkering\r\n".as_bytes()));
+    for other in [
+        json!({ "count": 4, "seed": 9 }),
+        json!({ "count": 3, "on": "released" }),
+        json!({ "count": 3, "on": "released", "with_sensitive": true }),
+        json!({ "count": 3, "method": "k_means" }),
+    ] {
+        assert!(first == exported(other.clone()), "{other}");
+    }
+}

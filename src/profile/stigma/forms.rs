@@ -62,6 +62,17 @@ fn is_form(word: &str, wanted: &str, language: Language) -> bool {
         Some(end) => (end, true),
         None => (wanted, false),
     };
+    // Every form keeps the first letter: most words of the list are put aside by it.
+    let starts = wanted.chars().next().is_some_and(|first| {
+        if end_is_enough {
+            word.contains(first)
+        } else {
+            word.starts_with(first)
+        }
+    });
+    if !starts {
+        return false;
+    }
     let same = |form: &str| word == form || (end_is_enough && word.ends_with(form));
     match language {
         Language::Nl => {

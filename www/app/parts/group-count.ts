@@ -39,7 +39,7 @@ export class GezichtGroupCount extends Part {
     const t = this.t.segments;
     const { overview, recipe } = this.store;
     if (!overview || !recipe) return html``;
-    const { criteria, advised } = this.store.advice ?? overview;
+    const { criteria, advised, advice, elbow } = this.store.advice ?? overview;
     const now: Fit = { count: recipe.segments.count, method: recipe.segments.method, on: recipe.segments.on };
     const fit: Fit = { ...now, ...this.chosen };
     const changed = fit.count !== now.count || fit.method !== now.method || fit.on !== now.on;
@@ -49,7 +49,7 @@ export class GezichtGroupCount extends Part {
     const loses = work.names.length > 0 || work.edits.length > 0 || byHand.arrange.length > 0 || byHand.aside.length > 0;
     return html`<section class="how-many" aria-labelledby="how-many">
       <h2 class="nl-heading nl-heading--level-2" id="how-many">${t.howMany}</h2>
-      <p class="nl-paragraph advice">${criteria.length > 0 ? html`<strong>${t.advised(advised)}</strong> <span class="quiet">${t.advice}</span>` : t.adviceBusy(shown)}</p>
+      <p class="nl-paragraph advice">${criteria.length > 0 ? html`<strong>${advice === "no_structure" ? t.unclear : t.advised(advised)}</strong> ${advice == null ? nothing : html`<span class="quiet">${t.advice[advice]}</span>`}` : t.adviceBusy(shown)}</p>
       <div class="inline-form">
         <label class="utrecht-form-label visually-hidden" for="count">${t.howMany}</label>
         <select class="utrecht-select utrecht-select--html-select tiny" id="count" @change=${(event: Event) => {
@@ -68,7 +68,7 @@ export class GezichtGroupCount extends Part {
       </div>
       ${changed ? html`<p class="quiet">${t.recountBlocks}</p>` : nothing}
       ${changed && loses ? html`<p class="quiet">${t.recountNote}</p>` : nothing}
-      ${criteria.length > 1 ? criteriaPicture(criteria, advised, byHand.arrange.length > 0 ? 0 : shown, this.t) : nothing}
+      ${criteria.length > 1 ? criteriaPicture(criteria, elbow ?? undefined, byHand.arrange.length > 0 ? 0 : shown, this.t) : nothing}
       <details class="more-choices">
         <summary>${t.more.title}</summary>
         <div class="pair">

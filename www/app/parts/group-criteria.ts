@@ -12,10 +12,13 @@ type Measure = "bic" | "silhouette" | "stability" | "smallest";
 const WIDTH = 200;
 const HEIGHT = 104;
 
+/** From here on a group is stable (Hennig 2007). */
+const STABLE = 0.75;
+
 const valueOf = (point: Criterion, measure: Measure): number | undefined =>
   (measure === "bic" ? point.bic : measure === "silhouette" ? point.silhouette : measure === "stability" ? point.stability : point.smallest_share) ?? undefined;
 
-function panel(criteria: Criterion[], measure: Measure, advised: number, shown: number, t: Texts): TemplateResult {
+function panel(criteria: Criterion[], measure: Measure, elbow: number | undefined, shown: number, t: Texts): TemplateResult {
   const words = t.segments.criteria[measure];
   const points = criteria.flatMap((point) => {
     const value = valueOf(point, measure);
@@ -35,9 +38,10 @@ function panel(criteria: Criterion[], measure: Measure, advised: number, shown: 
     <svg viewBox="0 0 ${WIDTH} ${HEIGHT}" aria-hidden="true" focusable="false">
       <line class="axis" x1="0" x2=${WIDTH} y1=${HEIGHT - 20} y2=${HEIGHT - 20} />
       ${shown >= criteria[0]!.count && shown <= criteria.at(-1)!.count ? svg`<line class="criterion__now" x1=${x(shown)} x2=${x(shown)} y1="4" y2=${HEIGHT - 20} />` : nothing}
+      ${measure === "stability" && floor <= STABLE && STABLE <= high ? svg`<line class="criterion__bar" x1="12" x2=${WIDTH - 12} y1=${y(STABLE)} y2=${y(STABLE)} />` : nothing}
       <path class="curve__line" d=${path} />
       ${points.map((point) => {
-        const best = measure === "bic" && point.count === advised;
+        const best = measure === "bic" && point.count === elbow;
         return svg`<circle class=${best ? "curve__point curve__point--best" : "curve__point"} cx=${x(point.count)} cy=${y(point.value)} r=${best ? 6 : 3.5} />
           <text class=${point.count === shown ? "curve__label curve__label--best" : "curve__label"} x=${x(point.count)} y=${HEIGHT - 5}>${point.count}</text>
           ${best ? svg`<text class="criterion__elbow" x=${Math.min(Math.max(x(point.count), 18), WIDTH - 18)} y=${Math.max(y(point.value) - 12, 9)}>${t.segments.criteria.elbow}</text>` : nothing}`;
@@ -48,7 +52,7 @@ function panel(criteria: Criterion[], measure: Measure, advised: number, shown: 
 }
 
 /** `shown` is the number of groups as found, 0 when they were changed by hand: then no number has their figures. */
-export function criteriaPicture(criteria: Criterion[], advised: number, shown: number, t: Texts): TemplateResult {
+export function criteriaPicture(criteria: Criterion[], elbow: number | undefined, shown: number, t: Texts): TemplateResult {
   const words = t.segments.criteria;
   const has = (value: (point: Criterion) => number | null | undefined): boolean => criteria.some((point) => value(point) != null);
   const columns: [string, (point: Criterion) => string][] = [
@@ -62,8 +66,8 @@ export function criteriaPicture(criteria: Criterion[], advised: number, shown: n
   if (has((point) => point.smallest_share)) columns.push([words.smallest.head, (point) => (point.smallest_share == null ? "–" : t.percent(Math.round(point.smallest_share * 100)))]);
   return html`<figure class="criteria">
     <figcaption>${words.title}${shown === 0 ? nothing : html` <span class="quiet">${words.now(shown)}</span>`}</figcaption>
-    <div class="criteria__panels" role="img" aria-label=${words.picture(advised)}>
-      ${(["bic", "silhouette", "stability", "smallest"] as const).map((measure) => panel(criteria, measure, advised, shown, t))}
+    <div class="criteria__panels" role="img" aria-label=${words.picture(criteria[0]?.count ?? 0, criteria.at(-1)?.count ?? 0, elbow)}>
+      ${(["bic", "silhouette", "stability", "smallest"] as const).map((measure) => panel(criteria, measure, elbow, shown, t))}
     </div>
     ${tableOf(t.showTable, words.title, columns.map(([head]) => head), criteria.map((point) => columns.map(([, cell]) => cell(point))))}
   </figure>`;

@@ -35,7 +35,10 @@ export class GroupSteps extends LadderStep {
     if (reply?.reply !== "overview") return false;
     this.overview = reply.body;
     if (!beside) this.likeDossier = this.dossierFigures === undefined ? undefined : this.dossierFigures === figuresOf(reply.body) ? "same" : "other";
-    if (reply.body.criteria.length > 0) this.advice = { criteria: reply.body.criteria, advised: reply.body.advised };
+    if (reply.body.criteria.length > 0) {
+      const { criteria, advised, advice, elbow } = reply.body;
+      this.advice = { criteria, advised, advice, elbow };
+    }
     this.ordering = reply.body.segments.map((segment) => `${segment.id}:${segment.size}`).join();
     this.personas = [];
     this.openPersona = undefined;

@@ -66,7 +66,7 @@ export class State extends EventTarget {
   rowsStale = false;
   overview: Overview | undefined;
   /** The number-of-groups curve of this release: an ordering with a chosen number has none of its own. */
-  advice: Pick<Overview, "criteria" | "advised"> | undefined;
+  advice: Pick<Overview, "criteria" | "advised" | "advice" | "elbow"> | undefined;
   personas: Persona[] = [];
   openPersona: number | undefined;
   openSegment: number | undefined;
