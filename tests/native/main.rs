@@ -2,6 +2,7 @@
 // Helpers of tests panic as tests do; one test shows how long steps take.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::disallowed_methods, clippy::result_large_err)]
 
+mod advice;
 mod arranging;
 mod attached;
 mod attached_values;
