@@ -10,7 +10,7 @@ use super::labels;
 use crate::meaning::Meaning;
 use crate::profile::Band;
 use crate::recipe::Role;
-use crate::table::{people_of, Attribute, Domain};
+use crate::table::{between, people_of, Attribute, Domain};
 use crate::text::Text;
 
 /// Most bands of a column.
@@ -297,38 +297,11 @@ fn quantile_edges(known: &[(f64, u32)], parts: u32, k: u32) -> Vec<f64> {
         while high + 1 < known.len() && below[high + 1] - below[cut] <= slack {
             high += 1;
         }
-        if let Some(edge) = roundest(known[low].0, known[high].0) {
-            edges.push(edge);
-        }
+        edges.push(between(known[low].0, known[high].0));
     }
     crate::sort::floats(&mut edges);
     edges.dedup();
     edges
-}
-
-/// The multiple of the largest 1, 2 or 5 x 10^n in (low, high], nearest to its middle.
-fn roundest(low: f64, high: f64) -> Option<f64> {
-    for power in (-4..=12).rev() {
-        for part in [5.0, 2.0, 1.0] {
-            // Under 1 divide by a whole number: 3 / 10 is nearer to 0.3 than 3 * 0.1.
-            let multiple = |times: f64| {
-                if power >= 0 {
-                    times * part * 10f64.powi(power)
-                } else {
-                    times * part / 10f64.powi(-power)
-                }
-            };
-            let grid = multiple(1.0);
-            let nearest = multiple(((low + high) / 2.0 / grid).round());
-            let last = multiple((high / grid).floor());
-            for edge in [nearest, last] {
-                if edge > low && edge <= high && edge.is_finite() {
-                    return Some(edge + 0.0);
-                }
-            }
-        }
-    }
-    None
 }
 
 /// Dates by year, as `jjjj-mm-dd`: the years are numbers. `values[0]` is missing; so is a year 0000.
@@ -376,7 +349,9 @@ fn level_bands(
     } else if let Some(value) = of_value.get_mut(missing_value) {
         *value += counts[0];
     }
-    if let (Domain::Numbers(values), None) = (domain, level.edges) {
+    // A level of points has no edges either: what lies between two of them is not said by any of both.
+    let points = |edges: &[Option<(f64, f64)>]| edges.iter().flatten().any(|(from, to)| from == to);
+    if let (Domain::Numbers(values), true) = (domain, level.edges.is_none_or(points)) {
         let precise = codes_of_value.iter().all(|&codes| codes <= 1);
         if precise && of_value.iter().filter(|&&count| count > 0).count() > 1 {
             // Numbers as in the file: runs of them with round edges, as for a feature.

@@ -155,6 +155,31 @@ fn a_level_of_the_release_keeps_its_own_bands() {
 }
 
 #[test]
+fn numbers_with_decimals_stand_in_the_band_that_names_them() {
+    let values: Vec<f64> = (0..40).map(|tenth| 3.0 + f64::from(tenth) / 10.0).collect();
+    let attribute = attribute(
+        numbers(values.iter().copied()),
+        carried(&[vec![0], vec![12; 40]].concat()),
+        Meaning::Number,
+    );
+    let labels: Vec<Text> =
+        values.iter().map(|value| Text::new(value.to_string(), value.to_string())).collect();
+    let edges: Vec<_> = values.iter().map(|&value| Some((value, value))).collect();
+    let of_code: Vec<u32> = (0..41u32).map(|code| code.saturating_sub(1)).collect();
+    let level = ReleasedLevel { of_code: &of_code, labels: &labels, edges: Some(&edges) };
+    let column = banded(&attribute, Some(&level));
+    assert!(column.bands.len() > 2, "{:?}", words(&column));
+    for (&code, &band) in attribute.codes.iter().zip(&column.codes) {
+        let (value, band) = (values[code as usize - 1], &column.bands[usize::from(band)]);
+        assert!(
+            band.from.is_none_or(|from| from <= value) && band.to.is_none_or(|to| value < to),
+            "{value}: {}",
+            band.label.nl
+        );
+    }
+}
+
+#[test]
 fn levels_without_edges_name_only_what_enough_people_carry() {
     let codes = carried(&[0, 200, 150, 9, 6]);
     let attribute = attribute(texts(&["1011", "1012", "1013", "1014"]), codes, Meaning::Postcode);

@@ -246,14 +246,23 @@ fn damage_is_named_with_a_remedy() {
         inspection.damage[1].en.contains("“Zaaknummer”") && inspection.damage[2].en.contains("“Telefoon”")
     );
     assert_eq!(inspection.columns[3].meaning, BirthDate);
-    // One zero that is certain comes back and is said; money in that notation is only rounded.
-    let padded = table(&[
-        ("BSN", cells(60, |i| if i == 0 { "10000008".to_owned() } else { bsn(i) })),
-        ("Inkomen", cells(60, |i| if i == 0 { "1,2E+5".to_owned() } else { (i * 1000).to_string() })),
-    ]);
-    let inspection = look(&padded, false);
-    assert_eq!(inspection.damage, []);
-    assert!(inspection.warnings.iter().any(|warning| warning.nl.contains("een nul aan het begin")));
+    // Zeros that are certain come back, and are said where enough cells lack one; money in that notation is only rounded.
+    let short: Vec<String> = (10_000_000u32..)
+        .map(|number| number.to_string())
+        .filter(|number| identifiers::is_bsn(number))
+        .take(30)
+        .collect();
+    let padded = |few: usize| {
+        let file = table(&[
+            ("BSN", cells(90, |i| short[..few].get(i as usize).cloned().unwrap_or_else(|| bsn(i)))),
+            ("Inkomen", cells(90, |i| if i == 0 { "1,2E+5".to_owned() } else { (i * 1000).to_string() })),
+        ]);
+        let inspection = look(&file, false);
+        assert_eq!(inspection.damage, []);
+        inspection.warnings.iter().any(|warning| warning.nl.contains("een nul aan het begin"))
+    };
+    assert!(padded(30));
+    assert!([0, 1, 9, 29].iter().all(|&few| !padded(few)), "of so few cells nothing is said");
 }
 
 #[test]

@@ -144,7 +144,7 @@ fn about_writing(column: &Judged, k: u32, warnings: &mut Vec<Text>) {
         warnings.push(Text::new(format!("In “{key}” {nl}"), format!("In “{key}” {en}")));
     };
     // Where so many zeros are gone that the column is damaged, that is said instead.
-    let padded = matches!(meaning, Meaning::Bsn | Meaning::Rsin) && t.any(t.bsn_padded);
+    let padded = matches!(meaning, Meaning::Bsn | Meaning::Rsin) && by_enough(t.bsn_padded.cells(), k);
     if padded && damage(column).is_none() {
         say(
             "misten nummers een nul aan het begin. Die is aangevuld; de elfproef klopt.",
@@ -169,7 +169,7 @@ fn about_writing(column: &Judged, k: u32, warnings: &mut Vec<Text>) {
                 "staat soms eerst de dag en soms eerst de maand. Dat is niet te herstellen. Exporteer als jjjj-mm-dd.",
                 "the day comes first in some cells and the month in others. That cannot be mended. Export as yyyy-mm-dd.",
             );
-        } else if t.dates.style().month_first {
+        } else if t.dates.style().month_first && by_enough(t.dates.month_first, k) {
             say("staat eerst de maand en dan de dag.", "the month comes before the day.");
         }
         if t.dates.style().short_years && by_enough(t.dates.short, k) {
@@ -179,7 +179,11 @@ fn about_writing(column: &Judged, k: u32, warnings: &mut Vec<Text>) {
             );
         }
     }
-    if meaning == Meaning::Number && date_named && t.at_least(t.serial, 90.0) {
+    if meaning == Meaning::Number
+        && date_named
+        && t.at_least(t.serial, 90.0)
+        && by_enough(t.serial.cells(), k)
+    {
         say(
             "staan getallen waar de kolomkop een datum noemt. Een rekenblad telt zo de dagen. Geef de kolom de opmaak datum en exporteer opnieuw.",
             "there are numbers where the header names a date: a spreadsheet counts days so. Format the column as a date and export again.",
