@@ -5,6 +5,7 @@
 
 mod attached;
 mod attaching;
+mod files_plan;
 #[cfg(test)]
 pub(crate) mod inside;
 mod keys;

@@ -1,6 +1,6 @@
 //! The part of the release that ties the other files to the main one.
 
-use super::attached::{FilesPlan, KeyPlan};
+use super::files_plan::{FilesPlan, KeyPlan};
 use crate::pseudonym::SessionKey;
 use crate::table::{
     AggregatePlan, Attached, Context, ContextPlan, DerivedPlan, FilesError, Join, MatchPlan, Matching, Table,

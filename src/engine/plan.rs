@@ -1,7 +1,8 @@
 //! From a recipe and a file to a plan: which column plays which part. Everything that a recipe may get wrong about
 //! this file is refused here, with the field's name.
 
-use super::attached::{Attachments, FilesPlan};
+use super::attached::Attachments;
+use super::files_plan::FilesPlan;
 use super::ladders::{Imported, LadderPlan};
 use super::population::PopulationPlan;
 use crate::meaning::{column_labels, find_column, Inspection, Meaning};
