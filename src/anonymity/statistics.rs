@@ -67,6 +67,9 @@ pub struct LocalStatistics {
     /// ladder rows of its band over all rows of the ladder (suppressed: 1), the mean is over all people and columns, and the
     /// least is the mean of 1 / ladder rows. Columns count equally.
     pub granularity: f64,
+    /// The same utility of the release itself, with one level for a whole column: what `granularity` is to be compared with. To three
+    /// significant digits, as the columns' losses that it is made of.
+    pub granularity_by_column: f64,
     /// Groups of rows that say the same.
     pub classes: u32,
     /// People suppressed.
@@ -201,7 +204,7 @@ pub(crate) fn statistics(
         risk: None,
         before: release.before,
         after: of_sizes(&release.class_sizes),
-        local: local.map(CheckedLocal::statistics),
+        local: local.map(|local| local.statistics(&release.column_loss)),
     }
 }
 
@@ -231,7 +234,7 @@ pub(crate) fn neighbours(checked: &CheckedRelease, found: &[Neighbourhood], k: u
 }
 
 /// A number of at least 0 to three significant digits.
-fn three_digits(value: f64) -> f64 {
+pub(super) fn three_digits(value: f64) -> f64 {
     if !(value > 0.0 && value.is_finite()) {
         return value;
     }

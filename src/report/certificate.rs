@@ -339,7 +339,8 @@ impl Certificate<'_> {
         let list = self.local().map_or_else(Vec::new, |local| {
             let (classes, smallest, lost) =
                 (self.count(local.classes), self.count(local.smallest_class), self.count(local.suppressed));
-            let kept = self.percent((local.granularity * 1e4).floor() / 1e4);
+            let percent = |kept: f64| self.percent((kept * 1e4).floor() / 1e4);
+            let (kept, by_column) = (percent(local.granularity), percent(local.granularity_by_column));
             vec![
                 self.either(
                     format!("Deze rijen zijn {classes} groepen van gelijke mensen. De kleinste telt {smallest} mensen."),
@@ -350,8 +351,8 @@ impl Certificate<'_> {
                     format!("People suppressed from these rows: {lost}."),
                 ),
                 self.either(
-                    format!("Bewaarde precisie: {kept}. Dan is 100 % zo precies als het bestand, en 0 % alles samen. Alle kolommen tellen even zwaar."),
-                    format!("Precision kept: {kept}. There 100% is as precise as the file and 0% is all together. All columns count equally."),
+                    format!("Bewaarde precisie: {kept}. Met één trede per kolom was het {by_column}. Daarbij is 100 % zo precies als het bestand, en 0 % alles samen. Alle kolommen tellen even zwaar."),
+                    format!("Precision kept: {kept}. With one level per column it was {by_column}. There 100% is as precise as the file and 0% is all together. All columns count equally."),
                 ),
             ]
         });

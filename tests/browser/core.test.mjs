@@ -10,8 +10,14 @@ const LIMIT = { timeout: 300_000 };
 const ADULT = path.join(ROOT, "tests/data/adult");
 const WORK = { brief: {}, names: [], edits: [] };
 
-const cargo = (...words) => execFileSync("cargo", words, { cwd: ROOT, encoding: "utf8", stdio: ["ignore", "pipe", "inherit"] });
-const gezicht = (...words) => cargo("run", "--quiet", "--bin", "gezicht", "--", ...words);
+const run = (program, ...words) => execFileSync(program, words, { cwd: ROOT, encoding: "utf8", stdio: ["ignore", "pipe", "inherit"] });
+
+/** The programs named, built as `cargo test --workspace` builds them, so that after the Rust tests nothing is compiled again. */
+function built(...selection) {
+  const said = run("cargo", "build", "--quiet", "--workspace", "--message-format=json", ...selection);
+  const made = said.trim().split("\n").map((line) => JSON.parse(line));
+  return Object.fromEntries(made.filter(({ executable }) => executable).map(({ target, executable }) => [target.name, executable]));
+}
 
 /** The page with a file in it, and its engine to ask. */
 async function loaded(t, file) {
@@ -53,9 +59,10 @@ test("the vectors of other programs, in Chromium", LIMIT, async (t) => {
 test("the same file and recipe give the same bytes as the native command", LIMIT, async (t) => {
   const folder = scratch(t);
   const [file, recipe, out] = ["customers.csv", "recipe.json", "out"].map((name) => path.join(folder, name));
-  cargo("run", "--quiet", "--example", "sample", "--", "6000", "3", file);
-  fs.writeFileSync(recipe, gezicht("recipe", file));
-  gezicht("run", recipe, file, "--out", out);
+  const { gezicht, sample } = built("--bin", "gezicht", "--example", "sample");
+  run(sample, "6000", "3", file);
+  fs.writeFileSync(recipe, run(gezicht, "recipe", file));
+  run(gezicht, "run", recipe, file, "--out", out);
   const ask = await loaded(t, file);
   await ask({ command: "configure", recipe: JSON.parse(fs.readFileSync(recipe, "utf8")) });
   await ask({ command: "release" });

@@ -70,6 +70,8 @@ fn adult_class_by_class_keeps_nearly_all_and_every_class_is_large_enough() {
     let claimed = local["granularity"].as_f64().unwrap();
     assert!((granularity - claimed).abs() < 1e-9, "{granularity} and {claimed}");
     assert!(claimed > 0.9434, "{claimed}");
+    let by_column = local["granularity_by_column"].as_f64().unwrap();
+    assert!(0.5 < by_column && by_column < claimed, "{by_column}");
 
     // What figures are made from is the global release, as without.
     assert_eq!(release["levels"]["age"], 3);

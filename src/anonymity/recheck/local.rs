@@ -7,7 +7,7 @@ use super::super::error::{AnonymityError, RecheckFailure};
 use super::super::local::LocalRelease;
 use super::super::model::{Context, Model};
 use super::super::search::Policy;
-use super::super::statistics::LocalStatistics;
+use super::super::statistics::{three_digits, LocalStatistics};
 use super::counting::{shape, Counting};
 use super::{agree, RecheckColumn};
 use crate::table::MISSING;
@@ -20,6 +20,8 @@ pub(crate) struct CheckedLocal {
     release: LocalRelease,
     k: u32,
     statistics: LocalStatistics,
+    /// Ladder rows of every column.
+    rows: Vec<u32>,
 }
 
 impl CheckedLocal {
@@ -33,10 +35,24 @@ impl CheckedLocal {
         self.k
     }
 
-    /// As counted by the recheck: exact, without breakdown (PRODUCT D6).
-    pub(crate) fn statistics(&self) -> LocalStatistics {
-        self.statistics
+    /// As counted by the recheck: exact, without breakdown (PRODUCT D6); beside it what the release loses that has one level for a whole
+    /// column, of which these are the losses.
+    pub(crate) fn statistics(&self, by_column: &[f64]) -> LocalStatistics {
+        LocalStatistics {
+            granularity_by_column: three_digits(granularity_of_losses(by_column, &self.rows)),
+            ..self.statistics
+        }
     }
+}
+
+/// Granularity utility from the columns' losses: a loss is (mean share − 1 / rows) / (1 − 1 / rows) of a column's ladder rows.
+fn granularity_of_losses(losses: &[f64], rows: &[u32]) -> f64 {
+    let weights = || rows.iter().map(|&rows| 1.0 - 1.0 / f64::from(rows.max(1)));
+    let most: f64 = weights().sum();
+    if most <= 0.0 {
+        return 1.0;
+    }
+    1.0 - losses.iter().zip(weights()).map(|(loss, weight)| loss * weight).sum::<f64>() / most
 }
 
 /// A column as the recheck reads it.
@@ -202,6 +218,7 @@ impl LocalRecheckTask {
         }
         Ok(LocalStatistics {
             granularity,
+            granularity_by_column: granularity,
             classes: self.sizes.len() as u32,
             suppressed: self.counting.suppressed,
             smallest_class: self.sizes.iter().copied().min().unwrap_or(0),
@@ -230,7 +247,12 @@ impl Task for LocalRecheckTask {
             return Step::Busy(self.counting.progress(all));
         }
         match self.judge(&release) {
-            Ok(statistics) => Step::Done(CheckedLocal { release, k: self.counting.policy.k(), statistics }),
+            Ok(statistics) => Step::Done(CheckedLocal {
+                release,
+                k: self.counting.policy.k(),
+                statistics,
+                rows: self.columns.iter().map(|column| column.rows).collect(),
+            }),
             Err(failure) => Step::Failed(AnonymityError::Recheck(failure)),
         }
     }

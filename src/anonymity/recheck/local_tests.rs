@@ -50,7 +50,7 @@ fn checked(
     let of_recheck = |(attribute, ladder)| RecheckColumn { attribute, ladder, weight: 1.0 };
     let columns: Vec<RecheckColumn<'_>> = attributes.iter().zip(&ladders).map(of_recheck).collect();
     let mut task = LocalRecheckTask::new(&counts, &columns, &context, &policy, release)?;
-    run(&mut task, |_| {}).map(|checked| checked.statistics())
+    run(&mut task, |_| {}).map(|checked| checked.statistics(&[0.0, 1.0]))
 }
 
 proptest! {
@@ -86,4 +86,16 @@ fn tampered_rows_are_refused() {
         release.class_of[0] = 2;
     };
     assert_eq!(checked(&cells, 3, apart), refused(RecheckFailure::SmallClass));
+}
+
+#[test]
+fn what_columns_lose_is_told_in_the_same_measure() {
+    // The first column as in the file, the second all together: of five rows (four values and the missing one) each.
+    let found = checked(&[(1, 0), (0, 1), (1, 0), (0, 1)], 2, |_| {}).unwrap();
+    assert_eq!(found.granularity_by_column, 0.5);
+    // Worked out from shares, as `granularity` is: 4 rows at half and 2 rows at a half (which is all of them as they are).
+    let (losses, rows) = ([(0.5 - 0.25) / 0.75, 0.0], [4, 2]);
+    let (mean, least) = ((0.5 + 0.5) / 2.0, (0.25 + 0.5) / 2.0);
+    assert!((granularity_of_losses(&losses, &rows) - (1.0 - (mean - least) / (1.0 - least))).abs() < 1e-12);
+    assert_eq!(granularity_of_losses(&[0.0], &[1]), 1.0, "a ladder of one row has nothing to lose");
 }

@@ -240,10 +240,15 @@ export class GezichtPrivacy extends Part {
         ${(["global", "local"] as const).map((value) => radio("recoding", value, value === recoding, t.recoding[value].label, t.recoding[value].text, this.store.busy !== undefined, () => this.store.setRecoding(value)))}
       </fieldset>
       <p class="quiet">${t.only}</p>
-      ${local ? html`<p class="nl-paragraph local">${t.local(this.t.percent(Math.ceil((1 - local.granularity) * 1000) / 10, 1), local.classes, release.classes)} ${local.suppressed < release.suppressed ? t.localMore : nothing} ${t.localSmallest(local.smallest_class, local.suppressed)}</p>` : nothing}
+      ${local ? html`<p class="nl-paragraph local">${t.local(this.#lost(local.granularity), this.#lost(local.granularity_by_column), local.classes, release.classes)} ${local.suppressed < release.suppressed ? t.localMore : nothing} ${t.localSmallest(local.smallest_class, local.suppressed)}</p>` : nothing}
       ${this.store.stale || this.store.rowsStale ? html`<p><button class="utrecht-button utrecht-button--secondary-action" @click=${() => void this.store.runPrivacy()}>${this.t.privacy.rerun}</button></p>` : html`<div class="hero__actions">${save({ kind: "microdata" }, t.csv, t.names.csv)} ${save({ kind: "microdata_certificate" }, t.certificate, t.names.certificate)}</div>
         ${this.saved === undefined ? nothing : html`<p class="paper__done paper__done--start">${icon("check")} ${this.t.deliver.saved(this.saved)}</p>`}`}
     </section>`;
+  }
+
+  /** What is lost when this much of the detail is kept. */
+  #lost(granularity: number): string {
+    return this.t.percent(Math.ceil((1 - granularity) * 1000) / 10, 1);
   }
 
   async #save(kind: PaperKind, name: string): Promise<void> {

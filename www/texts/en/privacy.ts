@@ -264,7 +264,7 @@ export const privacy: PrivacyTexts = {
       global: { label: "Equally coarse everywhere", text: "Each column is as coarse for everyone, as in the figures. Easy to count with." },
       local: { label: "Group by group, as fine as can be", text: "Those who are like many others keep more detail. Then “34” and “30 to 39” stand side by side. Figures, groups and personas stay as they are." },
     },
-    local: (percent, classes, before) => `In the rows ${percent} of the detail was lost. There are ${number(classes)} groups of equals. Equally coarse everywhere there were ${number(before)}.`,
+    local: (lost, everywhere, classes, before) => `On average over the columns the rows lost ${lost} of the detail; equally coarse everywhere that would be ${everywhere}. There are ${number(classes)} groups of equals instead of ${number(before)}.`,
     localMore: "People who were left out of the figures are in these rows too. There they are coarse enough.",
     only: "This only changes the rows you take with you. Figures, groups and personas stay.",
     localSmallest: (k, out) => `The smallest group has ${number(k)} people. ${out === 0 ? "Nobody was left out." : out === 1 ? "1 person was left out." : `${number(out)} people were left out.`} These rows, too, were checked a second time.`,

@@ -263,7 +263,7 @@ export const privacy = {
       global: { label: "Overal even grof", text: "Elke kolom is voor iedereen even grof, net als in de cijfers. Makkelijk om mee te tellen." },
       local: { label: "Per groep zo fijn als kan", text: "Wie op veel anderen lijkt, houdt meer detail. Dan staan “34” en “30 tot en met 39 jaar” naast elkaar. De cijfers, groepen en persona’s blijven zoals ze zijn." },
     },
-    local: (percent: string, classes: number, before: number): string => `In de rijen is ${percent} van het detail verloren. Er zijn ${getal(classes)} gelijke groepen. Overal even grof waren het er ${getal(before)}.`,
+    local: (lost: string, everywhere: string, classes: number, before: number): string => `Gemiddeld over de kolommen is in de rijen ${lost} van het detail verloren; overal even grof zou dat ${everywhere} zijn. Er zijn ${getal(classes)} gelijke groepen, in plaats van ${getal(before)}.`,
     localMore: "Ook mensen die in de cijfers zijn weggelaten, staan in deze rijen. Daar zijn zij grof genoeg.",
     only: "Dit verandert alleen de rijen die u meeneemt. De cijfers, groepen en persona’s blijven.",
     localSmallest: (k: number, out: number): string => `De kleinste groep telt ${getal(k)} mensen. ${out === 0 ? "Niemand is weggelaten." : out === 1 ? "1 mens is weggelaten." : `${getal(out)} mensen zijn weggelaten.`} Ook deze rijen zijn een tweede keer gecontroleerd.`,
