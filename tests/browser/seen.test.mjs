@@ -11,12 +11,18 @@ const LONG = { timeout: 120_000 };
 const TITLE = { nl: "Wat u hier wel en niet ziet", en: "What you do and do not see here" };
 const TOKENS = ["Kwarteltoken", "Koptoken", "Grondtoken", "naamtoken"];
 
-/** A made-up file; one category is carried by one person, and one column is sensitive with an answer that few give. */
+/**
+ * A made-up file of people who come by the web and people who come by paper; one category is carried by one person. In one column,
+ * which is sensitive, nearly all of the former give the same answer, so that it may not be shown of them; few give the last answer.
+ */
 function customers() {
   const of = (list, i) => list[(i * 7 + ((i * i) >> 4)) % list.length];
-  const rows = Array.from({ length: 1800 }, (_, i) =>
-    [18 + ((i * 37) % 70), of(["man", "vrouw"], i + 3), i === 77 ? TOKENS[0] : of(["balie", "telefoon", "website", "post"], i), of(["web", "papier"], i + 5), i % 100 === 0 ? "beslag" : of(["geen", "geen", "geen", "hulp", "geen", "hulp", "geen"], i + 2)].join(";"),
-  );
+  const rows = Array.from({ length: 1800 }, (_, i) => {
+    const web = of([true, false], i + 5);
+    const channel = i === 77 ? TOKENS[0] : web ? of(["website", "telefoon"], i) : of(["balie", "post"], i);
+    const debts = i % 100 === 0 ? "beslag" : web ? "geen" : of(["geen", "hulp", "hulp"], i + 2);
+    return [18 + ((i * 37) % 70), of(["man", "vrouw"], i + 3), channel, web ? "web" : "papier", debts].join(";");
+  });
   return [`leeftijd;geslacht;kanaal;${TOKENS[1]};schulden`, ...rows].join("\n");
 }
 

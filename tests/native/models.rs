@@ -155,7 +155,7 @@ fn an_impossible_model_is_named() {
     assert_eq!(refusal.code, "anonymity.no_solution");
     assert!(refusal.what.en.contains("entropy 100-diversity"), "{}", refusal.what.en);
     // All models of the column are named: which of them fails would tell how its values lie.
-    assert_eq!(refusal.what.en.matches("for work").count(), 2, "{}", refusal.what.en);
+    assert_eq!(refusal.what.en.matches("for occupation").count(), 2, "{}", refusal.what.en);
     assert!(!refusal.what.en.contains("5-anonymity"), "{}", refusal.what.en);
 }
 
