@@ -85,8 +85,8 @@ const SHELTER: (&str, &str) = ("verblijf en opvang", "residence and shelter");
 const AIDS: (&str, &str) = ("hulpmiddelen en diensten", "aids and services");
 
 /// Wmo product → product category (WMO022) → main group (CBS). Values that are no such code are judged as categories
-/// by the caller: `None` when fewer than half of the values are codes.
-pub(super) fn care<'a>(values: impl Iterator<Item = &'a str> + Clone) -> Option<Levels> {
+/// by the caller: `None` when fewer than half of the people have codes.
+pub(super) fn care<'a>(values: impl Iterator<Item = &'a str> + Clone, people: &[u64]) -> Option<Levels> {
     // Product codes are the category and more: 02A05.
     let category = |value: &str| -> Option<u8> {
         let two = value.get(..2).filter(|two| two.bytes().all(|byte| byte.is_ascii_digit()))?;
@@ -95,8 +95,9 @@ pub(super) fn care<'a>(values: impl Iterator<Item = &'a str> + Clone) -> Option<
             rest.is_empty() || (rest.len() == 3 && rest.bytes().all(|byte| byte.is_ascii_alphanumeric()));
         two.parse().ok().filter(|number| code && matches!(number, 1..=18 | 99))
     };
-    let codes = values.clone().filter(|value| category(value).is_some()).count();
-    if codes * 2 < values.clone().count().max(1) {
+    let coded = values.clone().zip(people).filter(|(value, _)| category(value).is_some());
+    let coded: u64 = coded.map(|(_, count)| count).sum();
+    if coded == 0 || coded * 2 < people.iter().sum() {
         return None;
     }
     let (mut categories, mut groups) = (Vec::new(), Vec::new());
@@ -207,12 +208,17 @@ const UNION: [&str; 76] = [
 
 /// Country or nationality → inside or outside the European Union. `None` when no value is a member state: then the values
 /// say something else (a part of the world, a generation). A text that is not on the list counts as outside.
-pub(super) fn origin<'a>(values: impl Iterator<Item = &'a str> + Clone) -> Option<Levels> {
+pub(super) fn origin<'a>(
+    values: impl Iterator<Item = &'a str> + Clone,
+    people: &[u64],
+    k: u32,
+) -> Option<Levels> {
     let inside = |value: &str| {
         let folded = value.to_lowercase();
         UNION.iter().any(|start| folded.starts_with(start))
     };
-    if !values.clone().any(inside) {
+    let of_union = values.clone().zip(people).filter(|(value, _)| inside(value)).map(|(_, count)| count);
+    if of_union.sum::<u64>() < u64::from(k) {
         return None;
     }
     let bands = values
@@ -306,13 +312,13 @@ mod tests {
 
     #[test]
     fn products_become_categories_and_groups() {
-        let levels = care(["02A05", "01", "15B01", "12", "99", "zorg"].into_iter()).expect("codes");
+        let levels = care(["02A05", "01", "15B01", "12", "99", "zorg"].into_iter(), &[1; 6]).expect("codes");
         assert_eq!(labels(&levels, 0), ["productcategorie 02", "ondersteuning thuis"]);
         assert_eq!(labels(&levels, 1)[1], "hulp bij het huishouden");
         assert_eq!(labels(&levels, 2)[1], "verblijf en opvang");
         assert_eq!(labels(&levels, 3)[1], "hulpmiddelen en diensten");
         assert_eq!(labels(&levels, 5), ["geen productcode"; 2]);
-        assert!(care(["pgb", "in natura", "02"].into_iter()).is_none());
+        assert!(care(["pgb", "in natura", "02"].into_iter(), &[1; 3]).is_none());
     }
 
     #[test]
@@ -327,7 +333,7 @@ mod tests {
             "5001",
             "Polynesië",
         ];
-        let levels = origin(values.into_iter()).expect("a member state");
+        let levels = origin(values.into_iter(), &[4; 8], 10).expect("twelve people of member states");
         let wanted = ["in", "out", "in", "in", "out", "out", "code", "out"];
         for (row, wanted) in wanted.iter().enumerate() {
             let label = labels(&levels, row)[0];
@@ -338,7 +344,11 @@ mod tests {
             };
             assert_eq!(found, *wanted, "row {row}");
         }
-        assert!(origin(["westers", "niet-westers"].into_iter()).is_none());
+        assert!(origin(["westers", "niet-westers"].into_iter(), &[90, 90], 10).is_none());
+        assert!(
+            origin(["westers", "Pools"].into_iter(), &[90, 9], 10).is_none(),
+            "nine people make no ladder"
+        );
     }
 
     #[test]

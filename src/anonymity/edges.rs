@@ -1,8 +1,8 @@
 //! Ladders of numbers with edges that a person typed.
 
-use super::automatic::{edge, run};
+use super::automatic::{edge, people_of_codes, run};
 use super::error::LadderError;
-use super::ladder::{Band, Ladder};
+use super::ladder::{Band, Ladder, TypedBand};
 use super::wording::number;
 use crate::meaning::Meaning;
 use crate::table::{Attribute, Domain, MISSING};
@@ -14,11 +14,18 @@ const MOST_LEVELS: usize = 8;
 
 impl Ladder {
     /// The values, then a level for each list of edges, finest first, then all together. An edge is the least value of the band
-    /// above it; below the first and from the last on the bands are open. The edges come of the person alone, so they tell nothing.
+    /// above it; below the first and from the last on the bands are open. The edges come of the person alone, so they tell nothing, and
+    /// every level and band that follows from them is there, whoever is in it. `counts` are the people of each record; numbers are whole unless at
+    /// least `k` people have a fraction.
     ///
     /// # Errors
     /// When the attribute is not of numbers, a list does not rise, or an edge is missing in the finer list before it.
-    pub(crate) fn with_edges(attribute: &Attribute, lists: &[Vec<f64>]) -> Result<Ladder, LadderError> {
+    pub(crate) fn with_edges(
+        attribute: &Attribute,
+        counts: &[u32],
+        k: u32,
+        lists: &[Vec<f64>],
+    ) -> Result<Ladder, LadderError> {
         let Domain::Numbers(numbers) = &attribute.domain else { return Err(LadderError::NotNumbers) };
         if lists.is_empty() || lists.len() > MOST_LEVELS {
             return Err(LadderError::Empty);
@@ -40,7 +47,7 @@ impl Ladder {
         let values: Vec<String> = (1..numbers.len() as u32).map(|code| attribute.domain.text(code)).collect();
         let mut zero: Vec<Band> =
             values.iter().map(|value| Band::named(Text::new(value.as_str(), value.as_str()))).collect();
-        edge(&mut zero, numbers);
+        edge(&mut zero, numbers, &people_of_codes(attribute, counts)[1..], k);
         let money = attribute.meaning == Meaning::Amount;
         let levels = lists.iter().map(|list| {
             let bands = numbers.iter().skip(1).map(|&value| {
@@ -49,7 +56,18 @@ impl Ladder {
             });
             (rung(list), bands.collect())
         });
-        Ok(Ladder::from_rules(values, attribute.codes.contains(&MISSING), zero, levels.collect()))
+        // Band `at` of a list lies from its edge before to its edge `at`.
+        let typed = lists.iter().enumerate().map(|(level, list)| {
+            let next: &[f64] = lists.get(level + 1).map_or(&[], Vec::as_slice);
+            let band = |at: usize| {
+                let from = at.checked_sub(1).map(|before| list[before]);
+                let within = from.map_or(0, |from| next.partition_point(|&edge| edge <= from));
+                TypedBand { label: run(from, list.get(at).copied(), money).label, within: within as u32 }
+            };
+            (0..=list.len()).map(band).collect()
+        });
+        let typed = std::iter::once(Vec::new()).chain(typed).collect();
+        Ok(Ladder::from_rules(values, attribute.codes.contains(&MISSING), zero, levels.collect(), typed))
     }
 }
 
@@ -90,9 +108,11 @@ mod tests {
     #[test]
     fn typed_edges_make_nested_bands() {
         let attribute = ages();
-        let ladder = Ladder::with_edges(&attribute, &[vec![20.0, 40.0, 60.0], vec![40.0], vec![25.0]]);
+        let ladder =
+            Ladder::with_edges(&attribute, &[1; 101], 1, &[vec![20.0, 40.0, 60.0], vec![40.0], vec![25.0]]);
         assert_eq!(ladder.err(), Some(LadderError::EdgesNotNested { level: 3 }));
-        let ladder = Ladder::with_edges(&attribute, &[vec![20.0, 40.0, 65.0], vec![40.0]]).expect("nested");
+        let ladder = Ladder::with_edges(&attribute, &[1; 101], 1, &[vec![20.0, 40.0, 65.0], vec![40.0]])
+            .expect("nested");
         let bound = ladder.bind(&attribute).expect("its own values");
         let label = |level: usize, code: usize| {
             bound.bands(level)[bound.band_of_code(level)[code] as usize].label.nl.clone()
@@ -104,20 +124,20 @@ mod tests {
         );
         assert_eq!(ladder.rungs()[1].nl, "uw 4 groepen");
         let tens: Vec<f64> = (1..10).map(|ten| f64::from(ten) * 10.0).collect();
-        let even = Ladder::with_edges(&attribute, &[tens]).expect("one level");
+        let even = Ladder::with_edges(&attribute, &[1; 101], 1, &[tens]).expect("one level");
         assert_eq!(even.rungs()[1].nl, "stappen van 10");
     }
 
     #[test]
     fn edges_that_make_no_ladder_are_refused() {
         let attribute = ages();
-        let refused = |lists: &[Vec<f64>]| Ladder::with_edges(&attribute, lists).err();
+        let refused = |lists: &[Vec<f64>]| Ladder::with_edges(&attribute, &[1; 101], 1, lists).err();
         assert_eq!(refused(&[]), Some(LadderError::Empty));
         assert_eq!(refused(&[vec![]]), Some(LadderError::Edges { level: 1 }));
         assert_eq!(refused(&[vec![1.0], vec![f64::NAN]]), Some(LadderError::Edges { level: 2 }));
         assert_eq!(refused(&[vec![2.0, 2.0]]), Some(LadderError::Edges { level: 1 }));
         let texts = Domain::Texts(vec![String::new(), "a".into()]);
         let words = Attribute { domain: texts, codes: vec![1], ..ages() };
-        assert_eq!(Ladder::with_edges(&words, &[vec![1.0]]).err(), Some(LadderError::NotNumbers));
+        assert_eq!(Ladder::with_edges(&words, &[1], 1, &[vec![1.0]]).err(), Some(LadderError::NotNumbers));
     }
 }

@@ -2,7 +2,7 @@
 
 use super::bound::BoundLadder;
 use super::error::LadderError;
-use super::ladder::{rest_label, Band, Ladder, REST};
+use super::ladder::{rest_label, Band, Ladder, TypedBand, REST};
 use super::risk::RiskShare;
 use crate::table::{Attribute, Domain};
 use crate::text::Text;
@@ -53,7 +53,8 @@ impl LadderTree {
 pub struct LadderTreeLevel {
     /// What this rung is.
     pub rung: Text,
-    /// The bands that at least k people carry, in the order of the ladder; at most 400.
+    /// The bands that at least k people carry, in the order of the ladder; at most 400. Of what a person typed all bands, whoever is in them;
+    /// of a ladder file those with a value that at least k people carry.
     pub bands: Vec<LadderTreeBand>,
     /// There are bands that are not listed (carried by fewer than k people, or beyond those 400), and at least k people in them together.
     /// How many is not told.
@@ -80,12 +81,24 @@ pub(crate) struct LadderView<'a> {
     pub(crate) attribute: &'a Attribute,
     pub(crate) counts: &'a [u32],
     pub(crate) ladder: &'a BoundLadder,
-    /// What each level is.
-    pub(crate) rungs: &'a [Text],
+    /// The same before it was tied to anybody.
+    pub(crate) made: &'a Ladder,
     /// Least people behind a label.
     pub(crate) k: u32,
-    /// Whether Gezicht made the ladder.
-    pub(crate) automatic: bool,
+    /// Who made the ladder.
+    pub(crate) maker: LadderMaker,
+}
+
+/// Who drew the bands of a ladder. Bands that a person drew could be drawn around somebody, so which of them are listed does not follow from how
+/// many people are in them: with one person more or less at the threshold it would tell of that one.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum LadderMaker {
+    /// Rules.
+    Gezicht,
+    /// Groups or edges that a person typed.
+    Person,
+    /// A file.
+    File,
 }
 
 /// The same values with one record each, and the people behind it: all that ladders depend on.
@@ -123,41 +136,68 @@ fn people_of(view: &LadderView<'_>, level: usize) -> Vec<u64> {
 
 /// The tree of a ladder: labels carried by at least k people, with their share in steps of k people.
 pub(crate) fn ladder_tree(view: &LadderView<'_>) -> LadderTree {
-    let (attribute, ladder, k) = (view.attribute, view.ladder, view.k);
+    let (attribute, ladder) = (view.attribute, view.ladder);
+    let k = u64::from(view.k.max(1));
     let all: u64 = view.counts.iter().map(|&count| u64::from(count)).sum();
+    let rungs = view.made.rungs();
+    let root = ladder.height().saturating_sub(1);
+    let automatic = view.maker == LadderMaker::Gezicht;
+    let of_value = people_of_values(view);
     let mut levels: Vec<LadderTreeLevel> = Vec::with_capacity(ladder.height());
     // From the top down, so that the places in the next level are known.
     let mut above: Vec<Option<u32>> = Vec::new();
     for level in (0..ladder.height()).rev() {
         let people = people_of(view, level);
+        let of_code = ladder.band_of_code(level);
+        let typed = view.made.typed_at(level);
+        let by_value = view.maker == LadderMaker::File && level != root;
+        let mut told = vec![false; people.len()];
+        for (&band, &count) in of_code.iter().zip(&of_value) {
+            if let Some(told) = told.get_mut(band as usize) {
+                *told |= count >= k;
+            }
+        }
         let mut parent = vec![None; people.len()];
-        if level + 1 < ladder.height() {
-            let pairs = ladder.band_of_code(level).iter().zip(ladder.band_of_code(level + 1));
-            for (&band, &next) in pairs {
+        if level < root {
+            for (&band, &next) in of_code.iter().zip(ladder.band_of_code(level + 1)) {
                 if let Some(parent) = parent.get_mut(band as usize) {
                     *parent = above.get(next as usize).copied().flatten();
                 }
             }
         }
-        let (mut bands, mut unlisted) = (Vec::new(), 0u64);
+        let typed_band = |band: &TypedBand| LadderTreeBand {
+            label: band.label.clone(),
+            share: None,
+            edges: None,
+            within: Some(band.within),
+        };
+        let mut bands: Vec<LadderTreeBand> = typed.iter().take(SHOWN).map(typed_band).collect();
+        let (mut unlisted, mut left_out) = (0u64, false);
         let mut place = vec![None; people.len()];
         for (band, (shown, &count)) in ladder.bands(level).iter().zip(&people).enumerate() {
-            if count >= u64::from(k.max(1)) && bands.len() < SHOWN {
+            if let Some(at) = typed.iter().position(|typed| typed.label == shown.label) {
+                place[band] = (at < SHOWN).then_some(at as u32);
+                continue;
+            }
+            if (if by_value { told[band] } else { count >= k }) && bands.len() < SHOWN {
                 place[band] = Some(bands.len() as u32);
-                let has_edges = view.automatic && level > 0 && (shown.from.is_some() || shown.to.is_some());
+                let has_edges = automatic && level > 0 && (shown.from.is_some() || shown.to.is_some());
                 bands.push(LadderTreeBand {
                     label: shown.label.clone(),
-                    share: view.automatic.then(|| RiskShare::of(count, all, k)),
+                    share: automatic.then(|| RiskShare::of(count, all, view.k)),
                     edges: has_edges.then_some((shown.from, shown.to)),
                     within: parent[band],
                 });
             } else {
                 unlisted += count;
+                left_out |= !shown.missing && shown.label != rest_label();
             }
         }
-        let rung = view.rungs.get(level).cloned().unwrap_or_else(|| Text::new("", ""));
-        // Fewer than k people in what is not listed are as good as nobody.
-        let others = unlisted >= u64::from(k.max(1));
+        let rung = rungs.get(level).cloned().unwrap_or_else(|| Text::new("", ""));
+        // Fewer than k people in what is not listed are as good as nobody. Of a file what counts is who have a value that few have, whatever
+        // the bands.
+        let few = || of_value.iter().filter(|&&count| count < k).sum::<u64>();
+        let others = if by_value { left_out && few() >= k } else { unlisted >= k };
         levels.push(LadderTreeLevel { rung, bands, others });
         above = place;
     }
@@ -170,6 +210,17 @@ pub(crate) fn ladder_tree(view: &LadderView<'_>) -> LadderTree {
         csv: ladder_csv(view),
         file: None,
     }
+}
+
+/// People behind each value.
+fn people_of_values(view: &LadderView<'_>) -> Vec<u64> {
+    let mut people = vec![0u64; view.attribute.domain.len()];
+    for (&code, &count) in view.attribute.codes.iter().zip(view.counts) {
+        if let Some(sum) = people.get_mut(code as usize) {
+            *sum += u64::from(count);
+        }
+    }
+    people
 }
 
 /// A ladder as CSV: one row a value, the value first, coarser to the right, `;` between, quoted where needed. Only values that
@@ -205,36 +256,9 @@ fn ladder_csv(view: &LadderView<'_>) -> String {
                 .chain((1..ladder.height()).map(|level| label_of(code, level).as_str())),
         );
     }
-    let rest = rest_of(ladder);
-    line(&mut std::iter::once(REST).chain(rest.iter().map(String::as_str)));
+    let rest = view.made.rest().iter().map(|label| label.nl.as_str());
+    line(&mut std::iter::once(REST).chain(rest));
     text
-}
-
-/// What all other values are at each level above the first.
-fn rest_of(ladder: &BoundLadder) -> Vec<String> {
-    let root = ladder.height().saturating_sub(1);
-    let is_rest = |label: &Text| *label == rest_label() || OTHER.contains(&label.nl.as_str());
-    // A value that the ladder itself puts with the others leads the way up.
-    let other = |level: usize| {
-        let bands = ladder.bands(level);
-        let of_code = ladder.band_of_code(level);
-        of_code.iter().position(|&band| bands.get(band as usize).is_some_and(|band| is_rest(&band.label)))
-    };
-    let mut path = ladder.bands(0).iter().any(|band| band.label == rest_label()).then(|| other(0)).flatten();
-    (1..ladder.height())
-        .map(|level| {
-            path = path.or_else(|| other(level));
-            let band =
-                path.and_then(|code| ladder.bands(level).get(ladder.band_of_code(level)[code] as usize));
-            match band {
-                Some(band) => band.label.nl.clone(),
-                None if level == root => {
-                    ladder.bands(root).first().map_or_else(|| "*".to_owned(), |band| band.label.nl.clone())
-                }
-                None => rest_label().nl,
-            }
-        })
-        .collect()
 }
 
 /// Writes a cell. One that a spreadsheet would take for a formula gets an apostrophe, which reading takes off again.
@@ -262,7 +286,7 @@ fn cell(text: &mut String, value: &str) {
 
 impl Ladder {
     /// This ladder up to a level, then groups of the bands of that level, then all together. A group lists bands by their label in either
-    /// language; bands in no group are "overig". Whether a label occurs is not told: who groups a value that nobody has learns nothing.
+    /// language; bands in no group are "overig". Whether a label occurs is not told: the level and its groups are there, whoever is in them.
     ///
     /// # Errors
     /// When the ladder has no such level below its last, or two groups list the same label (the row is its place in the list).
@@ -311,7 +335,13 @@ impl Ladder {
             (1..=level).map(|level| (rungs[level].clone(), bands(level))).collect();
         coarser.push((Text::new("uw groepen", "your groups"), grouped));
         let values = rows().map(|row| self.values[row as usize].clone()).collect();
-        Ok(Ladder::from_rules(values, missing.is_some(), bands(0), coarser))
+        let other = Text::new(OTHER[0], "other");
+        let names =
+            groups.keys().map(|name| Text::new(name.trim(), name.trim())).filter(|name| name.nl != OTHER[0]);
+        let typed = names.chain(std::iter::once(other)).map(|label| TypedBand { label, within: 0 }).collect();
+        let mut levels = vec![Vec::new(); level + 1];
+        levels.push(typed);
+        Ok(Ladder::from_rules(values, missing.is_some(), bands(0), coarser, levels))
     }
 }
 
@@ -336,8 +366,130 @@ mod tests {
         }
     }
 
-    fn view<'a>(attribute: &'a Attribute, counts: &'a [u32], ladder: &'a BoundLadder) -> LadderView<'a> {
-        LadderView { attribute, counts, ladder, rungs: &[], k: 10, automatic: true }
+    fn view<'a>(
+        attribute: &'a Attribute,
+        counts: &'a [u32],
+        made: &'a Ladder,
+        ladder: &'a BoundLadder,
+    ) -> LadderView<'a> {
+        LadderView { attribute, counts, ladder, made, k: 10, maker: LadderMaker::Gezicht }
+    }
+
+    /// What is told of a ladder of a column with so many people behind each value.
+    fn told(
+        attribute: &Attribute,
+        counts: &[u32],
+        maker: LadderMaker,
+        make: &dyn Fn(&Attribute, &[u32]) -> Ladder,
+    ) -> LadderTree {
+        // A file holds the values that somebody has.
+        let (mut attribute, counts) = distinct(attribute, counts);
+        let had: Vec<u32> = attribute.codes.iter().copied().filter(|&code| code > 0).collect();
+        let mut place = 0;
+        attribute.codes.iter_mut().filter(|code| **code > 0).for_each(|code| {
+            place += 1;
+            *code = place;
+        });
+        attribute.domain = match &attribute.domain {
+            Domain::Texts(texts) => Domain::Texts(
+                std::iter::once(0).chain(had).map(|code| texts[code as usize].clone()).collect(),
+            ),
+            Domain::Numbers(numbers) => {
+                Domain::Numbers(std::iter::once(0).chain(had).map(|code| numbers[code as usize]).collect())
+            }
+        };
+        let ladder = make(&attribute, &counts);
+        let bound = ladder.bind(&attribute).expect("complete");
+        let mut tree = ladder_tree(&LadderView { maker, ..view(&attribute, &counts, &ladder, &bound) });
+        // Shares come in steps of k people.
+        tree.levels.iter_mut().flat_map(|level| &mut level.bands).for_each(|band| band.share = None);
+        tree
+    }
+
+    #[test]
+    fn fewer_than_k_people_make_no_difference_to_a_ladder() {
+        let words = ["balie", "brief", "fax", "telegram", "web"];
+        let digits = ["1011AB", "1012CD", "B-1000", "2511CV", "3011XX"];
+        let few = [[0, 0], [1, 0], [0, 9], [4, 5]];
+        for (meaning, values, rest) in [
+            (Meaning::Category, words, [500, 300, 400]),
+            (Meaning::Category, words, [500, 20, 400]),
+            (Meaning::Category, words, [11, 300, 400]),
+            (Meaning::Origin, ["Marokko", "Turkije", "Polen", "Belgisch", "Suriname"], [500, 300, 400]),
+            (Meaning::Postcode, digits, [50, 40, 30]),
+            (Meaning::Postcode, ["1011AB", "1011AC", "B-1000", "1011AD", "1011AE"], [50, 40, 30]),
+            (Meaning::Sbi, ["01131", "4711", "x", "99001", "85"], [500, 300, 400]),
+            (Meaning::BirthDate, ["1980-01-01", "1981-01-02", "1980-00-00", "x", "1991-03-04"], [70, 60, 80]),
+        ] {
+            let mut column = attribute(&values, (0..=5).collect());
+            column.meaning = meaning;
+            let tell = |[third, fourth]: [u32; 2],
+                        missing: u32,
+                        maker,
+                        make: &dyn Fn(&Attribute, &[u32]) -> Ladder| {
+                told(&column, &[missing, rest[0], rest[1], third, fourth, rest[2]], maker, make)
+            };
+            let first = values[0].to_owned();
+            let groups =
+                BTreeMap::from([("a".to_owned(), vec![values[2].to_owned()]), ("b".to_owned(), vec![first])]);
+            let rules = |attribute: &Attribute, counts: &[u32]| Ladder::automatic(attribute, counts, 10);
+            let grouped = |attribute: &Attribute, counts: &[u32]| {
+                rules(attribute, counts).grouped(0, &groups).expect("groups of values")
+            };
+            let file = format!("{};x;*\n{};overig;*\n{};x;*\n", values[0], values[1], values[4]);
+            let from_file = |attribute: &Attribute, counts: &[u32]| {
+                Ladder::parse_csv(&file).expect("a ladder").covering(attribute, counts, 10)
+            };
+            for few in few {
+                // Together they are fewer than k people.
+                for missing in [0, 9 - few.iter().sum::<u32>()] {
+                    assert_eq!(
+                        tell(few, missing, LadderMaker::Gezicht, &rules),
+                        tell([0, 0], 0, LadderMaker::Gezicht, &rules),
+                        "{meaning:?} {few:?} {missing}"
+                    );
+                    assert_eq!(
+                        tell(few, missing, LadderMaker::Person, &grouped),
+                        tell([0, 0], 0, LadderMaker::Person, &grouped),
+                        "groups {meaning:?} {few:?} {missing}"
+                    );
+                    assert_eq!(
+                        tell(few, missing, LadderMaker::File, &from_file),
+                        tell([0, 0], 0, LadderMaker::File, &from_file),
+                        "a file {meaning:?} {few:?} {missing}"
+                    );
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn fewer_than_k_people_make_no_difference_to_a_ladder_of_numbers() {
+        let mut numbers = vec![f64::NAN, -5.0];
+        numbers.extend((0..60).map(|i| f64::from(i * i)));
+        numbers.extend([3600.5, 1e6]);
+        let mut column = attribute(&[], (0..numbers.len() as u32).collect());
+        (column.domain, column.meaning) = (Domain::Numbers(numbers.clone()), Meaning::Amount);
+        let counts = |low: u32, high: [u32; 2]| {
+            let mut counts = vec![12u32; numbers.len()];
+            (counts[0], counts[1]) = (0, low);
+            counts[numbers.len() - 2..].copy_from_slice(&high);
+            counts
+        };
+        let rules = |attribute: &Attribute, counts: &[u32]| Ladder::automatic(attribute, counts, 10);
+        let edges = |attribute: &Attribute, counts: &[u32]| {
+            Ladder::with_edges(attribute, counts, 10, &[vec![-1.0, 900.0, 4000.0], vec![-1.0]])
+                .expect("edges")
+        };
+        let typed = |low, high| told(&column, &counts(low, high), LadderMaker::Person, &edges);
+        let levels =
+            |tree: &LadderTree| -> Vec<usize> { tree.levels.iter().map(|level| level.bands.len()).collect() };
+        assert_eq!(levels(&typed(0, [0, 0]))[1..], [4, 2, 1]);
+        for (low, high) in [(1, [0, 0]), (9, [0, 0]), (0, [9, 0]), (0, [0, 9]), (0, [4, 5])] {
+            assert_eq!(typed(low, high), typed(0, [0, 0]), "{low} {high:?}");
+            let made = |low, high| levels(&told(&column, &counts(low, high), LadderMaker::Gezicht, &rules));
+            assert_eq!(made(low, high), made(0, [0, 0]), "{low} {high:?}");
+        }
     }
 
     fn made() -> (Attribute, Vec<u32>, Ladder) {
@@ -351,7 +503,7 @@ mod tests {
     fn only_what_k_people_carry_is_named() {
         let (attribute, counts, ladder) = made();
         let bound = ladder.bind(&attribute).expect("its own values");
-        let view = view(&attribute, &counts, &bound);
+        let view = view(&attribute, &counts, &ladder, &bound);
         let tree = ladder_tree(&view);
         let labels = |level: usize| -> Vec<&str> {
             tree.levels[level].bands.iter().map(|band| band.label.nl.as_str()).collect()
@@ -365,7 +517,7 @@ mod tests {
             .bands
             .iter()
             .all(|band| band.share.and_then(|share| share.percent).is_some_and(|share| share % 17 == 0)));
-        let drawn = ladder_tree(&LadderView { automatic: false, ..view });
+        let drawn = ladder_tree(&LadderView { maker: LadderMaker::File, ..view });
         assert!(drawn.levels.iter().flat_map(|level| &level.bands).all(|band| band.share.is_none()));
         let csv = tree.csv;
         assert!(!csv.contains("1299") && csv.contains("1234AB;1234;"), "{csv}");
@@ -384,7 +536,7 @@ mod tests {
         let counts = vec![20, 6, 4];
         let ladder = Ladder::automatic(&attribute, &counts, 10);
         let bound = ladder.bind(&attribute).expect("its own values");
-        let tree = ladder_tree(&view(&attribute, &counts, &bound));
+        let tree = ladder_tree(&view(&attribute, &counts, &ladder, &bound));
         assert!(tree.levels[0].others && tree.levels[0].bands.len() == 1);
     }
 
@@ -396,7 +548,7 @@ mod tests {
         let automatic = Ladder::automatic(&attribute, &counts, 10);
         let csv = |ladder: &Ladder| {
             let bound = ladder.bind(&attribute).expect("its own values");
-            ladder_tree(&view(&attribute, &counts, &bound)).csv
+            ladder_tree(&view(&attribute, &counts, ladder, &bound)).csv
         };
         assert_eq!(csv(&automatic), "balie;balie;*\npost;post;*\nweb;web;*\n*;overig (zeldzaam);*\n");
         let groups = BTreeMap::from([
@@ -417,7 +569,7 @@ mod tests {
         let attribute = attribute(&["'-x", "'x", "-2", "-x;\"", "=1+1", "@a"], vec![1, 2, 3, 4, 5, 6]);
         let ladder = Ladder::automatic(&attribute, &[10; 6], 5);
         let bound = ladder.bind(&attribute).expect("bound");
-        let csv = ladder_csv(&view(&attribute, &[10; 6], &bound));
+        let csv = ladder_csv(&view(&attribute, &[10; 6], &ladder, &bound));
         assert!(csv.lines().all(|line| !line.starts_with(['=', '@']) && !line.starts_with("\"-x")), "{csv}");
         let rows = ladder_rows(&csv).map_err(|refusal| refusal.what.en).expect("its own export");
         let values: Vec<&str> = rows.iter().map(|row| row[0].as_str()).collect();

@@ -1,6 +1,7 @@
 //! Generalisation ladders: what each value becomes, level by level, until all values are together.
 
 use super::bound::{BoundLadder, BoundLevel};
+use super::editing::OTHER;
 use super::error::LadderError;
 use crate::refusal::Refusal;
 use crate::table::{is_missing, Attribute, Domain, MISSING};
@@ -75,6 +76,18 @@ pub(crate) struct Ladder {
     pub(super) rest_row: Option<u32>,
     pub(super) levels: Vec<LadderLevel>,
     rungs: Vec<Text>,
+    /// Per level the bands that a person typed, in order, whether or not anybody is in them; empty for other levels.
+    typed: Vec<Vec<TypedBand>>,
+    /// What a value without a row is at each level above the first. It follows from the ladder alone.
+    rest: Vec<Text>,
+}
+
+/// A band that a person typed.
+#[derive(Clone)]
+pub(super) struct TypedBand {
+    pub(super) label: Text,
+    /// Its place among the bands of the next level.
+    pub(super) within: u32,
 }
 
 impl Ladder {
@@ -170,22 +183,61 @@ impl Ladder {
                 _ => Text::new(format!("stap {level} van de ladder"), format!("level {level} of the ladder")),
             })
             .collect();
-        Ok(Self {
-            values: rows.into_iter().map(|mut row| row.swap_remove(0)).collect(),
-            missing_row,
-            rest_row,
-            levels,
-            rungs,
-        })
+        let values = rows.into_iter().map(|mut row| row.swap_remove(0)).collect();
+        Ok(Self::new(values, (missing_row, rest_row), levels, rungs, Vec::new()))
     }
 
-    /// A ladder from bands that rules made; the caller has made them nested. A level that joins nothing
-    /// that was apart before, or joins all that is left, is left out. `values` are the level-0 texts of the rows.
+    fn new(
+        values: Vec<String>,
+        (missing_row, rest_row): (Option<u32>, Option<u32>),
+        levels: Vec<LadderLevel>,
+        rungs: Vec<Text>,
+        typed: Vec<Vec<TypedBand>>,
+    ) -> Self {
+        let mut ladder = Self { values, missing_row, rest_row, levels, rungs, typed, rest: Vec::new() };
+        ladder.rest = ladder.path_of_the_rest();
+        ladder
+    }
+
+    /// The labels above the first level of the row of all other values, else of what the ladder calls other.
+    fn path_of_the_rest(&self) -> Vec<Text> {
+        let root = self.height().saturating_sub(1);
+        let other = |label: &Text| OTHER.contains(&label.nl.as_str());
+        let mut row = self.rest_row.map(|row| row as usize);
+        (1..self.height())
+            .map(|at| {
+                let level = &self.levels[at];
+                let label = |band: u32| &level.bands[band as usize].label;
+                // A value that the ladder itself puts with the others leads the way up.
+                row = row.or_else(|| level.of_row.iter().position(|&band| other(label(band))));
+                let typed = || self.typed_at(at).iter().map(|band| &band.label).find(|label| other(label));
+                match row {
+                    Some(row) => label(level.of_row[row]).clone(),
+                    None if at == root => Text::new("*", "*"),
+                    None => typed().cloned().unwrap_or_else(rest_label),
+                }
+            })
+            .collect()
+    }
+
+    /// The bands that a person typed at a level; empty where they typed none.
+    pub(super) fn typed_at(&self, level: usize) -> &[TypedBand] {
+        self.typed.get(level).map_or(&[], Vec::as_slice)
+    }
+
+    /// What a value without a row is at each level above the first.
+    pub(super) fn rest(&self) -> &[Text] {
+        &self.rest
+    }
+
+    /// A ladder from bands that rules or a person made; the caller has made them nested, and has left out the levels that say nothing of
+    /// enough people: which levels there are is told. `values` are the level-0 texts of the rows, `typed` is per level.
     pub(super) fn from_rules(
         values: Vec<String>,
         missing: bool,
         level_zero: Vec<Band>,
         coarser: Vec<(Text, Vec<Band>)>,
+        typed: Vec<Vec<TypedBand>>,
     ) -> Self {
         let mut values = values;
         let with_missing = |mut bands: Vec<Band>| {
@@ -197,12 +249,8 @@ impl Ladder {
         let mut levels = vec![with_missing(level_zero)];
         let mut rungs = vec![Text::new("zoals in het bestand", "as in the file")];
         for (rung, bands) in coarser {
-            let level = with_missing(bands);
-            let finest = levels.last().map_or(0, |last| last.bands.len());
-            if level.bands.len() < finest && level.bands.len() > 1 {
-                levels.push(level);
-                rungs.push(rung);
-            }
+            levels.push(with_missing(bands));
+            rungs.push(rung);
         }
         let rows = values.len() + usize::from(missing);
         let missing_row = missing.then_some(values.len() as u32);
@@ -213,7 +261,7 @@ impl Ladder {
             levels.push(LadderLevel { of_row: vec![0; rows], bands: vec![Band::root()] });
             rungs.push(all_together());
         }
-        Self { values, missing_row, rest_row: None, levels, rungs }
+        Self::new(values, (missing_row, None), levels, rungs, typed)
     }
 
     /// Number of levels, the value itself and the root included.
@@ -250,10 +298,6 @@ impl Ladder {
         ladder.values.push(REST.to_owned());
         let root = ladder.levels.len().saturating_sub(1);
         for (at, level) in ladder.levels.iter_mut().enumerate() {
-            // Between which numbers they lie is not told.
-            for band in &mut level.bands {
-                (band.from, band.to) = (None, None);
-            }
             let place = level.bands.iter().position(|band| at == root || band.label == rest_label());
             let place = place.unwrap_or_else(|| {
                 level.bands.push(Band::named(rest_label()));
@@ -526,6 +570,17 @@ mod tests {
         let few = ladder.covering(&attribute, &[50, 40, 9], 10).bind(&attribute).expect("nine people");
         assert_eq!([few.band_of_code(0)[3], few.band_of_code(1)[3], few.band_of_code(2)[3]], [2, 2, 0]);
         assert_eq!(few.rows(), 3);
+        // Nor do edges or the line of all others tell that they are there.
+        let bands = Ladder::parse_csv("1;laag;*\n5;hoog;*").expect("a ladder");
+        let numbers =
+            Attribute { domain: Domain::Numbers(vec![f64::NAN, 1.0, 5.0, 7.0]), ..attribute.copied() };
+        let (with, without) =
+            (bands.covering(&numbers, &[50, 40, 9], 10), bands.covering(&numbers, &[50, 40, 0], 10));
+        let edges =
+            |ladder: &Ladder| ladder.levels[1].bands[..2].iter().map(|b| (b.from, b.to)).collect::<Vec<_>>();
+        assert_eq!(edges(&with), [(Some(1.0), Some(5.0)), (Some(5.0), None)]);
+        assert_eq!(edges(&with), edges(&without));
+        assert!(with.rest() == without.rest());
         let many = ladder.covering(&attribute, &[50, 40, 10], 10).bind(&attribute);
         assert_eq!(many.err(), Some(LadderError::Absent));
         let whole = Ladder::parse_csv("a;x;*\nb;y;*\nc;y;*").expect("a ladder");

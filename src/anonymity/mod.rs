@@ -22,7 +22,7 @@ mod tests;
 mod wording;
 
 pub(crate) use bound::BoundLadder;
-pub(crate) use editing::{distinct, ladder_tree, LadderView};
+pub(crate) use editing::{distinct, ladder_tree, LadderMaker, LadderView};
 pub use editing::{LadderTree, LadderTreeBand, LadderTreeLevel};
 pub(crate) use error::AnonymityError;
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use super::plan::{field, Plan};
 use super::{before, Engine, Reply};
-use crate::anonymity::{distinct, ladder_tree, Ladder, LadderTree, LadderView};
+use crate::anonymity::{distinct, ladder_tree, Ladder, LadderMaker, LadderTree, LadderView};
 use crate::gate::Workbench;
 use crate::meaning::Meaning;
 use crate::recipe::{LadderEdges, LadderGroups, LadderSource, Role};
@@ -93,7 +93,7 @@ pub(super) fn ladder_of(
         None => return Ok(automatic()),
         Some(LadderPlan::Table(ladder)) => return Ok(ladder.covering(attribute, counts, k)),
         Some(LadderPlan::Groups(made)) => automatic().grouped(made.level as usize, &made.groups),
-        Some(LadderPlan::Edges(made)) => Ladder::with_edges(attribute, &made.edges),
+        Some(LadderPlan::Edges(made)) => Ladder::with_edges(attribute, counts, k, &made.edges),
     };
     made.map_err(|error| Refusal::from(error).at(ladder_place(&attribute.name)))
 }
@@ -166,9 +166,13 @@ impl Columns {
             attribute,
             counts,
             ladder: &bound,
-            rungs: &ladder.rungs(),
+            made: &ladder,
             k: self.k,
-            automatic: asked.is_none(),
+            maker: match asked {
+                None => LadderMaker::Gezicht,
+                Some(LadderPlan::Table(_)) => LadderMaker::File,
+                Some(_) => LadderMaker::Person,
+            },
         }))
     }
 }

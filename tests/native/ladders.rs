@@ -67,7 +67,7 @@ fn a_tree_and_its_file_name_what_k_people_carry() {
     );
     assert!(tree["levels"][0]["bands"][0]["share"]["percent"].as_u64().unwrap() > 20);
     let csv = tree["csv"].as_str().unwrap();
-    assert!(csv.contains("West;West;") && csv.lines().last().unwrap().starts_with("*;"), "{csv}");
+    assert!(csv.contains("West;*") && csv.lines().last().unwrap().starts_with("*;"), "{csv}");
     // Its own file comes in again, and the same release can be made with it.
     let taken = body(&session.order(import(csv)).unwrap());
     assert_eq!(taken["file"], "ladders/wijk.csv");
