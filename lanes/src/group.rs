@@ -57,8 +57,8 @@ impl Groups {
     fn group(&mut self, key: u64, row: u32) -> u32 {
         let mask = self.slots.len() - 1;
         let spread = spread(key);
-        let tag = spread & TAG;
-        let mut slot = spread as usize & mask;
+        let tag = spread << 32;
+        let mut slot = place(spread, self.slots.len());
         loop {
             let found = self.slots[slot];
             if found == 0 {
@@ -86,11 +86,11 @@ impl Groups {
         self.slots.resize(size, 0);
         for (group, &key) in (1u64..).zip(&self.keys) {
             let spread = spread(key);
-            let mut slot = spread as usize & (size - 1);
+            let mut slot = place(spread, size);
             while self.slots[slot] != 0 {
                 slot = (slot + 1) & (size - 1);
             }
-            self.slots[slot] = spread & TAG | group;
+            self.slots[slot] = (spread << 32) | group;
         }
     }
 }
@@ -98,11 +98,17 @@ impl Groups {
 /// The bits of a slot that are of the key.
 const TAG: u64 = !0 << 32;
 
-/// Spreads the bits of a key (multiply and fold); collisions cost time, never truth.
+/// Spreads the bits of a key (multiplicative hashing; Knuth, The Art of Computer Programming 3, 6.4); collisions cost time, never truth. Only the
+/// highest bits of a product depend on all bits of its factors, and a coarse key often has high bits alone: hence the fold, and [`place`].
 #[inline]
 fn spread(key: u64) -> u64 {
-    let product = key.wrapping_mul(0x9E37_79B9_7F4A_7C15);
-    product ^ (product >> 32)
+    (key ^ (key >> 32)).wrapping_mul(0x9E37_79B9_7F4A_7C15)
+}
+
+/// Where a key is looked for first in a table of so many slots, a power of two above 1.
+#[inline]
+fn place(spread: u64, slots: usize) -> usize {
+    (spread >> (u64::BITS - slots.trailing_zeros())) as usize
 }
 
 /// Sums over groups of people times what each costs in every column: `values` and `costs` by column, the value of every row and
@@ -118,6 +124,16 @@ pub fn sums(groups: &[(u32, u32)], values: &[&[u32]], costs: &[&[u32]], sums: &m
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// With a weak spread such keys stand in one long run, and every row looks through much of it.
+    #[test]
+    fn keys_with_few_bits_are_spread_wherever_the_bits_are() {
+        for shift in [0, 12, 32, 50] {
+            let places: std::collections::BTreeSet<usize> =
+                (0..1u64 << 11).map(|number| place(spread(number << shift), 1 << 12)).collect();
+            assert!(places.len() > 1 << 10, "{} places from bit {shift} on", places.len());
+        }
+    }
 
     #[test]
     fn rows_with_the_same_bits_are_together() {
