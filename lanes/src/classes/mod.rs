@@ -148,8 +148,8 @@ pub fn make(columns: &[Column<'_>], rows: Rows, improvement: u64) -> Option<Box<
     });
     match layout(columns).1.len() {
         words if !fits || !heights || words != rows.words.len() => None,
-        1 | 2 => Some(Box::new(Made::<2>::new(columns, rows, improvement))),
-        3..=8 => Some(Box::new(Made::<8>::new(columns, rows, improvement))),
+        1 => Some(Box::new(Made::<1>::new(columns, rows, improvement))),
+        2..=8 => Some(Box::new(Made::<8>::new(columns, rows, improvement))),
         _ => None,
     }
 }
