@@ -5,6 +5,7 @@
 //! `scratch` has one row a record of a chunk. Any other number of lanes than 4, 8 or 16 means 32. Nothing here panics: what
 //! does not fit is left out.
 
+pub mod alike;
 pub mod classes;
 pub mod codes;
 pub mod group;
@@ -288,6 +289,7 @@ pub fn ln(x: f64) -> f64 {
 }
 
 /// The inner product.
+#[inline]
 pub fn dot(a: &[f32], b: &[f32]) -> f32 {
     // Eight sums side by side, so that the compiler may use the machine's lanes.
     let mut lanes = [0f32; 8];

@@ -1,6 +1,6 @@
 //! Blocks of alike people: the atoms of everything that is shown (PRODUCT D2). They are made once and never taken apart.
 //!
-//! Inside each segment people are split along the first principal axis of their points (see `alike`), again and again while both
+//! Inside each segment people are split along the first principal axis of their points (see [`gezicht_lanes::alike`]), again and again while both
 //! parts stay large enough (principal direction divisive partitioning, Boley 1998), where the two sides differ most. People whose
 //! banded content and design row are identical form one unit and stay together; a unit larger than a block becomes a
 //! block of its own, where the others can do without it.
@@ -13,13 +13,13 @@
 //!
 //! Nothing depends on the order of the records: units are ordered by a hash of their content.
 
-use super::alike::Alike;
 use super::bands::BandedColumn;
 use super::error::GateError;
 use super::households::Few;
 use crate::table::people_of;
 use crate::task::{Progress, Step, Task};
 use crate::text::Text;
+use gezicht_lanes::alike::Alike;
 
 /// A cut leaves at least one in so many people on either side where it can, so that a large segment is not peeled block by block.
 const SIDE: u64 = 8;
@@ -97,10 +97,6 @@ pub(crate) struct Blocked {
 
 /// People with identical content.
 struct Unit {
-    /// Any of their records: the design rows are the same.
-    record: u32,
-    /// Number of people.
-    weight: u32,
     segment: u32,
     /// Most of them fit no segment well.
     nowhere: bool,
@@ -115,6 +111,7 @@ enum Phase {
     Hash,
     Sort,
     Units,
+    Bring,
     Segments,
     Split,
 }
@@ -122,17 +119,22 @@ enum Phase {
 /// The task that makes blocks. Cost: about people x width x log2(blocks) multiplications.
 pub(crate) struct Blocking {
     input: BlockInput,
+    /// Points of the records, and then of the units.
     alike: Alike,
     /// Number of people.
     people: u64,
     phase: Phase,
     /// Records with the hash of their content, by its first byte: each part is sorted in a step of its own.
     hashed: Vec<Vec<(u64, u32)>>,
-    /// Records hashed, and then records put into units.
+    /// Records hashed, records put into units, and then units whose points were brought together.
     at: usize,
     /// Records in the order of their content.
     order: Vec<(u64, u32)>,
     units: Vec<Unit>,
+    /// Number of people of each unit.
+    people_of: Vec<u32>,
+    /// Any of the records of each unit: the design rows are the same.
+    record_of: Vec<u32>,
     unit_of: Vec<u32>,
     votes: Vec<(u32, bool, u32)>,
     /// Parts still to split: their units, in order.
@@ -184,6 +186,8 @@ impl Blocking {
             at: 0,
             order: Vec::new(),
             units: Vec::new(),
+            people_of: Vec::new(),
+            record_of: Vec::new(),
             unit_of: Vec::new(),
             votes: Vec::new(),
             waiting: Vec::new(),
@@ -202,9 +206,14 @@ impl Blocking {
         self
     }
 
-    fn content_of(&self, record: u32) -> impl Iterator<Item = u32> + '_ {
-        let codes = self.input.columns.iter().map(move |column| u32::from(column.codes[record as usize]));
-        codes.chain(self.alike.row(record).iter().map(|value| value.to_bits()))
+    fn content_of(&self, record: u32) -> impl Iterator<Item = u64> + '_ {
+        let codes = self.input.columns.chunks(4).map(move |columns| {
+            columns.iter().fold(0, |all, column| all << 16 | u64::from(column.codes[record as usize]))
+        });
+        let bits = |value: Option<&f32>| u64::from(value.map_or(0, |value| value.to_bits()));
+        codes.chain(
+            self.alike.row(record).chunks(2).map(move |two| bits(two.first()) << 32 | bits(two.get(1))),
+        )
     }
 
     fn hash_some(&mut self, budget: u32) {
@@ -212,14 +221,11 @@ impl Blocking {
         let more = (budget as usize * 200 / width).max(1000);
         let end = (self.at + more).min(self.input.labels.len());
         for record in self.at..end {
-            // FNV-1a over words with a last mix; equal hashes are compared in full below.
-            let mut hash = 0xCBF2_9CE4_8422_2325u64;
-            for word in self.content_of(record as u32) {
-                hash = (hash ^ u64::from(word)).wrapping_mul(0x0000_0100_0000_01B3);
-                hash ^= hash >> 29;
-            }
-            hash = (hash ^ (hash >> 32)).wrapping_mul(0x9E37_79B9_7F4A_7C15);
-            let hash = hash ^ (hash >> 29);
+            // Multiply and fold, word by word; equal hashes are compared in full below.
+            let hash = self.content_of(record as u32).fold(0xCBF2_9CE4_8422_2325u64, |hash, word| {
+                let product = (hash ^ word).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+                product ^ (product >> 32)
+            });
             self.hashed[(hash >> 56) as usize].push((hash, record as u32));
         }
         self.at = end;
@@ -245,22 +251,18 @@ impl Blocking {
         self.unit_of.resize(order.len(), 0);
         for place in self.at..end {
             let (hash, record) = order[place];
-            let same = self.units.last().is_some_and(|unit: &Unit| {
-                order[place - 1].0 == hash && self.content_of(unit.record).eq(self.content_of(record))
+            let same = self.record_of.last().is_some_and(|&first| {
+                order[place - 1].0 == hash && self.content_of(first).eq(self.content_of(record))
             });
             if !same {
                 close_unit(&mut self.units, &mut self.votes);
-                self.units.push(Unit {
-                    record,
-                    weight: 0,
-                    segment: 0,
-                    nowhere: false,
-                    households: Few::default(),
-                });
+                self.units.push(Unit { segment: 0, nowhere: false, households: Few::default() });
+                self.record_of.push(record);
+                self.people_of.push(0);
             }
             let count = self.input.counts[record as usize];
-            if let Some(unit) = self.units.last_mut() {
-                unit.weight += count;
+            if let (Some(unit), Some(people)) = (self.units.last_mut(), self.people_of.last_mut()) {
+                *people += count;
                 if let Some(households) = &self.input.households {
                     unit.households.add(households[record as usize]);
                 }
@@ -343,109 +345,61 @@ impl Blocking {
 
     /// People of some units.
     fn weight(&self, units: &[u32]) -> u64 {
-        units.iter().map(|&unit| u64::from(self.units[unit as usize].weight)).sum()
+        units.iter().map(|&unit| u64::from(self.people_of[unit as usize])).sum()
     }
 
     fn centroid(&self, units: &[u32]) -> Vec<f64> {
         let mut sum = vec![0f64; self.input.width];
         let mut weight = 0f64;
         for &unit in units {
-            let unit = &self.units[unit as usize];
-            weight += f64::from(unit.weight);
-            for (sum, &value) in sum.iter_mut().zip(self.alike.row(unit.record)) {
-                *sum += f64::from(value) * f64::from(unit.weight);
+            let people = f64::from(self.people_of[unit as usize]);
+            weight += people;
+            for (sum, &value) in sum.iter_mut().zip(self.alike.row(unit)) {
+                *sum += f64::from(value) * people;
             }
         }
         sum.iter().map(|sum| sum / weight.max(1.0)).collect()
     }
 
     /// Two parts that differ as much as can be, both at least the target; `None` when that cannot be.
-    fn split(&self, units: &[u32]) -> Option<(Vec<u32>, Vec<u32>)> {
-        let total = self.weight(units);
-        let target = u64::from(self.target);
-        if total < 2 * target || self.alike.width() == 0 || units.len() < 2 {
+    fn split(&mut self, units: &[u32]) -> Option<(Vec<u32>, Vec<u32>)> {
+        let people: Vec<u32> = units.iter().map(|&unit| self.people_of[unit as usize]).collect();
+        let total = people_of(&people) as u64;
+        if total < 2 * u64::from(self.target) || self.alike.width() == 0 || units.len() < 2 {
             return None;
         }
-        if let Some(parts) = self.heavy(units, total) {
+        if let Some(parts) = self.heavy(units, &people, total) {
             return Some(parts);
         }
-        let people: Vec<(u32, u32)> = units
-            .iter()
-            .map(|&unit| (self.units[unit as usize].record, self.units[unit as usize].weight))
-            .collect();
-        let axis = self.alike.axis(&people);
-        let keys: Vec<u64> =
-            people.iter().map(|&(record, _)| in_order(self.alike.along(record, &axis))).collect();
-        let mut along: Vec<(u64, u32)> = keys.iter().copied().zip(units.iter().copied()).collect();
-        along.sort_unstable();
-        let even = (total / SIDE).max(target);
-        let cut = self.cut(&along, total, even).or_else(|| self.cut(&along, total, target))?;
+        let (along, order) = self.alike.order(units, &people);
+        let (first, last) = match self.input.households {
+            Some(_) => cuts(&self.units, units, order),
+            None => (0, units.len()),
+        };
+        let cut = |least: u64| cut((along, order), &people, total, least, first..=last);
+        let target = u64::from(self.target);
+        let cut = cut((total / SIDE).max(target)).or_else(|| cut(target))?;
         // Both parts keep the order of the units.
-        let bound = along[cut];
-        let (mut low, mut high) = (Vec::new(), Vec::new());
-        for (key, &unit) in keys.into_iter().zip(units) {
-            if (key, unit) < bound {
-                low.push(unit);
-            } else {
-                high.push(unit);
-            }
+        let mut above = vec![true; units.len()];
+        order[..cut].iter().for_each(|&place| above[place as usize] = false);
+        let (mut low, mut high) = (Vec::with_capacity(cut), Vec::with_capacity(units.len() - cut));
+        for (&unit, above) in units.iter().zip(above) {
+            if above { &mut high } else { &mut low }.push(unit);
         }
         Some((low, high))
     }
 
-    /// Where to cut units in order so that either side has at least `least` people and the variance between both sides is
-    /// largest (Otsu 1979): at a gap rather than in the middle.
-    fn cut(&self, along: &[(u64, u32)], total: u64, least: u64) -> Option<usize> {
-        let weight = |unit: u32| u64::from(self.units[unit as usize].weight);
-        let middle =
-            along.iter().map(|&(key, unit)| number_of(key) * weight(unit) as f64).sum::<f64>() / total as f64;
-        let (first, last) = self.cuts(along);
-        let (mut below, mut sum) = (0u64, 0f64);
-        let mut best: Option<(f64, usize)> = None;
-        for (place, &(key, unit)) in (1..).zip(&along[..along.len() - 1]) {
-            below += weight(unit);
-            sum += (number_of(key) - middle) * weight(unit) as f64;
-            let above = total - below;
-            if below < least || above < least || !(first..=last).contains(&place) {
-                continue;
-            }
-            let between = sum * sum / (below as f64 * above as f64);
-            if best.is_none_or(|(most, _)| between > most) {
-                best = Some((between, place));
-            }
-        }
-        best.map(|(_, place)| place)
-    }
-
     /// The heaviest unit and the others, when both make a block: nobody needs to join a crowd that is all alike.
-    fn heavy(&self, units: &[u32], total: u64) -> Option<(Vec<u32>, Vec<u32>)> {
+    fn heavy(&self, units: &[u32], people: &[u32], total: u64) -> Option<(Vec<u32>, Vec<u32>)> {
+        let most = *people.iter().max()?;
         let target = u64::from(self.target);
-        let weight = |unit: &u32| u64::from(self.units[*unit as usize].weight);
-        let heavy = units
-            .iter()
-            .copied()
-            .reduce(|most, unit| if weight(&unit) > weight(&most) { unit } else { most })?;
-        if weight(&heavy) < target || total - weight(&heavy) < target {
+        if u64::from(most) < target || total - u64::from(most) < target {
             return None;
         }
+        let heavy = units[people.iter().position(|&people| people == most)?];
         let (alone, others) =
             (vec![heavy], units.iter().copied().filter(|&unit| unit != heavy).collect::<Vec<_>>());
         (self.enough_households(&alone) && self.enough_households(&others)).then_some((alone, others))
-    }
-
-    /// The first and the last place where units in order may be cut so that both parts span enough households.
-    fn cuts(&self, along: &[(u64, u32)]) -> (usize, usize) {
-        if self.input.households.is_none() {
-            return (0, along.len());
-        }
-        let enough = |few: &mut Few, unit: u32| {
-            few.join(&self.units[unit as usize].households);
-            few.enough()
-        };
-        let (mut low, mut high) = (Few::default(), Few::default());
-        let first = along.iter().position(|&(_, unit)| enough(&mut low, unit));
-        let last = along.iter().rposition(|&(_, unit)| enough(&mut high, unit));
-        (first.map_or(usize::MAX, |place| place + 1), last.unwrap_or(0))
     }
 
     fn split_some(&mut self, budget: u32) {
@@ -493,22 +447,53 @@ impl Blocking {
     }
 }
 
-/// A number as bits in the same order.
-fn in_order(number: f32) -> u64 {
-    let bits = number.to_bits();
-    u64::from(if bits >> 31 == 0 { bits | 1 << 31 } else { !bits })
+/// Where to cut units in order so that either side has at least `least` people, of `total`, and the variance between both sides is
+/// largest (Otsu 1979): at a gap rather than in the middle. `along` and `people` are by place, `order` has the places.
+fn cut(
+    (along, order): (&[f32], &[u32]),
+    people: &[u32],
+    total: u64,
+    least: u64,
+    allowed: std::ops::RangeInclusive<usize>,
+) -> Option<usize> {
+    let of = |place: u32| (f64::from(along[place as usize]), people[place as usize]);
+    let middle = order.iter().map(|&place| of(place)).map(|(along, people)| along * f64::from(people));
+    let middle = middle.sum::<f64>() / total as f64;
+    let (mut below, mut sum) = (0u64, 0f64);
+    let mut best: Option<(f64, usize)> = None;
+    for (cut, &place) in (1..).zip(&order[..order.len() - 1]) {
+        let (along, people) = of(place);
+        below += u64::from(people);
+        sum += (along - middle) * f64::from(people);
+        let above = total - below;
+        if below < least || above < least || !allowed.contains(&cut) {
+            continue;
+        }
+        let between = sum * sum / (below as f64 * above as f64);
+        if best.is_none_or(|(most, _)| between > most) {
+            best = Some((between, cut));
+        }
+    }
+    best.map(|(_, cut)| cut)
 }
 
-/// The number of a key of [`in_order`].
-fn number_of(key: u64) -> f64 {
-    let key = key as u32;
-    f64::from(f32::from_bits(if key >> 31 == 1 { key & !(1 << 31) } else { !key }))
+/// The first and the last place where units in order may be cut so that both parts span enough households.
+fn cuts(all: &[Unit], units: &[u32], order: &[u32]) -> (usize, usize) {
+    let enough = |few: &mut Few, place: u32| {
+        few.join(&all[units[place as usize] as usize].households);
+        few.enough()
+    };
+    let (mut low, mut high) = (Few::default(), Few::default());
+    let first = order.iter().position(|&place| enough(&mut low, place));
+    let last = order.iter().rposition(|&place| enough(&mut high, place));
+    (first.map_or(usize::MAX, |place| place + 1), last.unwrap_or(0))
 }
 
 /// Gives the last unit the segment most of its people chose, the lowest number when even, and says whether more than half of
 /// them fit nowhere. A vote is a segment, whether it fits nowhere, and so many people.
 fn close_unit(units: &mut [Unit], votes: &mut Vec<(u32, bool, u32)>) {
     votes.sort_unstable();
+    let whole: u64 = votes.iter().map(|vote| u64::from(vote.2)).sum();
     let mut best = (0u64, 0u32);
     for run in votes.chunk_by(|a, b| a.0 == b.0) {
         let people = run.iter().map(|vote| u64::from(vote.2)).sum();
@@ -519,7 +504,7 @@ fn close_unit(units: &mut [Unit], votes: &mut Vec<(u32, bool, u32)>) {
     if let Some(unit) = units.last_mut() {
         unit.segment = best.1;
         let nowhere: u64 = votes.iter().filter(|vote| vote.1).map(|vote| u64::from(vote.2)).sum();
-        unit.nowhere = 2 * nowhere > u64::from(unit.weight);
+        unit.nowhere = 2 * nowhere > whole;
     }
     votes.clear();
 }
@@ -553,9 +538,19 @@ impl Task for Blocking {
             Phase::Units => {
                 self.unite_some(budget);
                 if self.at == records {
+                    (self.at, self.phase) = (0, Phase::Bring);
+                }
+                0.2 + 0.05 * self.at as f64 / records as f64
+            }
+            Phase::Bring => {
+                let units = self.record_of.len();
+                let to = units.min(self.at + (budget as usize * 4).max(1000));
+                self.alike.bring(&self.record_of, self.at..to);
+                self.at = to;
+                if to == units {
                     self.phase = Phase::Segments;
                 }
-                0.2 + 0.1 * self.at as f64 / records as f64
+                0.25 + 0.05 * to as f64 / units as f64
             }
             Phase::Segments => {
                 self.make_segments();

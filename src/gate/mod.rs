@@ -4,7 +4,6 @@
 //! people into blocks; `rounding` draws one protected block table a column; [`Protected`] answers every question from
 //! those tables and from nothing else (`views`), and moves whole blocks for another ordering (`arrange`).
 
-mod alike;
 mod amounts;
 mod arrange;
 mod bands;

@@ -24,15 +24,29 @@ pub(super) fn width(mixed: &Mixed) -> usize {
     mixed.numeric.len() + mixed.categorical.iter().map(Categories::width).sum::<usize>()
 }
 
-/// Appends the rows of some records, `from` up to `to`.
-pub(super) fn rows(mixed: &Mixed, (from, to): (usize, usize), scale: LevelScale, matrix: &mut Vec<f32>) {
-    let width = width(mixed);
+/// Appends the rows of some records, `from` up to `to`, each with zeros up to `width` numbers.
+pub(super) fn rows(
+    mixed: &Mixed,
+    (from, to): (usize, usize),
+    scale: LevelScale,
+    width: usize,
+    matrix: &mut Vec<f32>,
+) {
     let begin = matrix.len();
     matrix.resize(begin + (to - from) * width, 0.0);
     if width == 0 {
         return;
     }
-    let matrix = &mut matrix[begin..];
+    for (part, matrix) in matrix[begin..].chunks_mut(width * NEAR).enumerate() {
+        let from = from + part * NEAR;
+        fill(mixed, (from, to.min(from + NEAR)), scale, width, matrix);
+    }
+}
+
+/// Rows that are filled column by column before the next ones, so that they stay near the processor.
+const NEAR: usize = 256;
+
+fn fill(mixed: &Mixed, (from, to): (usize, usize), scale: LevelScale, width: usize, matrix: &mut [f32]) {
     for (at, values) in mixed.numeric.iter().enumerate() {
         for (row, &value) in matrix.chunks_exact_mut(width).zip(&values[from..to]) {
             row[at] = if value.is_nan() { 0.0 } else { value };

@@ -115,21 +115,21 @@ impl Encoded {
         self.mixed.records
     }
 
-    /// Adds rows of so many more records to a dense matrix in which near means alike, row by row (n x p); see [`design`]. True when
-    /// all are there.
+    /// Adds rows of so many more records to a dense matrix in which near means alike, row by row (n x [`Self::design_width`]); see
+    /// [`design`]. True when all are there.
     pub(crate) fn design(&self, matrix: &mut Vec<f32>, more: usize) -> bool {
         let from = matrix.len().checked_div(self.design_width()).unwrap_or(self.mixed.records);
         let to = self.mixed.records.min(from + more);
         if matrix.is_empty() {
             matrix.reserve_exact(self.mixed.records * self.design_width());
         }
-        design::rows(&self.mixed, (from, to), LevelScale::Levels, matrix);
+        design::rows(&self.mixed, (from, to), LevelScale::Levels, self.design_width(), matrix);
         to == self.mixed.records
     }
 
-    /// Its width p.
+    /// Its width: the columns, and zeros up to a multiple of eight, so that the machine's lanes are full.
     pub(crate) fn design_width(&self) -> usize {
-        design::width(&self.mixed)
+        design::width(&self.mixed).next_multiple_of(8)
     }
 
     /// Whether an earlier numeric column says the same (judged on at most 2,000 records).

@@ -216,8 +216,8 @@ impl Search {
     /// Makes rows of some more records.
     fn build(&mut self, mixed: &Mixed, work: &mut i64) {
         let to = mixed.records.min(self.built + 4 * CHUNK);
-        design::rows(mixed, (self.built, to), LevelScale::Even, &mut self.rows);
         let width = design::width(mixed);
+        design::rows(mixed, (self.built, to), LevelScale::Even, width, &mut self.rows);
         *work -= ((to - self.built) * (width + 4) * 4) as i64;
         self.built = to;
         if to < mixed.records {
