@@ -68,20 +68,6 @@ impl Alike {
         &self.groups[point as usize * self.groupings..(point as usize + 1) * self.groupings]
     }
 
-    /// Brings the points `from` (all different) to the places `0, 1, …`, without a second copy of the rows; here only for the places of
-    /// `part`, which must come one after the other. What is at later places stays in use until all were brought.
-    pub fn bring(&mut self, from: &[u32], part: std::ops::Range<usize>) {
-        for place in part {
-            // Where a point stood whose place was taken is what that place was swapped with, and so on.
-            let mut at = from[place] as usize;
-            while at < place {
-                at = from[at] as usize;
-            }
-            swap(&mut self.rows, self.width, place, at);
-            swap(&mut self.groups, self.groupings, place, at);
-        }
-    }
-
     /// Puts some points, each with so many people, in order along their first principal axis: where each is along it, and their places
     /// (in `points`) in that order; who cannot be told apart keep their order. The axis is that of the first [`SAMPLE`] of them.
     pub fn order(&mut self, points: &[u32], people: &[u32]) -> (&[f32], &[u32]) {
@@ -243,14 +229,6 @@ fn put(to: &mut [u32], next: &mut u32, place: u32) {
     *next += 1;
 }
 
-/// Swaps two rows of a flat table.
-fn swap<T>(table: &mut [T], width: usize, one: usize, other: usize) {
-    if one != other {
-        let (low, high) = table.split_at_mut(one.max(other) * width);
-        low[one.min(other) * width..][..width].swap_with_slice(&mut high[..width]);
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -266,26 +244,6 @@ mod tests {
     }
 
     proptest! {
-        #[test]
-        fn every_point_comes_to_its_place(points in 1usize..60, width in 0usize..4, seed: u64, keep in 1usize..60) {
-            let table: Vec<f32> = rows(points, width, seed);
-            let groups: Vec<u8> = (0..points).map(|point| (point % GROUPS) as u8).collect();
-            // Some of the points in a drawn order.
-            let keys = rows(points, 1, seed ^ 1);
-            let mut from: Vec<u32> = (0..points as u32).collect();
-            from.sort_by(|&a, &b| keys[a as usize].total_cmp(&keys[b as usize]));
-            from.truncate(keep);
-            let before = Alike::new(table.clone(), width, groups.clone(), points).unwrap();
-            let mut alike = Alike::new(table, width, groups, points).unwrap();
-            let half = from.len() / 2;
-            alike.bring(&from, 0..half);
-            alike.bring(&from, half..from.len());
-            for (place, &point) in (0u32..).zip(&from) {
-                prop_assert_eq!(alike.row(place), before.row(point));
-                prop_assert_eq!(alike.groups_of(place), before.groups_of(point));
-            }
-        }
-
         #[test]
         fn places_rise_along_the_axis_and_hold_everyone(points in 1usize..400, seed: u64) {
             let mut alike = Alike::new(rows(points, 8, seed), 8, Vec::new(), points).unwrap();

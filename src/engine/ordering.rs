@@ -105,8 +105,6 @@ enum Phase {
     Cost(Box<SegmentTask>, Box<Segmentation>),
     /// Quick fits of other kinds, so that blocks can follow them.
     Guides(Box<Guiding>, Box<Segmentation>),
-    /// Rows on their way to the blocks, with the groups of the quick fits.
-    Design(Vec<f32>, Vec<u8>, Box<Segmentation>),
     Blocks(Box<Blocking>, Box<Segmentation>),
     /// The protected tables, one after the other.
     Draw(Box<Drawing>, Box<Segmentation>),
@@ -302,25 +300,15 @@ impl OrderingTask {
         Phase::Guides(Box::new(Guiding::new(&self.values, &self.release, choice)), Box::new(fit))
     }
 
-    /// Some more rows of what blocks are cut along, then the blocks.
-    fn blocks(
-        &mut self,
-        (mut design, guides): (Vec<f32>, Vec<u8>),
-        fit: Box<Segmentation>,
-        budget: u32,
-    ) -> Result<Phase, Refusal> {
-        // Some thirty numbers a record.
-        if !self.values.design(&mut design, 4 * budget as usize + 1000) {
-            return Ok(Phase::Design(design, guides, fit));
-        }
+    /// `guides`: groups of the quick fits.
+    fn blocks(&mut self, guides: Vec<u8>, fit: Box<Segmentation>) -> Result<Phase, Refusal> {
         let input = BlockInput {
             counts: self.counts.clone(),
             sample_weights: self.sample_weights.clone(),
             households: self.households.clone(),
             labels: fit.labels.clone(),
             nowhere: fit.nowhere(),
-            design,
-            width: self.values.design_width(),
+            encoded: Arc::clone(&self.values),
             guides,
             columns: std::mem::take(&mut self.columns),
             k: self.plan.recipe.privacy.min_group,
@@ -368,15 +356,11 @@ impl OrderingTask {
             },
             Phase::Guides(mut task, fit) => {
                 if task.advance(budget) {
-                    let guides = task.finish();
-                    (Phase::Design(Vec::new(), guides, fit), part(still("blocks"), GUIDES, GUIDES))
+                    (self.blocks(task.finish(), fit)?, part(still("blocks"), GUIDES, GUIDES))
                 } else {
                     let share = COST + (GUIDES - COST) * task.share();
                     (Phase::Guides(task, fit), Progress { share, ..still("blocks") })
                 }
-            }
-            Phase::Design(rows, guides, fit) => {
-                (self.blocks((rows, guides), fit, budget)?, part(still("blocks"), GUIDES, GUIDES))
             }
             Phase::Blocks(mut task, fit) => match task.step(budget) {
                 Step::Busy(progress) => (Phase::Blocks(task, fit), part(progress, GUIDES, BLOCKS)),
@@ -458,10 +442,7 @@ impl OrderingTask {
 
     /// Whether blocks are under way, for the timing of stages.
     pub(super) fn in_blocks(&self) -> bool {
-        matches!(
-            self.phase,
-            Some(Phase::Guides(..) | Phase::Design(..) | Phase::Blocks(..) | Phase::Draw(..))
-        )
+        matches!(self.phase, Some(Phase::Guides(..) | Phase::Blocks(..) | Phase::Draw(..)))
     }
 }
 

@@ -16,13 +16,19 @@
 use super::bands::BandedColumn;
 use super::error::GateError;
 use super::households::Few;
+use crate::segment::Encoded;
 use crate::table::people_of;
 use crate::task::{Progress, Step, Task};
 use crate::text::Text;
 use gezicht_lanes::alike::Alike;
+use std::sync::Arc;
 
 /// A cut leaves at least one in so many people on either side where it can, so that a large segment is not peeled block by block.
 const SIDE: u64 = 8;
+
+/// So many times the target are cut twice along one line: for the first parts of many people another line each would say
+/// little more, and take longer.
+const MANY: u64 = 8;
 
 /// The smallest number of people a block may hold: max(2k, 60).
 pub(crate) fn block_minimum(k: u32) -> u32 {
@@ -33,12 +39,15 @@ pub(crate) fn block_minimum(k: u32) -> u32 {
 ///
 /// A share in a segment of S people in blocks of t has a standard error of about `0.56 k sqrt(S / t)` people (see `rounding`),
 /// so 95 % of its errors stay under 3 points when `t >= (37 k)^2 / S`. At least one and a half times the minimum, which keeps files of
-/// 20,000 people under 2; at most about the whole segment, where a small file may still have a larger error (it is shown). With
-/// k = 10 and six segments: whole segments up to 2,000 people, 165 at 5,000 and 90 from 9,200 on.
+/// 20,000 people under 2; at most about the whole segment, where a small file may still have a larger error (it is shown). In large
+/// segments `1.5 sqrt(S)`, so that both the blocks and what each of them hides in grow: with more people later orderings are
+/// followed more closely and figures are better. With k = 10 and six segments: whole segments up to 2,000 people, 165 at 5,000, 90 from
+/// 9,200 to 21,600, 273 at 200,000 and 612 at a million.
 pub(crate) fn block_target(people: u32, segments: u32, k: u32) -> u32 {
     let segment = (people / segments.max(1)).max(1);
     let wanted = ((37 * u64::from(k)).pow(2)).div_ceil(u64::from(segment)).min(u64::from(segment)) as u32;
-    wanted.max(block_minimum(k) * 3 / 2)
+    let grown = (u64::from(segment) * 9 / 4).isqrt() as u32;
+    wanted.max(grown).max(block_minimum(k) * 3 / 2)
 }
 
 /// What blocks are made from. All vectors are per released record, in one order.
@@ -53,10 +62,8 @@ pub(crate) struct BlockInput {
     pub(crate) labels: Vec<u32>,
     /// Whether the people of each record fit no segment well.
     pub(crate) nowhere: Vec<bool>,
-    /// Design matrix of the fit, row-major, records x `width`.
-    pub(crate) design: Vec<f32>,
-    /// Columns of the design.
-    pub(crate) width: usize,
+    /// What a fit on values sees of the records: in this people are alike.
+    pub(crate) encoded: Arc<Encoded>,
     /// Group of each record in each of some quick fits (see `segment::guides`), row-major; may be empty.
     pub(crate) guides: Vec<u8>,
     /// The banded columns that will be shown.
@@ -111,7 +118,7 @@ enum Phase {
     Hash,
     Sort,
     Units,
-    Bring,
+    Points,
     Segments,
     Split,
 }
@@ -119,14 +126,17 @@ enum Phase {
 /// The task that makes blocks. Cost: about people x width x log2(blocks) multiplications.
 pub(crate) struct Blocking {
     input: BlockInput,
-    /// Points of the records, and then of the units.
+    /// Points of the units, when all are made.
     alike: Alike,
+    /// Until then: their rows, and their groups in the quick fits.
+    rows: Vec<f32>,
+    groups: Vec<u8>,
     /// Number of people.
     people: u64,
     phase: Phase,
     /// Records with the hash of their content, by its first byte: each part is sorted in a step of its own.
     hashed: Vec<Vec<(u64, u32)>>,
-    /// Records hashed, records put into units, and then units whose points were brought together.
+    /// Records hashed, then records put into units, then units whose points are made.
     at: usize,
     /// Records in the order of their content.
     order: Vec<(u64, u32)>,
@@ -152,18 +162,20 @@ impl Blocking {
     /// # Errors
     /// [`GateError::Shape`] when lengths differ, [`GateError::TooFewPeople`] and [`GateError::TooFewHouseholds`] under the
     /// smallest block.
-    pub(crate) fn new(mut input: BlockInput) -> Result<Self, GateError> {
+    pub(crate) fn new(input: BlockInput) -> Result<Self, GateError> {
         let records = input.labels.len();
         if input.counts.len() != records
             || input.nowhere.len() != records
             || input.households.as_ref().is_some_and(|households| households.len() != records)
             || input.sample_weights.as_ref().is_some_and(|weights| weights.len() != records)
             || input.columns.iter().any(|c| c.codes.len() != records)
+            || input.encoded.len() != records
+            || input.guides.len() != records * input.guides.len().checked_div(records).unwrap_or(0)
         {
             return Err(GateError::Shape);
         }
-        let (design, guides) = (std::mem::take(&mut input.design), std::mem::take(&mut input.guides));
-        let alike = Alike::new(design, input.width, guides, records).ok_or(GateError::Shape)?;
+        let alike =
+            Alike::new(Vec::new(), input.encoded.design_width(), Vec::new(), 0).ok_or(GateError::Shape)?;
         let people = people_of(&input.counts) as u64;
         let minimum = block_minimum(input.k);
         if people < u64::from(minimum) {
@@ -180,6 +192,8 @@ impl Blocking {
         Ok(Self {
             input,
             alike,
+            rows: Vec::new(),
+            groups: Vec::new(),
             people,
             phase: Phase::Hash,
             hashed: vec![Vec::new(); 256],
@@ -206,18 +220,16 @@ impl Blocking {
         self
     }
 
+    /// The banded content of a record and what a fit sees of it, as words.
     fn content_of(&self, record: u32) -> impl Iterator<Item = u64> + '_ {
         let codes = self.input.columns.chunks(4).map(move |columns| {
-            columns.iter().fold(0, |all, column| all << 16 | u64::from(column.codes[record as usize]))
+            columns.iter().fold(0, |word, column| word << 16 | u64::from(column.codes[record as usize]))
         });
-        let bits = |value: Option<&f32>| u64::from(value.map_or(0, |value| value.to_bits()));
-        codes.chain(
-            self.alike.row(record).chunks(2).map(move |two| bits(two.first()) << 32 | bits(two.get(1))),
-        )
+        codes.chain(self.input.encoded.content(record))
     }
 
     fn hash_some(&mut self, budget: u32) {
-        let width = self.input.width + self.input.columns.len() + 1;
+        let width = self.input.encoded.width() + self.input.columns.len() + 1;
         let more = (budget as usize * 200 / width).max(1000);
         let end = (self.at + more).min(self.input.labels.len());
         for record in self.at..end {
@@ -277,6 +289,27 @@ impl Blocking {
         } else {
             self.order = order;
         }
+    }
+
+    /// Makes the points of some of the units; then all are there.
+    fn points_some(&mut self, budget: u32) -> Result<(), GateError> {
+        let units = self.record_of.len();
+        let to = units.min(self.at + (budget as usize * 4).max(1000));
+        let records = &self.record_of[self.at..to];
+        if self.at == 0 {
+            self.rows.reserve_exact(units * self.alike.width());
+        }
+        self.input.encoded.design(records, &mut self.rows);
+        let fits = self.input.guides.len().checked_div(self.input.labels.len()).unwrap_or(0);
+        for &record in records {
+            self.groups.extend(&self.input.guides[record as usize * fits..(record as usize + 1) * fits]);
+        }
+        self.at = to;
+        if to == units {
+            let (rows, groups) = (std::mem::take(&mut self.rows), std::mem::take(&mut self.groups));
+            self.alike = Alike::new(rows, self.alike.width(), groups, units).ok_or(GateError::Shape)?;
+        }
+        Ok(())
     }
 
     /// Segments as lists of units; those too small for one block, or under the smallest share, join the one with the nearest centroid.
@@ -349,7 +382,7 @@ impl Blocking {
     }
 
     fn centroid(&self, units: &[u32]) -> Vec<f64> {
-        let mut sum = vec![0f64; self.input.width];
+        let mut sum = vec![0f64; self.alike.width()];
         let mut weight = 0f64;
         for &unit in units {
             let people = f64::from(self.people_of[unit as usize]);
@@ -361,36 +394,44 @@ impl Blocking {
         sum.iter().map(|sum| sum / weight.max(1.0)).collect()
     }
 
-    /// Two parts that differ as much as can be, both at least the target; `None` when that cannot be.
-    fn split(&mut self, units: &[u32]) -> Option<(Vec<u32>, Vec<u32>)> {
+    /// Parts that differ as much as can be, all of at least the target; none when that cannot be.
+    fn split(&mut self, units: &[u32]) -> Vec<Vec<u32>> {
         let people: Vec<u32> = units.iter().map(|&unit| self.people_of[unit as usize]).collect();
         let total = people_of(&people) as u64;
-        if total < 2 * u64::from(self.target) || self.alike.width() == 0 || units.len() < 2 {
-            return None;
+        let target = u64::from(self.target);
+        if total < 2 * target || self.alike.width() == 0 || units.len() < 2 {
+            return Vec::new();
         }
         if let Some(parts) = self.heavy(units, &people, total) {
-            return Some(parts);
+            return parts.into();
         }
         let (along, order) = self.alike.order(units, &people);
-        let (first, last) = match self.input.households {
-            Some(_) => cuts(&self.units, units, order),
-            None => (0, units.len()),
-        };
-        let cut = |least: u64| cut((along, order), &people, total, least, first..=last);
-        let target = u64::from(self.target);
-        let cut = cut((total / SIDE).max(target)).or_else(|| cut(target))?;
-        // Both parts keep the order of the units.
-        let mut above = vec![true; units.len()];
-        order[..cut].iter().for_each(|&place| above[place as usize] = false);
-        let (mut low, mut high) = (Vec::with_capacity(cut), Vec::with_capacity(units.len() - cut));
-        for (&unit, above) in units.iter().zip(above) {
-            if above { &mut high } else { &mut low }.push(unit);
+        let homes = self.input.households.is_some().then_some((&*self.units, units));
+        let cut = |places: &[u32], total| cut((along, places), &people, (total, target), homes);
+        let Some(middle) = cut(order, total) else { return Vec::new() };
+        // Many people differ along the same line once more.
+        let (low, high) = order.split_at(middle);
+        let halves = [low, high].into_iter().flat_map(|half| {
+            let total = half.iter().map(|&place| u64::from(people[place as usize])).sum();
+            let again = if total < MANY * target { None } else { cut(half, total) };
+            let (low, high) = half.split_at(again.unwrap_or(half.len()));
+            [low, high]
+        });
+        // All parts keep the order of the units.
+        let mut part_of = vec![0u8; units.len()];
+        let mut parts: Vec<Vec<u32>> = Vec::with_capacity(4);
+        for places in halves.filter(|places| !places.is_empty()) {
+            places.iter().for_each(|&place| part_of[place as usize] = parts.len() as u8);
+            parts.push(Vec::with_capacity(places.len()));
         }
-        Some((low, high))
+        for (&unit, part) in units.iter().zip(part_of) {
+            parts[usize::from(part)].push(unit);
+        }
+        parts
     }
 
     /// The heaviest unit and the others, when both make a block: nobody needs to join a crowd that is all alike.
-    fn heavy(&self, units: &[u32], people: &[u32], total: u64) -> Option<(Vec<u32>, Vec<u32>)> {
+    fn heavy(&self, units: &[u32], people: &[u32], total: u64) -> Option<[Vec<u32>; 2]> {
         let most = *people.iter().max()?;
         let target = u64::from(self.target);
         if u64::from(most) < target || total - u64::from(most) < target {
@@ -399,7 +440,7 @@ impl Blocking {
         let heavy = units[people.iter().position(|&people| people == most)?];
         let (alone, others) =
             (vec![heavy], units.iter().copied().filter(|&unit| unit != heavy).collect::<Vec<_>>());
-        (self.enough_households(&alone) && self.enough_households(&others)).then_some((alone, others))
+        (self.enough_households(&alone) && self.enough_households(&others)).then_some([alone, others])
     }
 
     fn split_some(&mut self, budget: u32) {
@@ -407,16 +448,12 @@ impl Blocking {
         while left > 0 {
             let Some((units, nowhere)) = self.waiting.pop() else { return };
             left -= self.alike.cost(units.len());
-            match self.split(&units) {
-                Some((low, high)) => {
-                    self.waiting.push((high, nowhere));
-                    self.waiting.push((low, nowhere));
-                }
-                None => {
-                    self.placed += self.weight(&units);
-                    self.done.push((units, nowhere));
-                }
+            let parts = self.split(&units);
+            if parts.is_empty() {
+                self.placed += self.weight(&units);
+                self.done.push((units, nowhere));
             }
+            self.waiting.extend(parts.into_iter().rev().map(|part| (part, nowhere)));
         }
     }
 
@@ -447,34 +484,38 @@ impl Blocking {
     }
 }
 
-/// Where to cut units in order so that either side has at least `least` people, of `total`, and the variance between both sides is
-/// largest (Otsu 1979): at a gap rather than in the middle. `along` and `people` are by place, `order` has the places.
+/// Where to cut units in order so that either side has at least `target` people, of `total`, and the variance between both sides is
+/// largest (Otsu 1979): at a gap rather than in the middle. `along` and `people` are by place, `order` has the places; `homes`, where
+/// households are known, all units and those that the places are of.
 fn cut(
     (along, order): (&[f32], &[u32]),
     people: &[u32],
-    total: u64,
-    least: u64,
-    allowed: std::ops::RangeInclusive<usize>,
+    (total, target): (u64, u64),
+    homes: Option<(&[Unit], &[u32])>,
 ) -> Option<usize> {
     let of = |place: u32| (f64::from(along[place as usize]), people[place as usize]);
     let middle = order.iter().map(|&place| of(place)).map(|(along, people)| along * f64::from(people));
     let middle = middle.sum::<f64>() / total as f64;
-    let (mut below, mut sum) = (0u64, 0f64);
-    let mut best: Option<(f64, usize)> = None;
-    for (cut, &place) in (1..).zip(&order[..order.len() - 1]) {
-        let (along, people) = of(place);
-        below += u64::from(people);
-        sum += (along - middle) * f64::from(people);
-        let above = total - below;
-        if below < least || above < least || !allowed.contains(&cut) {
-            continue;
+    let (first, last) = homes.map_or((0, order.len()), |(all, units)| cuts(all, units, order));
+    let best = |least: u64| {
+        let (mut below, mut sum) = (0u64, 0f64);
+        let mut best: Option<(f64, usize)> = None;
+        for (cut, &place) in (1..).zip(&order[..order.len() - 1]) {
+            let (along, people) = of(place);
+            below += u64::from(people);
+            sum += (along - middle) * f64::from(people);
+            let above = total - below;
+            if below < least || above < least || cut < first || cut > last {
+                continue;
+            }
+            let between = sum * sum / (below as f64 * above as f64);
+            if best.is_none_or(|(most, _)| between > most) {
+                best = Some((between, cut));
+            }
         }
-        let between = sum * sum / (below as f64 * above as f64);
-        if best.is_none_or(|(most, _)| between > most) {
-            best = Some((between, cut));
-        }
-    }
-    best.map(|(_, cut)| cut)
+        best.map(|(_, cut)| cut)
+    };
+    best((total / SIDE).max(target)).or_else(|| best(target))
 }
 
 /// The first and the last place where units in order may be cut so that both parts span enough households.
@@ -538,19 +579,18 @@ impl Task for Blocking {
             Phase::Units => {
                 self.unite_some(budget);
                 if self.at == records {
-                    (self.at, self.phase) = (0, Phase::Bring);
+                    (self.at, self.phase) = (0, Phase::Points);
                 }
                 0.2 + 0.05 * self.at as f64 / records as f64
             }
-            Phase::Bring => {
-                let units = self.record_of.len();
-                let to = units.min(self.at + (budget as usize * 4).max(1000));
-                self.alike.bring(&self.record_of, self.at..to);
-                self.at = to;
-                if to == units {
+            Phase::Points => {
+                if let Err(error) = self.points_some(budget) {
+                    return Step::Failed(error);
+                }
+                if self.at == self.record_of.len() {
                     self.phase = Phase::Segments;
                 }
-                0.25 + 0.05 * to as f64 / units as f64
+                0.25 + 0.05 * self.at as f64 / self.record_of.len().max(1) as f64
             }
             Phase::Segments => {
                 self.make_segments();

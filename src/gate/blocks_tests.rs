@@ -37,8 +37,7 @@ fn people(number: usize, kinds: u32, segments: u32, width: usize, seed: u64) -> 
         households: None,
         labels,
         nowhere: vec![false; number],
-        design,
-        width,
+        encoded: Encoded::of_rows(&design, width),
         guides: Vec::new(),
         columns: vec![column(codes, 5)],
         k: 10,
@@ -55,11 +54,7 @@ fn reordered(input: &BlockInput, order: &[usize]) -> BlockInput {
             .map(|households| order.iter().map(|&i| households[i]).collect()),
         labels: order.iter().map(|&i| input.labels[i]).collect(),
         nowhere: order.iter().map(|&i| input.nowhere[i]).collect(),
-        design: order
-            .iter()
-            .flat_map(|&i| input.design[i * input.width..(i + 1) * input.width].to_vec())
-            .collect(),
-        width: input.width,
+        encoded: encoded(&order.iter().map(|&i| row(input, i)).collect::<Vec<_>>()),
         guides: Vec::new(),
         columns: input
             .columns
@@ -68,6 +63,15 @@ fn reordered(input: &BlockInput, order: &[usize]) -> BlockInput {
             .collect(),
         k: input.k,
     }
+}
+
+/// The numbers of a record.
+fn row(input: &BlockInput, record: usize) -> Vec<f32> {
+    input.encoded.mixed.numeric.iter().map(|values| values[record]).collect()
+}
+
+fn encoded(rows: &[Vec<f32>]) -> Arc<Encoded> {
+    Encoded::of_rows(&rows.concat(), rows[0].len())
 }
 
 fn blocks(input: BlockInput) -> Blocks {
@@ -88,7 +92,7 @@ proptest! {
     ) {
         let input = people(number, kinds, segments, 7, seed);
         let rows: Vec<(Vec<u32>, u16)> = (0..number)
-            .map(|i| (input.design[i * 7..i * 7 + 7].iter().map(|v| v.to_bits()).collect(), input.columns[0].codes[i]))
+            .map(|i| (row(&input, i).iter().map(|v| v.to_bits()).collect(), input.columns[0].codes[i]))
             .collect();
         let order: Vec<usize> = (0..number).rev().collect();
         let turned = blocks(reordered(&input, &order));
@@ -174,8 +178,7 @@ fn a_crowd_that_is_all_alike_is_a_block_of_its_own() {
         households: None,
         labels: vec![0; 301],
         nowhere: vec![false; 301],
-        design,
-        width: 1,
+        encoded: Encoded::of_rows(&design, 1),
         guides: Vec::new(),
         columns,
         k: 10,
@@ -213,8 +216,7 @@ fn a_split_follows_the_main_axis() {
         households: None,
         labels,
         nowhere: vec![false; number],
-        design,
-        width: 3,
+        encoded: Encoded::of_rows(&design, 3),
         guides: Vec::new(),
         columns,
         k: 10,
@@ -252,8 +254,7 @@ fn a_small_segment_joins_the_nearest() {
         households: None,
         labels,
         nowhere: vec![false; 1000],
-        design,
-        width: 2,
+        encoded: Encoded::of_rows(&design, 2),
         guides: Vec::new(),
         columns,
         k: 10,
@@ -269,7 +270,7 @@ fn people_who_fit_nowhere_have_blocks_of_their_own_where_they_make_one() {
     let mut input = people(1000, 400, 2, 4, 3);
     // Whole kinds, so that nobody shares a unit with someone who fits: about a third of segment 0, and two kinds of segment 1.
     let kinds: Vec<Vec<u32>> =
-        input.design.chunks(4).map(|row| row.iter().map(|value| value.to_bits()).collect()).collect();
+        (0..1000).map(|i| row(&input, i).iter().map(|value| value.to_bits()).collect()).collect();
     let mut of_one: Vec<&Vec<u32>> =
         kinds.iter().zip(&input.labels).filter(|(_, &label)| label == 1).map(|(kind, _)| kind).collect();
     of_one.sort();
@@ -293,7 +294,9 @@ fn people_who_fit_nowhere_have_blocks_of_their_own_where_they_make_one() {
 #[test]
 fn the_block_size_follows_the_number_of_people() {
     assert_eq!((block_minimum(5), block_minimum(10), block_minimum(40)), (60, 60, 80));
-    assert_eq!(block_target(200_000, 6, 10), 90);
+    assert_eq!(block_target(1_000_000, 6, 10), 612);
+    assert_eq!(block_target(200_000, 6, 10), 273);
+    assert_eq!(block_target(21_600, 6, 10), 90);
     assert_eq!(block_target(20_000, 6, 10), 90);
     assert_eq!(block_target(5_000, 6, 10), 165);
     assert_eq!(block_target(2_000, 6, 10), 333);
@@ -303,7 +306,7 @@ fn the_block_size_follows_the_number_of_people() {
 #[test]
 fn input_that_does_not_fit_or_is_too_small_is_refused() {
     let mut input = people(100, 5, 2, 3, 1);
-    input.design.pop();
+    input.encoded = Encoded::of_rows(&[0.0; 297], 3);
     assert!(matches!(Blocking::new(input).map(|_| ()), Err(GateError::Shape)));
     let refused = Blocking::new(people(59, 5, 2, 3, 1)).map(|_| ());
     assert_eq!(refused.err(), Some(GateError::TooFewPeople { minimum: 60 }));
@@ -336,8 +339,8 @@ fn a_segment_under_the_smallest_share_joins_the_nearest() {
     let made = |share| {
         let mut input = people(1000, 50, 3, 1, 1);
         input.labels = labels.clone();
-        input.design =
-            labels.iter().zip(0..).map(|(&l, i)| [0.0, 9.0, 2.0][l as usize] + i as f32 * 1e-3).collect();
+        let place = |(&l, i): (&u32, u16)| [0.0, 9.0, 2.0][l as usize] + f32::from(i) * 1e-3;
+        input.encoded = Encoded::of_rows(&labels.iter().zip(0..).map(place).collect::<Vec<f32>>(), 1);
         crate::task::run(&mut Blocking::new(input).ok().unwrap().smallest(share), |_| ()).ok().unwrap().blocks
     };
     assert_eq!(made(0.1).labels, [0, 1, 2]);

@@ -24,31 +24,34 @@ pub(super) fn width(mixed: &Mixed) -> usize {
     mixed.numeric.len() + mixed.categorical.iter().map(Categories::width).sum::<usize>()
 }
 
-/// Appends the rows of some records, `from` up to `to`, each with zeros up to `width` numbers.
+/// Rows that are filled column by column before the next ones, so that they stay near the processor.
+const NEAR: usize = 256;
+
+/// Appends the rows of some records, each with zeros up to `width` numbers.
 pub(super) fn rows(
     mixed: &Mixed,
-    (from, to): (usize, usize),
+    mut records: impl Iterator<Item = u32>,
     scale: LevelScale,
     width: usize,
     matrix: &mut Vec<f32>,
 ) {
-    let begin = matrix.len();
-    matrix.resize(begin + (to - from) * width, 0.0);
-    if width == 0 {
-        return;
-    }
-    for (part, matrix) in matrix[begin..].chunks_mut(width * NEAR).enumerate() {
-        let from = from + part * NEAR;
-        fill(mixed, (from, to.min(from + NEAR)), scale, width, matrix);
+    let mut near: Vec<u32> = Vec::with_capacity(NEAR);
+    loop {
+        near.clear();
+        near.extend(records.by_ref().take(NEAR));
+        if near.is_empty() || width == 0 {
+            return;
+        }
+        let begin = matrix.len();
+        matrix.resize(begin + near.len() * width, 0.0);
+        fill(mixed, &near, scale, width, &mut matrix[begin..]);
     }
 }
 
-/// Rows that are filled column by column before the next ones, so that they stay near the processor.
-const NEAR: usize = 256;
-
-fn fill(mixed: &Mixed, (from, to): (usize, usize), scale: LevelScale, width: usize, matrix: &mut [f32]) {
+fn fill(mixed: &Mixed, records: &[u32], scale: LevelScale, width: usize, matrix: &mut [f32]) {
     for (at, values) in mixed.numeric.iter().enumerate() {
-        for (row, &value) in matrix.chunks_exact_mut(width).zip(&values[from..to]) {
+        for (row, &record) in matrix.chunks_exact_mut(width).zip(records) {
+            let value = values[record as usize];
             row[at] = if value.is_nan() { 0.0 } else { value };
         }
     }
@@ -61,7 +64,8 @@ fn fill(mixed: &Mixed, (from, to): (usize, usize), scale: LevelScale, width: usi
         } * if column.scores.is_some() { HALF } else { 1.0 };
         let absent: Vec<f32> = column.shares.iter().map(|share| (-share.sqrt() * even) as f32).collect();
         let present: Vec<f32> = column.shares.iter().map(|share| (even / share.sqrt()) as f32).collect();
-        for (row, &code) in matrix.chunks_exact_mut(width).zip(&column.codes[from..to]) {
+        for (row, &record) in matrix.chunks_exact_mut(width).zip(records) {
+            let code = column.codes[record as usize];
             if code != UNKNOWN {
                 let row = &mut row[at..at + count];
                 row.copy_from_slice(&absent);
@@ -70,7 +74,8 @@ fn fill(mixed: &Mixed, (from, to): (usize, usize), scale: LevelScale, width: usi
         }
         at += count;
         if let Some(scores) = &column.scores {
-            for (row, &code) in matrix.chunks_exact_mut(width).zip(&column.codes[from..to]) {
+            for (row, &record) in matrix.chunks_exact_mut(width).zip(records) {
+                let code = column.codes[record as usize];
                 row[at] = if code == UNKNOWN { 0.0 } else { scores[usize::from(code) - 1] * HALF as f32 };
             }
             at += 1;

@@ -8,6 +8,8 @@ use crate::meaning::Meaning;
 use crate::profile::{LeftOutColumn, LeftOutReason as Why};
 use crate::recipe::Role;
 use crate::table::{Attribute, Domain, People};
+#[cfg(test)]
+use std::sync::Arc;
 
 /// Most levels of a category, the merged one included.
 const MOST_LEVELS: usize = 30;
@@ -70,6 +72,14 @@ impl Encoded {
         Encoded { mixed: Mixed::new(people.counts.clone(), weights), left_out: Vec::new() }
     }
 
+    /// Numbers as they are, row by row.
+    #[cfg(test)]
+    pub(crate) fn of_rows(rows: &[f32], width: usize) -> Arc<Encoded> {
+        let mut mixed = Mixed::new(vec![1; rows.len() / width], None);
+        mixed.numeric = (0..width).map(|at| rows.iter().skip(at).step_by(width).copied().collect()).collect();
+        Arc::new(Encoded { mixed, left_out: Vec::new() })
+    }
+
     /// Takes one attribute of them, the next in file order, unless there is a reason not to.
     pub(crate) fn take(&mut self, attribute: &Attribute, barred: Option<Why>) {
         match attribute.role {
@@ -110,24 +120,28 @@ impl Encoded {
     }
 
     /// Number of records.
-    #[cfg(test)]
     pub(crate) fn len(&self) -> usize {
         self.mixed.records
     }
 
-    /// Adds rows of so many more records to a dense matrix in which near means alike, row by row (n x [`Self::design_width`]); see
-    /// [`design`]. True when all are there.
-    pub(crate) fn design(&self, matrix: &mut Vec<f32>, more: usize) -> bool {
-        let from = matrix.len().checked_div(self.design_width()).unwrap_or(self.mixed.records);
-        let to = self.mixed.records.min(from + more);
-        if matrix.is_empty() {
-            matrix.reserve_exact(self.mixed.records * self.design_width());
-        }
-        design::rows(&self.mixed, (from, to), LevelScale::Levels, self.design_width(), matrix);
-        to == self.mixed.records
+    /// Adds the rows of some records to a dense matrix in which near means alike (each [`Self::design_width`] numbers); see [`design`].
+    pub(crate) fn design(&self, records: &[u32], matrix: &mut Vec<f32>) {
+        let width = self.design_width();
+        design::rows(&self.mixed, records.iter().copied(), LevelScale::Levels, width, matrix);
     }
 
-    /// Its width: the columns, and zeros up to a multiple of eight, so that the machine's lanes are full.
+    /// All that a record holds, as words; who hold the same have the same row in the design.
+    pub(crate) fn content(&self, record: u32) -> impl Iterator<Item = u64> + '_ {
+        let numbers = self.mixed.numeric.chunks(2).map(move |values| {
+            values.iter().fold(0, |word, values| word << 32 | u64::from(values[record as usize].to_bits()))
+        });
+        let codes = self.mixed.categorical.chunks(4).map(move |columns| {
+            columns.iter().fold(0, |word, column| word << 16 | u64::from(column.codes[record as usize]))
+        });
+        numbers.chain(codes)
+    }
+
+    /// Numbers a row of the design: its columns, and zeros up to a multiple of eight, so that the machine's lanes are full.
     pub(crate) fn design_width(&self) -> usize {
         design::width(&self.mixed).next_multiple_of(8)
     }

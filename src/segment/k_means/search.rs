@@ -217,7 +217,7 @@ impl Search {
     fn build(&mut self, mixed: &Mixed, work: &mut i64) {
         let to = mixed.records.min(self.built + 4 * CHUNK);
         let width = design::width(mixed);
-        design::rows(mixed, (self.built, to), LevelScale::Even, width, &mut self.rows);
+        design::rows(mixed, self.built as u32..to as u32, LevelScale::Even, width, &mut self.rows);
         *work -= ((to - self.built) * (width + 4) * 4) as i64;
         self.built = to;
         if to < mixed.records {

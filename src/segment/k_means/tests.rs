@@ -48,7 +48,7 @@ fn bounds_change_nothing() {
     // Every record of the final grouping is with its nearest centre, and each centre is the mean of its group.
     let (mixed, _) = blobs(4, 3, 1.5);
     let (width, mut rows) = (design::width(&mixed), Vec::new());
-    design::rows(&mixed, (0, mixed.records), LevelScale::Even, width, &mut rows);
+    design::rows(&mixed, 0..mixed.records as u32, LevelScale::Even, width, &mut rows);
     let data = Dense::of_rows(rows, width, None);
     let mut random = super::super::arithmetic::Random::new(1, 1);
     let mut run = lloyd::Lloyd::new(seeds::seeds(&data, 6, &mut random), &data, 500);
