@@ -126,11 +126,8 @@ enum Phase {
 /// The task that makes blocks. Cost: about people x width x log2(blocks) multiplications.
 pub(crate) struct Blocking {
     input: BlockInput,
-    /// Points of the units, when all are made.
+    /// Points of the units.
     alike: Alike,
-    /// Until then: their rows, and their groups in the quick fits.
-    rows: Vec<f32>,
-    groups: Vec<u8>,
     /// Number of people.
     people: u64,
     phase: Phase,
@@ -174,8 +171,6 @@ impl Blocking {
         {
             return Err(GateError::Shape);
         }
-        let alike =
-            Alike::new(Vec::new(), input.encoded.design_width(), Vec::new(), 0).ok_or(GateError::Shape)?;
         let people = people_of(&input.counts) as u64;
         let minimum = block_minimum(input.k);
         if people < u64::from(minimum) {
@@ -191,12 +186,10 @@ impl Blocking {
         let whole_only = people < 5 * u64::from(block_minimum(input.k));
         Ok(Self {
             input,
-            alike,
-            rows: Vec::new(),
-            groups: Vec::new(),
+            alike: Alike::new(0, Vec::new(), 0),
             people,
             phase: Phase::Hash,
-            hashed: vec![Vec::new(); 256],
+            hashed: (0..256).map(|_| Vec::with_capacity(records / 240)).collect(),
             at: 0,
             order: Vec::new(),
             units: Vec::new(),
@@ -291,25 +284,18 @@ impl Blocking {
         }
     }
 
-    /// Makes the points of some of the units; then all are there.
-    fn points_some(&mut self, budget: u32) -> Result<(), GateError> {
+    /// Makes the points of some of the units.
+    fn points_some(&mut self, budget: u32) {
         let units = self.record_of.len();
-        let to = units.min(self.at + (budget as usize * 4).max(1000));
-        let records = &self.record_of[self.at..to];
+        let (encoded, guides) = (&self.input.encoded, &self.input.guides);
         if self.at == 0 {
-            self.rows.reserve_exact(units * self.alike.width());
+            let groups = guides.iter().max().map_or(0, |&most| usize::from(most) + 1);
+            let groupings = guides.len().checked_div(self.input.labels.len()).unwrap_or(0);
+            self.alike = encoded.alike((groupings, groups), units);
         }
-        self.input.encoded.design(records, &mut self.rows);
-        let fits = self.input.guides.len().checked_div(self.input.labels.len()).unwrap_or(0);
-        for &record in records {
-            self.groups.extend(&self.input.guides[record as usize * fits..(record as usize + 1) * fits]);
-        }
+        let to = units.min(self.at + (budget as usize * 4).max(1000));
+        encoded.points(&self.record_of[self.at..to], guides, &mut self.alike);
         self.at = to;
-        if to == units {
-            let (rows, groups) = (std::mem::take(&mut self.rows), std::mem::take(&mut self.groups));
-            self.alike = Alike::new(rows, self.alike.width(), groups, units).ok_or(GateError::Shape)?;
-        }
-        Ok(())
     }
 
     /// Segments as lists of units; those too small for one block, or under the smallest share, join the one with the nearest centroid.
@@ -329,8 +315,8 @@ impl Blocking {
             let sizes: Vec<u64> = segments.iter().map(|units| self.weight(units)).collect();
             let too_small = |&s: &usize| sizes[s] < minimum || !self.enough_households(&segments[s]);
             let Some(small) = (0..sizes.len()).filter(too_small).min_by_key(|&s| sizes[s]) else { break };
-            let centroids: Vec<Vec<f64>> = segments.iter().map(|units| self.centroid(units)).collect();
-            let distance = |s: usize| -> f64 {
+            let centroids: Vec<Vec<f32>> = segments.iter().map(|units| self.centroid(units)).collect();
+            let distance = |s: usize| -> f32 {
                 centroids[s].iter().zip(&centroids[small]).map(|(a, b)| (a - b) * (a - b)).sum()
             };
             let nearest = (0..segments.len()).filter(|&s| s != small);
@@ -381,17 +367,9 @@ impl Blocking {
         units.iter().map(|&unit| u64::from(self.people_of[unit as usize])).sum()
     }
 
-    fn centroid(&self, units: &[u32]) -> Vec<f64> {
-        let mut sum = vec![0f64; self.alike.width()];
-        let mut weight = 0f64;
-        for &unit in units {
-            let people = f64::from(self.people_of[unit as usize]);
-            weight += people;
-            for (sum, &value) in sum.iter_mut().zip(self.alike.row(unit)) {
-                *sum += f64::from(value) * people;
-            }
-        }
-        sum.iter().map(|sum| sum / weight.max(1.0)).collect()
+    fn centroid(&self, units: &[u32]) -> Vec<f32> {
+        let people: Vec<u32> = units.iter().map(|&unit| self.people_of[unit as usize]).collect();
+        self.alike.mean(units, &people)
     }
 
     /// Parts that differ as much as can be, all of at least the target; none when that cannot be.
@@ -399,7 +377,7 @@ impl Blocking {
         let people: Vec<u32> = units.iter().map(|&unit| self.people_of[unit as usize]).collect();
         let total = people_of(&people) as u64;
         let target = u64::from(self.target);
-        if total < 2 * target || self.alike.width() == 0 || units.len() < 2 {
+        if total < 2 * target || !self.alike.tells() || units.len() < 2 {
             return Vec::new();
         }
         if let Some(parts) = self.heavy(units, &people, total) {
@@ -584,9 +562,7 @@ impl Task for Blocking {
                 0.2 + 0.05 * self.at as f64 / records as f64
             }
             Phase::Points => {
-                if let Err(error) = self.points_some(budget) {
-                    return Step::Failed(error);
-                }
+                self.points_some(budget);
                 if self.at == self.record_of.len() {
                     self.phase = Phase::Segments;
                 }

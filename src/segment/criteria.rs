@@ -1,7 +1,7 @@
 //! What speaks for a number of groups: BIC, ICL, silhouette and the smallest group.
 
 use super::arithmetic::ln;
-use super::design::{self, LevelScale};
+use super::design;
 use super::latent_class::{assign_all, lanes, log_likelihood, parameters_of};
 use super::method::{Assignment, Model};
 use super::mixed::Mixed;
@@ -46,7 +46,7 @@ fn silhouette(mixed: &Mixed, labels: &[u32], count: usize) -> Option<f64> {
         return None;
     }
     let mut rows = Vec::new();
-    design::rows(mixed, 0..mixed.records as u32, LevelScale::Even, width, &mut rows);
+    design::rows(mixed, (0, mixed.records), &mut rows);
     let (mut sums, mut weight) = (vec![0f64; count * width], vec![0f64; count]);
     for ((row, &label), &people) in rows.chunks_exact(width).zip(labels).zip(&mixed.counts) {
         weight[label as usize] += f64::from(people);

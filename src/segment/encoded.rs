@@ -1,13 +1,14 @@
 //! From people to mixed data: which columns take part, and on what scale.
 
 use super::arithmetic::ln;
-use super::design::{self, LevelScale};
+use super::design;
 use super::mixed::{Categories, Mixed, UNKNOWN};
 use super::{gaps, scale};
 use crate::meaning::Meaning;
 use crate::profile::{LeftOutColumn, LeftOutReason as Why};
 use crate::recipe::Role;
 use crate::table::{Attribute, Domain, People};
+use gezicht_lanes::alike::{Alike, Levels};
 #[cfg(test)]
 use std::sync::Arc;
 
@@ -124,13 +125,42 @@ impl Encoded {
         self.mixed.records
     }
 
-    /// Adds the rows of some records to a dense matrix in which near means alike (each [`Self::design_width`] numbers); see [`design`].
-    pub(crate) fn design(&self, records: &[u32], matrix: &mut Vec<f32>) {
-        let width = self.design_width();
-        design::rows(&self.mixed, records.iter().copied(), LevelScale::Levels, width, matrix);
+    /// Points to come, in which all columns together count as much as one of some groupings of `groups` groups; with room.
+    pub(crate) fn alike(&self, (groupings, groups): (usize, usize), points: usize) -> Alike {
+        let scale = self.scale();
+        let scaled = |levels: Levels| Levels {
+            absent: levels.absent,
+            present: levels.present,
+            scores: levels.scores.iter().map(|score| score * scale as f32).collect(),
+        };
+        let columns = self.mixed.categorical.iter().map(|column| scaled(design::levels(column, scale)));
+        let grouping =
+            || Levels { absent: vec![0.0; groups], present: vec![1.0; groups], scores: Vec::new() };
+        let columns = columns.chain((0..groupings).map(|_| grouping())).collect();
+        Alike::new(self.mixed.numeric.len(), columns, points)
     }
 
-    /// All that a record holds, as words; who hold the same have the same row in the design.
+    /// Adds the points of some records, with the group of each in each grouping, row by row.
+    pub(crate) fn points(&self, records: &[u32], guides: &[u8], alike: &mut Alike) {
+        let scale = self.scale() as f32;
+        let groupings = guides.len().checked_div(self.mixed.records).unwrap_or(0);
+        for record in records.iter().map(|&record| record as usize) {
+            let numbers = self.mixed.numeric.iter().map(|values| values[record]);
+            let codes = self.mixed.categorical.iter().map(|column| column.codes[record] as u8);
+            let groups = &guides[record * groupings..(record + 1) * groupings];
+            alike.push(
+                numbers.map(|value| if value.is_nan() { 0.0 } else { value * scale }),
+                codes.chain(groups.iter().map(|group| group + 1)),
+            );
+        }
+    }
+
+    /// One by the root of the numbers of a written row.
+    fn scale(&self) -> f64 {
+        1.0 / (design::width(&self.mixed).max(1) as f64).sqrt()
+    }
+
+    /// All that a record holds, as words; who hold the same are the same point.
     pub(crate) fn content(&self, record: u32) -> impl Iterator<Item = u64> + '_ {
         let numbers = self.mixed.numeric.chunks(2).map(move |values| {
             values.iter().fold(0, |word, values| word << 32 | u64::from(values[record as usize].to_bits()))
@@ -139,11 +169,6 @@ impl Encoded {
             columns.iter().fold(0, |word, column| word << 16 | u64::from(column.codes[record as usize]))
         });
         numbers.chain(codes)
-    }
-
-    /// Numbers a row of the design: its columns, and zeros up to a multiple of eight, so that the machine's lanes are full.
-    pub(crate) fn design_width(&self) -> usize {
-        design::width(&self.mixed).next_multiple_of(8)
     }
 
     /// Whether an earlier numeric column says the same (judged on at most 2,000 records).

@@ -13,7 +13,7 @@ mod seeds;
 
 pub(crate) use search::Search;
 
-use super::design::{self, LevelScale};
+use super::design;
 use super::latent_class::lanes;
 use super::mixed::Mixed;
 use super::params::{Fitted, ValidFitParams};
@@ -187,7 +187,7 @@ impl Nearest {
         }
         let lanes = lanes(self.count);
         self.rows.clear();
-        design::rows(mixed, from as u32..to as u32, LevelScale::Even, self.width, &mut self.rows);
+        design::rows(mixed, (from, to), &mut self.rows);
         self.scratch.resize((to - from) * lanes, 0.0);
         linear(lanes, &mut self.scratch, &self.rows, self.width, &self.table);
         normalise(lanes, &mut self.scratch, None);

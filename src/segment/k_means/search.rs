@@ -5,7 +5,7 @@ use super::lloyd::{distance, Lloyd, CHUNK};
 use super::seeds::{cost, seeds};
 use super::{Centres, Dense, Nearest};
 use crate::segment::arithmetic::Random;
-use crate::segment::design::{self, LevelScale};
+use crate::segment::design;
 use crate::segment::latent_class::classification_likelihood;
 use crate::segment::mixed::{Mixed, Picks};
 use crate::segment::params::ValidFitParams;
@@ -216,8 +216,8 @@ impl Search {
     /// Makes rows of some more records.
     fn build(&mut self, mixed: &Mixed, work: &mut i64) {
         let to = mixed.records.min(self.built + 4 * CHUNK);
+        design::rows(mixed, (self.built, to), &mut self.rows);
         let width = design::width(mixed);
-        design::rows(mixed, self.built as u32..to as u32, LevelScale::Even, width, &mut self.rows);
         *work -= ((to - self.built) * (width + 4) * 4) as i64;
         self.built = to;
         if to < mixed.records {

@@ -22,7 +22,7 @@ fn blobs(count: usize, width: usize, apart: f64) -> (Mixed, Vec<u32>) {
     let mut random = super::super::arithmetic::Random::new(5, 5);
     let mut normal = || {
         let angle = std::f64::consts::TAU * random.unit();
-        (-2.0 * (1.0 - random.unit()).ln()).sqrt() * angle.cos()
+        (-2.0 * libm::log(1.0 - random.unit())).sqrt() * libm::cos(angle)
     };
     let centres: Vec<f64> = (0..count * width).map(|_| normal() * apart).collect();
     let truth: Vec<u32> = (0..count as u32 * 300).map(|i| i % count as u32).collect();
@@ -47,9 +47,9 @@ fn round_groups_come_back_exactly() {
 fn bounds_change_nothing() {
     // Every record of the final grouping is with its nearest centre, and each centre is the mean of its group.
     let (mixed, _) = blobs(4, 3, 1.5);
-    let (width, mut rows) = (design::width(&mixed), Vec::new());
-    design::rows(&mixed, 0..mixed.records as u32, LevelScale::Even, width, &mut rows);
-    let data = Dense::of_rows(rows, width, None);
+    let mut rows = Vec::new();
+    design::rows(&mixed, (0, mixed.records), &mut rows);
+    let data = Dense::of_rows(rows, design::width(&mixed), None);
     let mut random = super::super::arithmetic::Random::new(1, 1);
     let mut run = lloyd::Lloyd::new(seeds::seeds(&data, 6, &mut random), &data, 500);
     while !run.advance(&data, &mut 1) {}
