@@ -22,7 +22,7 @@ fn blobs(count: usize, width: usize, apart: f64) -> (Mixed, Vec<u32>) {
     let mut random = super::super::arithmetic::Random::new(5, 5);
     let mut normal = || {
         let angle = std::f64::consts::TAU * random.unit();
-        (-2.0 * (1.0 - random.unit()).ln()).sqrt() * angle.cos()
+        (-2.0 * libm::log(1.0 - random.unit())).sqrt() * libm::cos(angle)
     };
     let centres: Vec<f64> = (0..count * width).map(|_| normal() * apart).collect();
     let truth: Vec<u32> = (0..count as u32 * 300).map(|i| i % count as u32).collect();
