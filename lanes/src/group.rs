@@ -1,12 +1,15 @@
 //! Rows of words put together by some of their bits.
 
-/// The groups so far, in order of their first rows.
+/// The groups so far. Rows may come in parts of which no two share a group: then a table of one part is enough, which is small.
 #[derive(Default)]
 pub struct Groups {
-    /// Open addressing: 32 bits of the key's spread above a group's number and one more; 0 is free. With the bits at hand hardly any
-    /// other key is looked up, which would wait for memory.
+    /// Open addressing over the groups of the part: 32 bits of the key's spread above a group's number in the part and one more; 0 is free.
+    /// With the bits at hand hardly any other key is looked up, which would wait for memory.
     slots: Vec<u64>,
+    /// Keys of the groups of the part.
     keys: Vec<u64>,
+    /// Groups of the parts before.
+    before: usize,
     /// People of every group.
     pub sizes: Vec<u32>,
     /// Where the first row of every group is.
@@ -28,14 +31,29 @@ pub struct Slice<'a> {
 impl Groups {
     /// Begins anew.
     pub fn clear(&mut self) {
-        self.slots.clear();
-        self.slots.resize(1 << 12, 0);
-        self.keys.clear();
-        self.sizes.clear();
-        self.first.clear();
+        self.before = 0;
+        self.again();
     }
 
-    /// Puts rows together; their groups come in `group_of`. `along`: it holds the groups by words before, which are kept apart.
+    /// Begins the part anew.
+    pub fn again(&mut self) {
+        // What the last one needed, the next one may need too.
+        let slots = (self.keys.len() * 4).next_power_of_two().clamp(FEWEST_SLOTS, MOST_SLOTS_AT_FIRST);
+        self.slots.clear();
+        self.slots.resize(slots, 0);
+        self.keys.clear();
+        self.sizes.truncate(self.before);
+        self.first.truncate(self.before);
+    }
+
+    /// Begins the next part. Gives the people of the groups of the last.
+    pub fn next_part(&mut self) -> &[u32] {
+        let before = std::mem::replace(&mut self.before, self.sizes.len());
+        self.again();
+        &self.sizes[before..]
+    }
+
+    /// Puts rows of the part together; their groups come in `group_of`. `along`: it holds the groups by words before, which are kept apart.
     pub fn add(&mut self, slice: &Slice<'_>, group_of: &mut [u32], along: bool) {
         let rows = slice.words.iter().zip(slice.people).zip(group_of);
         // Rows in order are often like the one before.
@@ -69,11 +87,11 @@ impl Groups {
                 if self.keys.len() * 2 > self.slots.len() {
                     self.grow();
                 }
-                return self.keys.len() as u32 - 1;
+                return self.sizes.len() as u32 - 1;
             }
-            let group = found as u32 - 1;
-            if found & TAG == tag && self.keys[group as usize] == key {
-                return group;
+            let group = found as u32 as usize - 1;
+            if found & TAG == tag && self.keys[group] == key {
+                return (self.before + group) as u32;
             }
             slot = (slot + 1) & mask;
         }
@@ -81,7 +99,7 @@ impl Groups {
 
     #[cold]
     fn grow(&mut self) {
-        let size = self.slots.len() * 2;
+        let size = self.slots.len() * 4;
         self.slots.clear();
         self.slots.resize(size, 0);
         for (group, &key) in (1u64..).zip(&self.keys) {
@@ -95,6 +113,10 @@ impl Groups {
     }
 }
 
+/// Fewest slots of a table.
+const FEWEST_SLOTS: usize = 1 << 8;
+/// Most slots that a table begins with.
+const MOST_SLOTS_AT_FIRST: usize = 1 << 16;
 /// The bits of a slot that are of the key.
 const TAG: u64 = !0 << 32;
 
@@ -132,6 +154,26 @@ mod tests {
             let places: std::collections::BTreeSet<usize> =
                 (0..1u64 << 11).map(|number| place(spread(number << shift), 1 << 12)).collect();
             assert!(places.len() > 1 << 10, "{} places from bit {shift} on", places.len());
+        }
+    }
+
+    #[test]
+    fn groups_of_parts_are_numbered_on() {
+        let words: Vec<u64> = (0..3000u64).map(|row| row % 10).collect();
+        let mut groups = Groups::default();
+        groups.clear();
+        for part in 0..3 {
+            let mut group_of = vec![0; 1000];
+            let start = part * 1000;
+            let rows = &words[start as usize..][..1000];
+            let slice = |mask| Slice { words: rows, mask, people: &[2; 1000], start };
+            groups.add(&slice(3), &mut group_of, false);
+            groups.again();
+            groups.add(&slice(8), &mut group_of, true);
+            // Of 0 to 9 two are alike in the lowest bits; 8 and 9 alone have the fourth.
+            assert_eq!(groups.next_part(), [400, 400, 400, 400, 200, 200]);
+            assert_eq!(group_of[..10], [0, 1, 2, 3, 0, 1, 2, 3, 4, 5].map(|group| part * 6 + group));
+            assert_eq!(groups.first[part as usize * 6 + 4], start + 8);
         }
     }
 

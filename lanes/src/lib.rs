@@ -352,7 +352,7 @@ mod tests {
             assert!((sums[..lanes].iter().sum::<f64>() - 2.0).abs() < 1e-6, "of two the value is known");
             assert!((table[..lanes].iter().sum::<f64>() - 1.0).abs() < 1e-6, "one has the code 0");
             // Three times the lowest share there is.
-            assert!(weight[2..].iter().all(|&weight| weight <= 3.001 * f64::from(UNLIKELY).exp()));
+            assert!(weight[2..].iter().all(|&weight| weight <= 3.001 * f64::from(exp(UNLIKELY))));
             found.push((
                 total,
                 weight[..2].to_vec(),

@@ -153,7 +153,7 @@ fn round_to(value: f64, way: fn(f64) -> f64) -> f64 {
     if value == 0.0 {
         return 0.0;
     }
-    let power = value.abs().log10().floor() as i32 - (DIGITS - 1);
+    let power = libm::log10(value.abs()).floor() as i32 - (DIGITS - 1);
     // Divide by a whole number where there is one: 31 / 10 is nearer to 3.1 than 31 * 0.1.
     if power >= 0 {
         way(value / 10f64.powi(power)) * 10f64.powi(power) + 0.0
@@ -199,7 +199,7 @@ impl Protected {
         let spread = sum_variance() * span * span + people_variance * mean * mean;
         let error = two_digits_up(1.96 * (squares * spread).sqrt() * k / weight);
         // At most half the error: then rounding hardly adds to it.
-        let unit = 10f64.powi((error / 2.0).log10().floor() as i32);
+        let unit = 10f64.powi(libm::log10(error / 2.0).floor() as i32);
         let value = significant(((amount.low + mean) / unit).round() * unit, 12);
         Some(Mean { value: value.clamp(amount.low, amount.high), error, people: people as u32 })
     }

@@ -321,7 +321,7 @@ pub(super) fn significant(value: f64, digits: i32) -> f64 {
     if value == 0.0 || !value.is_finite() {
         return 0.0;
     }
-    let shift = digits - 1 - value.abs().log10().floor() as i32;
+    let shift = digits - 1 - libm::log10(value.abs()).floor() as i32;
     if shift >= 0 {
         let scale = 10f64.powi(shift);
         (value * scale).round() / scale

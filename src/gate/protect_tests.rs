@@ -359,7 +359,7 @@ fn a_difference_with_everyone_has_its_error() {
     assert_eq!(difference.points, 16.0);
     // With w = 100/160 everyone is w here and 1 - w there: the error is 3/8 of that of the difference with the others.
     let half = |share: f64, blocks: &[u32]| protected.half_width(share, variance(2), blocks);
-    let expected = 0.375 * half(0.6, &[0]).hypot(half(1.0 / 6.0, &[1]));
+    let expected = 0.375 * libm::hypot(half(0.6, &[0]), half(1.0 / 6.0, &[1]));
     assert_eq!(difference.error_points, stated(expected));
     assert_eq!(protected.difference(0, 0, Base::All), None);
     assert_eq!(protected.difference(0, 2, Base::Segment(0)), None);

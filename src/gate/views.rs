@@ -219,7 +219,7 @@ impl Protected {
         let rest = 1.0 - self.weight_of(&members) / self.weight_of(&everyone).max(f64::MIN_POSITIVE);
         Some(Difference {
             points: (100.0 * (share(&members) - share(&everyone))).round() + 0.0,
-            error_points: stated(rest * error(&members).hypot(error(&others))),
+            error_points: stated(rest * libm::hypot(error(&members), error(&others))),
         })
     }
 

@@ -83,7 +83,7 @@ fn says_no(label: &Text) -> bool {
 }
 
 fn of(overview: &Overview, segment: &Segment, (column, band): (usize, usize), evidence: Evidence) -> Trait {
-    let h = |share: f64| 2.0 * share.clamp(0.0, 1.0).sqrt().asin();
+    let h = |share: f64| 2.0 * libm::asin(share.clamp(0.0, 1.0).sqrt());
     let difference = h(evidence.share) - h(evidence.overall);
     // With everyone in one group nothing differs: then the commonest comes first.
     let strength = match overview.whole_only {

@@ -38,7 +38,7 @@ fn erfc(x: f64) -> f64 {
     ];
     let t = 1.0 / (1.0 + 0.5 * x);
     let series = C.iter().rev().fold(0.0, |sum, c| sum * t + c);
-    t * (-x * x + series).exp()
+    t * libm::exp(-x * x + series)
 }
 
 /// Which hypotheses are rejected at false discovery rate `q` (Benjamini & Hochberg 1995).
@@ -59,7 +59,8 @@ pub(super) fn discoveries(p_values: &[f64], q: f64) -> Vec<bool> {
 
 /// Effect size of a difference of shares (Cohen 1988): h, 0 to pi.
 pub(super) fn effect(p: f64, q: f64) -> f64 {
-    (2.0 * p.clamp(0.0, 1.0).sqrt().asin() - 2.0 * q.clamp(0.0, 1.0).sqrt().asin()).abs()
+    let angle = |share: f64| 2.0 * libm::asin(share.clamp(0.0, 1.0).sqrt());
+    (angle(p) - angle(q)).abs()
 }
 
 #[cfg(test)]

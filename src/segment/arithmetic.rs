@@ -58,9 +58,12 @@ mod tests {
     fn exp_and_ln_agree_with_the_standard_library() {
         for i in 0..4000 {
             let x = -f64::from(i) * 0.02;
-            assert!((f64::from(exp(x as f32)) / f64::from(x as f32).exp() - 1.0).abs() < 5e-7, "exp {x}");
-            let y = (f64::from(i) - 2000.0).exp2().clamp(1e-300, 1e300) * (1.0 + f64::from(i) / 4001.0);
-            assert!((ln(y) - y.ln()).abs() <= 4e-16 * y.ln().abs().max(1.0), "ln {y}");
+            assert!(
+                (f64::from(exp(x as f32)) / libm::exp(f64::from(x as f32)) - 1.0).abs() < 5e-7,
+                "exp {x}"
+            );
+            let y = libm::exp2(f64::from(i) - 2000.0).clamp(1e-300, 1e300) * (1.0 + f64::from(i) / 4001.0);
+            assert!((ln(y) - libm::log(y)).abs() <= 4e-16 * libm::log(y).abs().max(1.0), "ln {y}");
         }
         assert!(exp(-1e30) < 1e-37 && exp(f32::NEG_INFINITY) < 1e-37);
         assert_eq!(exp(0.0), 1.0);

@@ -49,7 +49,7 @@ pub(super) fn people(attributes: Vec<Attribute>) -> People {
 }
 
 fn normal(random: &mut Random) -> f64 {
-    (-2.0 * (1.0 - random.unit()).ln()).sqrt() * (std::f64::consts::TAU * random.unit()).cos()
+    (-2.0 * libm::log(1.0 - random.unit())).sqrt() * libm::cos(std::f64::consts::TAU * random.unit())
 }
 
 fn pick(random: &mut Random, weights: &[f64]) -> usize {
@@ -159,12 +159,12 @@ pub(super) fn customers(count: usize, seed: u64) -> (People, Vec<u32>) {
         attributes.push(numbers(name, &values));
     };
     column("leeftijd", &mut random, &|s, r| (AGE[s].0 + AGE[s].1 * normal(r)).clamp(18.0, 99.0).round());
-    column("inkomen", &mut random, &|s, r| ((INCOME[s] + 0.3 * normal(r)).exp() / 100.0).round() * 100.0);
-    column("contacten", &mut random, &|s, r| (CONTACTS[s] + 0.55 * normal(r)).exp().round());
-    column("dagen", &mut random, &|s, r| (DAYS[s] + 0.7 * normal(r)).exp().round());
-    column("afstand", &mut random, &|s, r| ((DISTANCE[s] + 0.6 * normal(r)).exp() * 10.0).round() / 10.0);
+    column("inkomen", &mut random, &|s, r| (libm::exp(INCOME[s] + 0.3 * normal(r)) / 100.0).round() * 100.0);
+    column("contacten", &mut random, &|s, r| libm::exp(CONTACTS[s] + 0.55 * normal(r)).round());
+    column("dagen", &mut random, &|s, r| libm::exp(DAYS[s] + 0.7 * normal(r)).round());
+    column("afstand", &mut random, &|s, r| (libm::exp(DISTANCE[s] + 0.6 * normal(r)) * 10.0).round() / 10.0);
     column("producten", &mut random, &|s, r| {
-        let (mut events, mut left) = (0.0, (-PRODUCTS[s]).exp());
+        let (mut events, mut left) = (0.0, libm::exp(-PRODUCTS[s]));
         let mut aim = r.unit();
         while aim > left && events < 40.0 {
             aim -= left;

@@ -17,7 +17,7 @@ pub(super) fn below(number: f64) -> f64 {
     if size < 1e-9 {
         return number.min(0.0);
     }
-    let power = size.log10().floor() as i32;
+    let power = libm::log10(size).floor() as i32;
     let part = [5.0, 2.0].into_iter().find(|&part| multiple(1.0, part, power) <= size).unwrap_or(1.0);
     // A number on the grid stays where it is, whatever the last bit of the division says.
     let times = (number / multiple(1.0, part, power) + 1e-9).floor();
@@ -46,7 +46,7 @@ pub(super) fn three_digits(number: f64) -> f64 {
     if number == 0.0 || !number.is_finite() {
         return 0.0;
     }
-    let power = number.abs().log10().floor() as i32 - 2;
+    let power = libm::log10(number.abs()).floor() as i32 - 2;
     let times = if power >= 0 { number / 10f64.powi(power) } else { number * 10f64.powi(-power) };
     multiple(times.round(), 1.0, power)
 }

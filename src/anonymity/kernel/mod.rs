@@ -3,21 +3,22 @@
 //! A row is a word or a few of tree codes ([`gezicht_lanes::codes`]): at a node, rows are alike when the bits that count there are, so a
 //! key is one `and` away, looked up by open addressing; words are grouped one after the other. Rows of the kernel are distinct
 //! combinations of values with the number of people that have them, sorted, so that rows that follow each other are often alike and
-//! what they need of memory is near.
+//! what they need of memory is near. The highest bits are those of the coarsest levels, so most nodes fall into parts ([`parts`]), and
+//! a node that suppresses too many people is given up as soon as its parts so far do.
 
 mod beside;
 mod outcome;
+mod parts;
 mod prepare;
 
 use beside::Beside;
 pub(super) use outcome::Outcome;
+use parts::{Cells, Parts};
 pub(super) use prepare::{Preparing, Source};
 
 use gezicht_lanes::group::{Groups, Slice};
 use gezicht_lanes::radix::Radix;
 
-/// Rows that are grouped before the number of classes is looked at.
-const BLOCK: usize = 4096;
 /// A snapshot is kept when it has this many times fewer rows than the file has distinct ones.
 const SNAPSHOT_GAIN: usize = 4;
 /// Rows that all snapshots may have together, of 16 bytes or a few more each.
@@ -48,8 +49,22 @@ pub(super) enum Grouping {
     Busy,
     /// All rows are grouped.
     Done,
-    /// There are more classes than the node may have.
-    TooMany,
+    /// It was given up: its classes so far suppress more people than may be, and so do those of every finer node.
+    Fails,
+}
+
+/// When a node may be given up.
+#[derive(Clone, Copy)]
+pub(super) struct Limits {
+    /// A class of fewer people is suppressed, and all that are made of it.
+    pub(super) least_people: u32,
+    /// Most people that may be suppressed.
+    pub(super) suppressed: u64,
+}
+
+impl Limits {
+    /// Never.
+    pub(super) const NONE: Self = Self { least_people: 0, suppressed: u64::MAX };
 }
 
 /// Classes of a node that was evaluated, from which those of a coarser one can be made.
@@ -71,6 +86,7 @@ pub(super) struct Kernel {
     people: Vec<u32>,
     /// People of the population in the rows that come last.
     population: Vec<u32>,
+    cells: Cells,
     levels: Vec<Vec<Level>>,
     rows_of_ladder: Vec<u64>,
     /// Values of other columns in the rows, folded.
@@ -81,12 +97,14 @@ pub(super) struct Kernel {
     at: Vec<usize>,
     /// Which snapshot is grouped; all rows when none.
     source: Option<usize>,
-    most_classes: usize,
+    limits: Limits,
     /// The bits that count, by word; and the words in which some do.
     masks: Vec<u64>,
     passes: Vec<usize>,
-    pass: usize,
-    cursor: usize,
+    parts: Parts,
+    at_row: Place,
+    /// People in classes so far that are suppressed at every finer node too.
+    never: u64,
     groups: Groups,
     class_of: Vec<u32>,
     sizes: Vec<u32>,
@@ -95,6 +113,18 @@ pub(super) struct Kernel {
     sorting: Option<Radix>,
     /// Whether each class is released, and whether the models closed upward hold for it.
     verdicts: Vec<Verdict>,
+}
+
+/// Where a grouping is.
+#[derive(Default)]
+struct Place {
+    part: usize,
+    pass: usize,
+    /// The run of the part, and how many of its rows were gone through.
+    run: usize,
+    rows: usize,
+    /// Rows gone through since the beginning, once for every pass.
+    visits: u64,
 }
 
 /// What the models say of a class.
@@ -115,13 +145,13 @@ impl Kernel {
     }
 
     /// Rows of the grouping under way.
-    pub(super) fn rows(&self) -> usize {
+    fn rows(&self) -> usize {
         self.source.map_or(self.len(), |source| self.snapshots[source].rows.len())
     }
 
-    /// How often each row is gone through in the grouping under way.
-    pub(super) fn passes(&self) -> usize {
-        self.passes.len().max(1)
+    /// Rows that the grouping under way has gone through so far, each as often as it has words that count.
+    pub(super) fn visits(&self) -> u64 {
+        self.at_row.visits
     }
 
     /// Number of columns.
@@ -183,15 +213,16 @@ impl Kernel {
         }
         self.population = if self.population.is_empty() { Vec::new() } else { population };
         self.people = std::mem::take(&mut self.sizes);
+        self.cells = Cells::new(&self.words[0]);
         let mut rows = std::mem::take(&mut self.class_of);
         rows.truncate(records);
         rows
     }
 
-    /// Starts the evaluation of a node, which may be given up when it has more classes than this.
-    pub(super) fn begin(&mut self, levels: &[usize], most_classes: usize) {
+    /// Starts the evaluation of a node, which may be given up within these limits.
+    pub(super) fn begin(&mut self, levels: &[usize], limits: Limits) {
         self.at = levels.to_vec();
-        self.most_classes = most_classes;
+        self.limits = limits;
         self.choose_source();
         self.masks = vec![0; self.words.len()];
         for (column, &level) in levels.iter().enumerate() {
@@ -200,52 +231,58 @@ impl Kernel {
             }
         }
         self.passes = (0..self.masks.len()).filter(|&word| word == 0 || self.masks[word] != 0).collect();
+        match self.source {
+            None => self.parts.divide(&self.cells, self.masks[0]),
+            Some(_) => self.parts.divide(&Cells::whole(self.rows()), 0), // few rows, and in no order
+        }
+        self.at_row = Place::default();
+        self.never = 0;
+        self.groups.clear();
         self.class_of.clear();
         self.class_of.resize(self.rows(), 0);
-        self.begin_pass(0);
-    }
-
-    fn begin_pass(&mut self, pass: usize) {
-        self.pass = pass;
-        self.cursor = 0;
-        self.groups.clear();
     }
 
     /// Groups at most so many more rows.
     pub(super) fn advance(&mut self, rows: usize) -> Grouping {
         let mut left = rows;
-        let rows_to_group = self.rows();
-        loop {
-            let start = self.cursor;
-            let end = (start + left.min(BLOCK)).min(rows_to_group);
-            let (words, people) = match self.source {
-                None => (&self.words, &self.people),
-                Some(source) => (&self.snapshots[source].words, &self.snapshots[source].people),
-            };
-            let word = self.passes[self.pass];
-            let slice = Slice {
-                words: &words[word][start..end],
-                mask: self.masks[word],
-                people: &people[start..end],
-                start: start as u32,
-            };
-            self.groups.add(&slice, &mut self.class_of[start..end], self.pass > 0);
-            if self.groups.sizes.len() > self.most_classes && self.population.is_empty() {
-                return Grouping::TooMany; // more columns or rows only make more
-            }
-            left -= end - start;
-            self.cursor = end;
-            if end == rows_to_group {
-                if self.pass + 1 == self.passes.len() {
-                    self.done();
-                    return Grouping::Done;
+        let (words, people) = match self.source {
+            None => (&self.words, &self.people),
+            Some(source) => (&self.snapshots[source].words, &self.snapshots[source].people),
+        };
+        let at = &mut self.at_row;
+        while let Some(runs) = self.parts.part(at.part) {
+            if runs.start + at.run < runs.end {
+                if left == 0 {
+                    return Grouping::Busy;
                 }
-                self.begin_pass(self.pass + 1);
-            }
-            if left == 0 {
-                return Grouping::Busy;
+                let run = self.parts.run(runs.start + at.run);
+                let start = run.start + at.rows;
+                let end = start + left.min(run.end - start);
+                let word = self.passes[at.pass];
+                let slice = Slice {
+                    words: &words[word][start..end],
+                    mask: self.masks[word],
+                    people: &people[start..end],
+                    start: start as u32,
+                };
+                self.groups.add(&slice, &mut self.class_of[start..end], at.pass > 0);
+                left -= end - start;
+                at.visits += (end - start) as u64;
+                (at.run, at.rows) = if end == run.end { (at.run + 1, 0) } else { (at.run, end - run.start) };
+            } else if at.pass + 1 < self.passes.len() {
+                self.groups.again();
+                (at.pass, at.run) = (at.pass + 1, 0);
+            } else {
+                (at.part, at.pass, at.run) = (at.part + 1, 0, 0);
+                let small = self.groups.next_part().iter().filter(|size| **size < self.limits.least_people);
+                self.never += small.map(|&size| u64::from(size)).sum::<u64>();
+                if self.never > self.limits.suppressed {
+                    return Grouping::Fails;
+                }
             }
         }
+        self.done();
+        Grouping::Done
     }
 
     /// All rows are grouped.

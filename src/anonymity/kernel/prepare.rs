@@ -1,7 +1,8 @@
 //! Making a kernel from records, in steps: values are numbered densely in the order of the ladder.
 
 use super::beside::Beside;
-use super::{Kernel, Level};
+use super::parts::{Cells, Parts};
+use super::{Kernel, Level, Limits, Place};
 use crate::anonymity::bound::BoundLadder;
 use gezicht_lanes::codes::{among_siblings, ones};
 use gezicht_lanes::group::Groups;
@@ -48,19 +49,19 @@ pub(in crate::anonymity) struct Preparing {
     sources: Vec<Source>,
     people: Vec<u32>,
     population: Vec<u32>,
-    column: usize,
-    /// Whether values are still counted, or are being numbered.
+    /// Whether values are still counted, or are being numbered: first in all columns, then in all.
     counting: bool,
+    column: usize,
     at: usize,
-    /// Value at level 0 → people, `None` where the value does not occur; then → its number.
+    /// Value at level 0 → people, `None` where the value does not occur.
     counts: Vec<Option<u64>>,
-    numbers: Vec<u32>,
+    /// The same → its number, by column.
+    numbers: Vec<Vec<u32>>,
     columns: Vec<Vec<u32>>,
-    /// Words of all rows, and the bits of each that are taken.
+    /// Words of all rows.
     words: Vec<Vec<u64>>,
-    taken: Vec<u32>,
-    /// What each value of the column at hand puts into which word.
-    fields: Vec<(usize, Vec<u64>)>,
+    /// What each value puts into which word, by column.
+    fields: Vec<Vec<(usize, Vec<u64>)>>,
     levels: Vec<Vec<Level>>,
 }
 
@@ -71,14 +72,13 @@ impl Preparing {
             sources,
             people: people.to_vec(),
             population: population.to_vec(),
-            column: 0,
             counting: true,
+            column: 0,
             at: 0,
             counts: Vec::new(),
             numbers: Vec::new(),
             columns: Vec::new(),
             words: Vec::new(),
-            taken: Vec::new(),
             fields: Vec::new(),
             levels: Vec::new(),
         }
@@ -117,9 +117,9 @@ impl Preparing {
             } else {
                 let values = &mut source.codes[self.at..end];
                 for value in values.iter_mut() {
-                    *value = self.numbers[*value as usize];
+                    *value = self.numbers[self.column][*value as usize];
                 }
-                for (word, bits) in &self.fields {
+                for (word, bits) in &self.fields[self.column] {
                     for (word, &value) in self.words[*word][self.at..end].iter_mut().zip(&*values) {
                         *word |= bits[value as usize];
                     }
@@ -134,9 +134,13 @@ impl Preparing {
                 self.number()?;
             } else {
                 self.columns.push(std::mem::take(&mut source.codes));
-                self.column += 1;
             }
-            self.counting = !self.counting;
+            self.column += 1;
+            if self.counting && self.column == self.sources.len() {
+                self.lay_out();
+                self.counting = false;
+                self.column = 0;
+            }
             if left == 0 {
                 return Ok(None);
             }
@@ -151,15 +155,15 @@ impl Preparing {
             .zip(&self.counts)
             .filter_map(|(value, count)| count.map(|count| (value, count)))
             .collect();
-        self.numbers = vec![u32::MAX; self.counts.len()];
+        let mut numbers = vec![u32::MAX; self.counts.len()];
         for (number, &(value, _)) in (0u32..).zip(&values) {
-            self.numbers[value as usize] = number;
+            numbers[value as usize] = number;
         }
         self.counts.clear();
         let mut levels = Vec::with_capacity(source.records.len());
         for (level, rows_of_band) in source.rows_of_band.iter().enumerate() {
             // Value at level 0 → band here, by the codes of both.
-            let mut band_of_value = vec![u32::MAX; self.numbers.len()];
+            let mut band_of_value = vec![u32::MAX; numbers.len()];
             for of_code in [&source.records, &source.population] {
                 let (Some(zero), Some(here)) = (of_code.first(), of_code.get(level)) else { continue };
                 for (&value, &band) in zero.iter().zip(here) {
@@ -187,43 +191,55 @@ impl Preparing {
             let cost = band.iter().map(|&band| share[band as usize]).collect();
             levels.push(Level { band, share, cost, masks: Vec::new(), rows, people });
         }
-        self.lay_out(&mut levels);
+        self.numbers.push(numbers);
         self.levels.push(levels);
         Ok(())
     }
 
-    /// Gives the levels of a column their bits in the words, from the coarsest on: in the first word while they fit, then in the
-    /// last one.
-    fn lay_out(&mut self, levels: &mut [Level]) {
-        self.fields.clear();
-        let rows = self.people.len() + self.population.len();
-        for level in (0..levels.len()).rev() {
-            let above = levels.get(level + 1).map(|above| above.band.as_slice());
-            let (numbers, width) = among_siblings(&levels[level].band, above);
-            let fits =
-                |word: usize, taken: u32| taken + width <= if word == 0 { u64::BITS } else { u32::BITS };
-            let word = match self.taken.len() {
-                0 => None,
-                words => [0, words - 1].into_iter().find(|&word| fits(word, self.taken[word])),
-            };
-            let word = word.unwrap_or_else(|| {
-                self.taken.push(0);
-                self.words.push(vec![0; rows]);
-                self.taken.len() - 1
-            });
-            let shift = self.taken[word].min(u64::BITS - 1); // one band has no bits
-            self.taken[word] += width;
-            let masks = match levels.get(level + 1) {
-                Some(above) => above.masks.clone(),
-                None => Vec::new(),
-            };
-            levels[level].masks = masks;
-            levels[level].masks.resize(self.taken.len(), 0);
-            levels[level].masks[word] |= ones(width) << shift;
-            if width > 0 {
-                self.fields
-                    .push((word, numbers.into_iter().map(|number| u64::from(number) << shift).collect()));
+    /// Gives the levels of all columns their bits in the words, each the number of a band among those of the band above it: the coarsest of all
+    /// columns are the highest bits of the first word, few bits before many, then the next finer ones. So rows in order have the same coarse
+    /// bands, and nodes that are coarse need no other word. Words after the first have 32 bits.
+    fn lay_out(&mut self) {
+        let mut digits = Vec::new();
+        for (column, levels) in self.levels.iter().enumerate() {
+            for level in 0..levels.len() {
+                let above = levels.get(level + 1).map(|above| above.band.as_slice());
+                let (numbers, width) = among_siblings(&levels[level].band, above);
+                if width > 0 {
+                    digits.push((levels.len() - level, width, column, numbers));
+                }
             }
+        }
+        crate::sort::by_key(&mut digits, |&(depth, width, column, _)| (depth, width, column));
+        // Bits of each word that are taken.
+        let mut taken: Vec<u32> = vec![0];
+        let mut word_of = Vec::with_capacity(digits.len());
+        for &(_, width, ..) in &digits {
+            let fits = |&word: &usize| taken[word] + width <= if word == 0 { u64::BITS } else { u32::BITS };
+            let word = [0, taken.len() - 1].into_iter().find(fits).unwrap_or(taken.len());
+            taken.resize(taken.len().max(word + 1), 0);
+            taken[word] += width;
+            word_of.push(word);
+        }
+        let rows = self.people.len() + self.population.len();
+        self.words = vec![vec![0; rows]; taken.len()];
+        self.fields = self.levels.iter().map(|_| Vec::new()).collect();
+        for levels in &mut self.levels {
+            for level in levels {
+                level.masks = vec![0; taken.len()];
+            }
+        }
+        for ((depth, width, column, numbers), word) in digits.into_iter().zip(word_of) {
+            taken[word] -= width;
+            let shift = taken[word];
+            // They tell bands apart here and at every finer level.
+            let levels = &mut self.levels[column];
+            let here = levels.len() - depth;
+            for level in &mut levels[..=here] {
+                level.masks[word] |= ones(width) << shift;
+            }
+            let bits = numbers.into_iter().map(|number| u64::from(number) << shift).collect();
+            self.fields[column].push((word, bits));
         }
     }
 
@@ -231,9 +247,10 @@ impl Preparing {
         let mut people = std::mem::take(&mut self.people);
         people.resize(people.len() + self.population.len(), 0);
         if self.words.is_empty() {
-            self.words.push(vec![0; people.len()]); // without columns all rows are alike
+            self.words.push(vec![0; people.len()]); // there are no columns
         }
         Kernel {
+            cells: Cells::whole(people.len()),
             columns: std::mem::take(&mut self.columns),
             words: std::mem::take(&mut self.words),
             people,
@@ -253,6 +270,7 @@ impl Kernel {
             words: Vec::new(),
             people: Vec::new(),
             population: Vec::new(),
+            cells: Cells::default(),
             levels: Vec::new(),
             rows_of_ladder: Vec::new(),
             sensitive: Vec::new(),
@@ -260,11 +278,12 @@ impl Kernel {
             snapshots: Vec::new(),
             at: Vec::new(),
             source: None,
-            most_classes: usize::MAX,
+            limits: Limits::NONE,
             masks: Vec::new(),
             passes: Vec::new(),
-            pass: 0,
-            cursor: 0,
+            parts: Parts::default(),
+            at_row: Place::default(),
+            never: 0,
             groups: Groups::default(),
             class_of: Vec::new(),
             sizes: Vec::new(),

@@ -51,7 +51,7 @@ fn keys_wider_than_64_bits_are_grouped_in_passes() {
     let generalised: Vec<Vec<u64>> =
         (0..10).map(|column| (0..2).map(|level| kernel.total(&score, column, level)).collect()).collect();
     for levels in [[0; 10], [1, 0, 0, 0, 0, 0, 0, 0, 0, 0], [1, 1, 1, 0, 1, 1, 1, 1, 1, 1], [1; 10]] {
-        kernel.begin(&levels, usize::MAX);
+        kernel.begin(&levels, Limits::NONE);
         while kernel.advance(1500) == Grouping::Busy {}
         let mut expected: BTreeMap<Vec<u32>, (u32, u32)> = BTreeMap::new();
         let detail = kernel.detail();
@@ -81,17 +81,58 @@ fn keys_wider_than_64_bits_are_grouped_in_passes() {
     }
 }
 
+/// Whether it is given up does not depend on parts or steps: only how soon.
 #[test]
-fn a_node_with_too_many_classes_is_given_up() {
+fn a_node_is_given_up_when_its_small_classes_are_too_many_people() {
+    let columns: Vec<Vec<u32>> = (0..4u32)
+        .map(|column| (0..6000u32).map(|row| (row * row / (7 + column) + row / 31) % 50).collect())
+        .collect();
+    let bands = |size: u32| (0..50).map(|code| code / size).collect::<Vec<u32>>();
+    let ladder = bound(&[bands(1), bands(5), bands(25), bands(50)]);
+    let counts: Vec<u32> = (0..6000).map(|row| 1 + row % 2).collect();
+    let mut made = kernel(&columns, &ladder, &counts).expect("every code has a band");
+    while !made.sort(999) {}
+    for column in 0..4 {
+        made.fold_column(column);
+    }
+    made.fold();
+    let mut soon = 0;
+    for levels in [[2, 2, 2, 2], [3, 0, 2, 2], [1, 1, 2, 1], [1, 1, 1, 1], [0, 3, 3, 0], [0, 0, 0, 0]] {
+        let mut classes: BTreeMap<Vec<u32>, u32> = BTreeMap::new();
+        for row in 0..6000 {
+            let key = (0..4).map(|column| columns[column][row] / [1, 5, 25, 50][levels[column]]);
+            *classes.entry(key.collect()).or_default() += counts[row];
+        }
+        let small: u32 = classes.values().filter(|&&people| people < 4).sum();
+        for (suppressed, expected) in [
+            (u64::from(small), Grouping::Done),
+            (u64::from(small / 2), if small > 0 { Grouping::Fails } else { Grouping::Done }),
+        ] {
+            made.begin(&levels, Limits { least_people: 4, suppressed });
+            let mut grouping = Grouping::Busy;
+            while grouping == Grouping::Busy {
+                grouping = made.advance(501);
+            }
+            assert!(grouping == expected, "{levels:?}");
+            assert!(made.visits() <= made.len() as u64);
+            soon += u32::from(grouping == Grouping::Fails && made.visits() * 4 < made.len() as u64 * 3);
+        }
+        made.begin(&levels, Limits::NONE);
+        while made.advance(501) == Grouping::Busy {}
+        let (mut sizes, mut expected) =
+            (made.detail().sizes.to_vec(), classes.into_values().collect::<Vec<_>>());
+        sizes.sort_unstable();
+        expected.sort_unstable();
+        assert_eq!(sizes, expected);
+    }
+    assert!(soon >= 2, "only {soon} were given up before three quarters of the rows");
+}
+
+#[test]
+fn a_code_without_a_band_is_refused() {
     let codes: Vec<u32> = (0..5000).collect();
-    let ladder = bound(std::slice::from_ref(&codes));
-    let mut made = kernel(std::slice::from_ref(&codes), &ladder, &[1; 5000]).expect("every code has a band");
-    made.begin(&[0], 100);
-    assert!(made.advance(5000) == Grouping::TooMany);
-    made.begin(&[0], 5000);
-    assert!(made.advance(5000) == Grouping::Done);
     let short = bound(&[codes[..10].to_vec()]);
-    assert!(kernel(&[codes], &short, &[1; 5000]).is_none(), "a code without a band is refused, not a panic");
+    assert!(kernel(&[codes], &short, &[1; 5000]).is_none());
 }
 
 #[test]
@@ -102,7 +143,7 @@ fn a_snapshot_gives_the_same_classes() {
     let ladder = bound(&[parts(1), parts(5), parts(10), parts(50)]);
     let mut kernel = kernel(&columns, &ladder, &[1; 3000]).expect("every code has a band");
     let sizes = |kernel: &mut Kernel, levels: &[usize]| {
-        kernel.begin(levels, usize::MAX);
+        kernel.begin(levels, Limits::NONE);
         while kernel.advance(100_000) == Grouping::Busy {}
         let mut sizes = kernel.detail().sizes.to_vec();
         sizes.sort_unstable();

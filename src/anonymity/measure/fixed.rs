@@ -69,8 +69,8 @@ mod tests {
     fn roots_agree_with_powf() {
         for m in 1..20i32 {
             for part in [0.0, 1e-9, 1e-3, 0.3, 0.7, 1.0] {
-                let value = 1.0 + part * (f64::from(m).exp2() - 1.0);
-                let expected = f64::powf(value, 1.0 / f64::from(m));
+                let value = 1.0 + part * (libm::exp2(f64::from(m)) - 1.0);
+                let expected = libm::pow(value, 1.0 / f64::from(m));
                 assert!((root(value, m as usize) - expected).abs() <= 1e-14 * expected, "{value} {m}");
             }
         }
@@ -79,7 +79,7 @@ mod tests {
     #[test]
     fn logarithms_agree_with_the_standard_library() {
         for number in (1..4000).chain([30_162, 1 << 31, (1 << 40) + 7, u64::MAX]) {
-            let expected = (number as f64).log2();
+            let expected = libm::log2(number as f64);
             assert!((of_units(log2(number)) - expected).abs() <= 4e-15 * expected.max(1.0), "{number}");
         }
         assert_eq!((log2(0), log2(1), log2(8)), (0, 0, 3 << DIGITS));
@@ -89,7 +89,7 @@ mod tests {
     fn powers_agree_with_the_standard_library() {
         for step in 0..=1000 {
             let x = f64::from(step) / 1000.0;
-            assert!((exp2_m1(x) - (x.exp2() - 1.0)).abs() <= 4e-16 * 2.0, "{x}");
+            assert!((exp2_m1(x) - (libm::exp2(x) - 1.0)).abs() <= 4e-16 * 2.0, "{x}");
         }
     }
 }

@@ -181,7 +181,7 @@ impl Written {
     /// Bits lost by generalisation, and by suppression.
     fn entropy(&self) -> (f64, f64) {
         let bits = |counts: &mut dyn Iterator<Item = f64>| -> f64 {
-            counts.filter(|&count| count > 0.0).map(|count| count * count.log2()).sum()
+            counts.filter(|&count| count > 0.0).map(|count| count * libm::log2(count)).sum()
         };
         let together = bits(&mut self.kept.iter().zip(&self.lost).map(|(&kept, &lost)| (kept + lost) as f64));
         let apart = bits(&mut self.originals.iter().map(|&count| count as f64));
@@ -320,7 +320,7 @@ impl RecheckTask {
             Measure::Loss => {
                 let weights: f64 = self.written.iter().map(|column| column.weight).sum();
                 let factors = losses.iter().zip(&self.written);
-                factors.map(|(loss, column)| (loss + 1.0).powf(column.weight / weights)).product::<f64>()
+                factors.map(|(loss, column)| libm::pow(loss + 1.0, column.weight / weights)).product::<f64>()
                     - 1.0
             }
             Measure::NonUniformEntropy => {

@@ -151,8 +151,8 @@ impl Values {
         match model {
             Model::DistinctDiversity { l, .. } => class.len() >= l as usize,
             Model::EntropyDiversity { l, .. } => {
-                let entropy: f64 = class.keys().map(|&code| -inside(code) * inside(code).ln()).sum();
-                entropy >= l.ln() - EDGE
+                let entropy: f64 = class.keys().map(|&code| -inside(code) * libm::log(inside(code))).sum();
+                entropy >= libm::log(l) - EDGE
             }
             Model::RecursiveDiversity { c, l, .. } => {
                 let mut counts: Vec<u64> = class.values().copied().collect();
@@ -165,7 +165,7 @@ impl Values {
             Model::AlphaK { alpha, .. } => class.keys().all(|&code| inside(code) <= alpha + EDGE),
             Model::BetaLikeness { enhanced, beta, .. } => class.keys().all(|&code| {
                 let (p, q) = (outside(code), inside(code));
-                let most = if enhanced { beta.min(-p.ln()) } else { beta };
+                let most = if enhanced { beta.min(-libm::log(p)) } else { beta };
                 (q - p) / p <= most + EDGE * most.max(1.0)
             }),
             Model::TCloseness { distance, t, .. } => {

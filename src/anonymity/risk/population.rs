@@ -4,6 +4,7 @@
 //! never a NaN, never a number outside 0 to the size of the population.
 
 use super::special::{digamma, ln_gamma};
+use libm::{exp, log, pow};
 
 /// How many classes there are of each size: (size, classes), ascending.
 pub(super) struct Histogram {
@@ -76,11 +77,11 @@ pub(super) fn pitman(sample: &Histogram, population: f64) -> Option<f64> {
     }
     let first = |theta: f64, alpha: f64| (digamma(theta / alpha + u) - digamma(theta / alpha + 1.0)) / alpha;
     let best_theta = |alpha: f64| {
-        let slope = |log: f64| {
-            let theta = log.exp();
+        let slope = |power: f64| {
+            let theta = exp(power);
             first(theta, alpha) - (digamma(n + theta) - digamma(theta + 1.0))
         };
-        falling_root(-30.0, 40.0, slope).map_or(0.0, f64::exp)
+        falling_root(-30.0, 40.0, slope).map_or(0.0, exp)
     };
     let slope = |alpha: f64| {
         let theta = best_theta(alpha);
@@ -90,7 +91,7 @@ pub(super) fn pitman(sample: &Histogram, population: f64) -> Option<f64> {
     };
     let alpha = falling_root(1e-6, 1.0 - 1e-9, slope)?;
     let theta = best_theta(alpha);
-    sound((ln_gamma(theta + 1.0) - ln_gamma(theta + alpha) + alpha * population.ln()).exp(), population)
+    sound(exp(ln_gamma(theta + 1.0) - ln_gamma(theta + alpha) + alpha * log(population)), population)
 }
 
 /// Zayatz (1991, "Estimation of the number of unique population elements using a sample", US Census Bureau): the chance that
@@ -130,9 +131,9 @@ pub(super) fn snb(sample: &Histogram, population: f64) -> Option<f64> {
     if two == 0.0 || !(f > 0.0 && f < 1.0) {
         return None;
     }
-    let third = sample.sum(|i| (1.0 - f).powf(i)) / sample.sum(|i| i * f * (1.0 - f).powf(i - 1.0));
-    let second = sample.sum(|i| i * f * f * (1.0 - f * f).powf(i - 1.0))
-        / sample.sum(|i| (1.0 - f * f).powf(i) - (1.0 - f).powf(i));
+    let third = sample.sum(|i| pow(1.0 - f, i)) / sample.sum(|i| i * f * pow(1.0 - f, i - 1.0));
+    let second = sample.sum(|i| i * f * f * pow(1.0 - f * f, i - 1.0))
+        / sample.sum(|i| pow(1.0 - f * f, i) - pow(1.0 - f, i));
     let classes = sample.classes + one * second * third * third;
     if !classes.is_finite() || classes > population {
         return None;
@@ -140,13 +141,13 @@ pub(super) fn snb(sample: &Histogram, population: f64) -> Option<f64> {
     // Chance that a class is not drawn, or drawn once or twice.
     let chances = |alpha: f64, beta: f64| {
         let d = (1.0 - f) * (1.0 - beta);
-        let base = (beta / (1.0 - d)).powf(alpha);
+        let base = pow(beta / (1.0 - d), alpha);
         let twice =
             0.5 * f * f * alpha * (1.0 - beta) * base * (2.0 - (1.0 - alpha) * d) / ((1.0 - d) * (1.0 - d));
         ((1.0 - f) * base, f * base * (1.0 + alpha * d / (1.0 - d)), twice)
     };
     let (target_one, target_two) = (one / classes, two / classes);
-    let alphas: Vec<f64> = (0..=120).map(|i| (-12.0 + 0.2 * f64::from(i)).exp()).collect();
+    let alphas: Vec<f64> = (0..=120).map(|i| exp(-12.0 + 0.2 * f64::from(i))).collect();
     // α for which classes of one fit, on the rising or on the falling side, with how classes of two then differ.
     let at = |beta: f64, rising: bool| {
         let gap = |alpha: f64| chances(alpha, beta).1 - target_one;
@@ -154,7 +155,7 @@ pub(super) fn snb(sample: &Histogram, population: f64) -> Option<f64> {
         let alpha = alphas.windows(2).find_map(|pair| falling_root(pair[0], pair[1], side))?;
         Some((alpha, chances(alpha, beta).2 - target_two))
     };
-    let betas: Vec<f64> = (1..200).map(|i| 1.0 / (1.0 + (8.0 - 0.08 * f64::from(i)).exp())).collect();
+    let betas: Vec<f64> = (1..200).map(|i| 1.0 / (1.0 + exp(8.0 - 0.08 * f64::from(i)))).collect();
     let mut best: Option<(f64, f64)> = None;
     for rising in [false, true] {
         for pair in betas.windows(2) {
@@ -172,7 +173,7 @@ pub(super) fn snb(sample: &Histogram, population: f64) -> Option<f64> {
             // Where two fit, the one that also gives as many classes in the sample as were seen.
             let misfit = (classes * (1.0 - chances(alpha, beta).0) - sample.classes).abs();
             if best.is_none_or(|(known, _)| misfit < known) {
-                best = Some((misfit, classes * beta.powf(alpha)));
+                best = Some((misfit, classes * pow(beta, alpha)));
             }
         }
     }

@@ -3,7 +3,7 @@
 use super::ground::Ground;
 use super::{Release, SUPPRESSED};
 use crate::anonymity::error::AnonymityError;
-use crate::anonymity::kernel::{Grouping, Verdict};
+use crate::anonymity::kernel::{Grouping, Limits, Verdict};
 use crate::anonymity::statistics::RiskStatistics;
 
 /// Records that are given their class at once.
@@ -39,7 +39,7 @@ impl Finish {
 
     pub(super) fn begin(&self, ground: &mut Ground) {
         ground.kernel.forget(); // every row is needed, not a class of another node
-        ground.kernel.begin(&ground.lattice.levels(self.best), usize::MAX);
+        ground.kernel.begin(&ground.lattice.levels(self.best), Limits::NONE);
     }
 
     /// Goes on for about so many nanoseconds, which it takes off; `Some` when the release is made.

@@ -1,7 +1,7 @@
 //! What a search stands on: the records, the lattice, the measure, the models and the best so far.
 
 use super::input::CheckedPolicy;
-use crate::anonymity::kernel::{Grouping, Kernel, Outcome};
+use crate::anonymity::kernel::{Grouping, Kernel, Limits, Outcome};
 use crate::anonymity::lattice::Lattice;
 use crate::anonymity::measure::{Measure, Score};
 use crate::anonymity::model::Judge;
@@ -10,6 +10,9 @@ use std::collections::BTreeMap;
 
 /// Most outcomes that are remembered from one search to the next (some 20 MB).
 const MOST_KNOWN: usize = 50_000;
+
+/// What grouping a row by a word takes.
+const NANOSECONDS: u64 = 10;
 
 /// What is known of all nodes below some evaluated one, and so a bound for each of them.
 #[derive(Clone)]
@@ -29,9 +32,6 @@ pub(super) struct Ground {
     pub(super) policy: CheckedPolicy,
     /// What each column costs at each level when nobody is suppressed.
     pub(super) generalised: Vec<Vec<u64>>,
-    /// A node with more classes than this violates the limit, whatever their sizes: each class that is
-    /// released takes the least people, each other at least one of those who may be suppressed.
-    pub(super) most_classes: usize,
     /// Columns with the longest ladders, for refusals.
     pub(super) longest: Vec<Text>,
     /// Names of the sensitive columns, for refusals.
@@ -84,31 +84,27 @@ impl Below {
 impl Ground {
     /// Starts to group the records at a node.
     pub(super) fn begin(&mut self, node: u64) {
-        self.kernel.begin(&self.lattice.levels(node), self.most_classes);
+        let (least_people, suppressed) = (self.policy.least_people(), u64::from(self.policy.allowed));
+        self.kernel.begin(&self.lattice.levels(node), Limits { least_people, suppressed });
     }
 
     /// Groups more rows, for so many nanoseconds, which it takes off.
     pub(super) fn group(&mut self, left: &mut u64) -> Grouping {
-        let each = self.nanoseconds();
-        let rows = (*left / each).clamp(1024, self.kernel.rows().max(1024) as u64);
-        *left = left.saturating_sub(rows * each);
-        self.kernel.advance(rows as usize)
+        let before = self.work();
+        let grouping = self.kernel.advance((*left / NANOSECONDS).max(1024) as usize);
+        *left = left.saturating_sub(self.work() - before);
+        if grouping == Grouping::Done {
+            // Reading the outcome.
+            let classes = self.kernel.detail().sizes.len() as u64;
+            *left = left.saturating_sub(classes * (6 + 2 * self.kernel.width() as u64));
+        }
+        grouping
     }
 
-    /// What the grouping under way takes as a whole, in nanoseconds: by rows and not by the clock, so that the same recipe
+    /// What the grouping under way took so far, in nanoseconds: by rows and not by the clock, so that the same recipe
     /// always comes equally far.
     pub(super) fn work(&self) -> u64 {
-        self.kernel.rows() as u64 * self.nanoseconds()
-    }
-
-    /// A row takes some 10 ns a word.
-    fn nanoseconds(&self) -> u64 {
-        10 * self.kernel.passes() as u64
-    }
-
-    /// What reading the outcome of the node that was grouped takes, in nanoseconds.
-    pub(super) fn reading(&self) -> u64 {
-        self.kernel.detail().sizes.len() as u64 * (6 + 2 * self.kernel.width() as u64)
+        self.kernel.visits() * NANOSECONDS
     }
 
     /// Reads the outcome of the node that was grouped and remembers the best; `None` when it and every finer
@@ -151,7 +147,7 @@ impl Ground {
     }
 
     fn judged(&mut self, grouping: Grouping) -> Option<Outcome> {
-        if grouping == Grouping::TooMany {
+        if grouping == Grouping::Fails {
             return None;
         }
         self.kernel.judge(&self.judge);

@@ -21,7 +21,7 @@ mod projections;
 mod start;
 
 use super::error::AnonymityError;
-use super::kernel::Grouping;
+use super::kernel::{Grouping, Limits};
 use super::model::Model;
 use super::statistics::RiskStatistics;
 use super::wording::count;
@@ -189,7 +189,7 @@ impl SearchTask {
     fn no_solution(&mut self) -> AnonymityError {
         let ground = &mut self.ground;
         let levels = ground.lattice.levels(ground.lattice.top());
-        ground.kernel.begin(&levels, usize::MAX);
+        ground.kernel.begin(&levels, Limits::NONE);
         while ground.kernel.advance(usize::MAX) == Grouping::Busy {}
         let models = &ground.policy.models;
         let failing = ground.kernel.failing(models, &ground.judge, ground.policy.allowed);
@@ -253,7 +253,7 @@ impl Task for SearchTask {
             if grouping != Grouping::Busy {
                 self.pending = None;
                 self.work += self.ground.work();
-                left = left.saturating_sub(self.ground.reading() + 3000);
+                left = left.saturating_sub(3000);
                 match &mut self.phase {
                     Phase::Explore(explore) => explore.grouped(&mut self.ground, node, grouping),
                     Phase::Project(projections) => projections.grouped(&mut self.ground, node, grouping),

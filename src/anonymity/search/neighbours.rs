@@ -152,7 +152,6 @@ impl Task for NeighbourTask {
                 if grouping != Grouping::Busy {
                     self.pending = None;
                     self.work += self.ground.work();
-                    left = left.saturating_sub(self.ground.reading());
                     if let Some(explore) = &mut self.explore {
                         explore.grouped(&mut self.ground, node, grouping);
                     }

@@ -97,7 +97,6 @@ pub(super) fn begin(input: &SearchInput<'_>) -> Result<(Ground, Start), Anonymit
         kernel: Kernel::empty(),
         score: Score::new(input.measure, u64::from(people), rows_of_ladder, &weights),
         generalised: Vec::new(),
-        most_classes: policy.allowed as usize + (people / policy.least_people()) as usize,
         judge,
         lattice,
         policy,

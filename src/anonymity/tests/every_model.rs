@@ -183,7 +183,7 @@ impl<'a> Brute<'a> {
             }
             Model::DistinctDiversity { l, .. } => inside.len() >= l as usize,
             Model::EntropyDiversity { l, .. } => {
-                inside.keys().map(|code| -q(code) * q(code).ln()).sum::<f64>() >= l.ln() - HAIR
+                inside.keys().map(|code| -q(code) * libm::log(q(code))).sum::<f64>() >= libm::log(l) - HAIR
             }
             Model::RecursiveDiversity { c, l, .. } => {
                 let mut counts: Vec<f64> = inside.values().copied().collect();
@@ -193,7 +193,7 @@ impl<'a> Brute<'a> {
             Model::AlphaK { alpha, .. } => inside.keys().all(|code| q(code) <= alpha + HAIR),
             Model::BetaLikeness { enhanced, beta, .. } => inside.keys().all(|code| {
                 let gain = (q(code) - p(code)) / p(code);
-                gain <= beta + HAIR && (!enhanced || gain <= -p(code).ln() + HAIR)
+                gain <= beta + HAIR && (!enhanced || gain <= -libm::log(p(code)) + HAIR)
             }),
             Model::TCloseness { distance, t, .. } => {
                 let codes: Vec<u32> = all.keys().copied().collect();
@@ -291,7 +291,7 @@ impl<'a> Brute<'a> {
                         .sum();
                     let loss: f64 =
                         if rows > 1.0 { ((cost - n / rows) / (n - n / rows)).max(0.0) } else { 0.0 };
-                    (loss + 1.0).powf(self.ask.weights[self.ask.quasi[j]] / total)
+                    libm::pow(loss + 1.0, self.ask.weights[self.ask.quasi[j]] / total)
                 };
                 (0..levels.len()).map(factor).product::<f64>() - 1.0
             }
@@ -310,12 +310,12 @@ impl<'a> Brute<'a> {
                         let weight = f64::from(count_of_record);
                         let original = count(&|other| band(0, other) == band(0, record));
                         let general = count(&|other| band(levels[j], other) == band(levels[j], record));
-                        bits -= weight * (original / general).log2();
+                        bits -= weight * libm::log2(original / general);
                         if self.ask.measure == Measure::SuppressedEntropy && lost(record) {
                             let alike = count(&|other| {
                                 lost(other) && band(levels[j], other) == band(levels[j], record)
                             });
-                            bits -= weight * (alike / count(&lost)).log2();
+                            bits -= weight * libm::log2(alike / count(&lost));
                         }
                     }
                     self.ask.weights[self.ask.quasi[j]] * bits

@@ -107,7 +107,7 @@ fn made(people: usize, heights: &[usize]) -> Data {
         let kind = draw();
         for (column, &size) in sizes.iter().enumerate() {
             // Half of each value follows the kind of person; small values are common.
-            let own = draw().powf(1.5);
+            let own = libm::pow(draw(), 1.5);
             let place = if column % 2 == 0 { 0.5 * kind + 0.5 * own } else { own };
             codes[column].push(1 + ((place * size as f64) as u32).min(size as u32 - 1));
         }

@@ -466,7 +466,7 @@ fn brute_force(data: &Data, k: usize, limit: f64) -> (f64, Vec<Vec<usize>>) {
                 })
                 .sum();
             let norm: f64 = if rows > 1.0 { ((cost - n / rows) / (n - n / rows)).max(0.0) } else { 0.0 };
-            product *= ((norm * 1e10).floor() / 1e10 + 1.0).powf(1.0 / levels.len() as f64);
+            product *= libm::pow((norm * 1e10).floor() / 1e10 + 1.0, 1.0 / levels.len() as f64);
         }
         let loss = product - 1.0;
         if loss < best.0 - 1e-8 {
