@@ -42,6 +42,8 @@ pub(crate) struct Rate {
 }
 
 impl Rate {
+    /// Not inlined, as the judgements below: some fifty places would each carry it.
+    #[inline(never)]
     fn add(&mut self, passes: bool, count: Count) {
         if passes {
             self.cells += count.cells;
@@ -152,13 +154,10 @@ impl Tally {
     pub(crate) fn new(column: &Column, cells: &[u32], k: u32, few: u64) -> Self {
         let distinct = column.values.len() - 1;
         let stride = distinct.div_ceil(SAMPLE).max(1);
-        let mut tally = Self {
-            few,
-            rows: cells.iter().map(|&count| u64::from(count)).sum(),
-            sampled: stride > 1,
-            stride,
-            ..Self::default()
-        };
+        // Begun in place: made of its parts, each of some fifty rates would be moved.
+        let mut tally = Self::default();
+        let rows = cells.iter().map(|&count| u64::from(count)).sum();
+        (tally.few, tally.rows, tally.stride, tally.sampled) = (few, rows, stride, stride > 1);
         // The k - 1 fullest values, the fullest last.
         let mut fullest: Vec<u32> = Vec::new();
         for &count in cells.iter().skip(1) {
@@ -182,7 +181,7 @@ impl Tally {
         Count { cells, rare: cells < self.few }
     }
 
-    /// Cells of the k - 1 values with most of them: more than these people can have, where a value is a person.
+    /// Cells of the k - 1 values with most of them: where a value is a person, the most that fewer than k people can have.
     pub(crate) fn fullest(&self) -> u64 {
         self.fullest
     }
@@ -342,6 +341,7 @@ impl Tally {
     }
 
     /// So many cells of those, as they may count: none where fewer than k people may have them, and all where all but so few have.
+    #[inline(never)]
     fn counted(&self, cells: u64, of: u64) -> u64 {
         let least = self.least(of);
         match cells {
@@ -352,6 +352,7 @@ impl Tally {
     }
 
     /// Distinct values that pass: those that fewer than k people have count where together they are of k.
+    #[inline(never)]
     fn kinds_of(&self, rate: Rate, of: u64) -> u32 {
         rate.common + if rate.rare_cells >= self.least(of) { rate.rare } else { 0 }
     }
@@ -362,6 +363,7 @@ impl Tally {
     }
 
     /// Distinct values of the whole column.
+    #[inline(never)]
     pub(crate) fn distinct(&self) -> usize {
         self.kinds_of(self.all, self.all.cells) as usize
     }
@@ -402,6 +404,7 @@ impl Tally {
     }
 
     /// Share of the filled cells, in per cent, and whether at least as large a share of the distinct values passes.
+    #[inline(never)]
     pub(crate) fn percent(&self, rate: Rate) -> f64 {
         let of = |part: f64, whole: f64| if whole > 0.0 { 100.0 * part / whole } else { 0.0 };
         let cells = self.counted(rate.cells, self.looked.cells);
