@@ -28,7 +28,7 @@ const SIDE: u64 = 8;
 
 /// So many times the target are cut twice along one line: for the first parts of many people another line each would say
 /// little more, and take longer.
-const MANY: u64 = 8;
+const MANY: u64 = 16;
 
 /// The smallest number of people a block may hold: max(2k, 60).
 pub(crate) fn block_minimum(k: u32) -> u32 {

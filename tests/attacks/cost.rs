@@ -7,18 +7,24 @@ use crate::engine::{Command, Reply, Stage};
 use cpu_time::ProcessTime;
 use serde_json::json;
 
+/// Each once: as the product proposes it, which is held against the bar; and the hardest case, in which each row is a person
+/// and no number of groups has to be looked for.
 #[test]
 #[ignore = "the whole: cargo xtask attack"]
 fn whole_cost() {
     let rows = asked("ROWS", 200_000);
     let file = Source::Sample.file(rows, 1).csv();
+    let (share, slowest) = cost(&file, json!({}));
+    cost(&file, json!({ "privacy": { "unit": null }, "segments": { "count": 6 } }));
+    assert!(share < 10.0 && slowest < 20.0);
+}
+
+/// Percentage of the run that blocks and tables take, and the milliseconds of the slowest view.
+fn cost(file: &[u8], choices: serde_json::Value) -> (f64, f64) {
     let start = ProcessTime::now();
     let mut driver = Driver::new();
-    let proposed = driver.open(&file);
-    let recipe = with(
-        &proposed,
-        json!({ "columns": Source::Sample.choices(), "privacy": { "unit": null }, "segments": { "count": 6 } }),
-    );
+    let proposed = driver.open(file);
+    let recipe = with(&with(&proposed, json!({ "columns": Source::Sample.choices() })), choices.clone());
     driver.release(&recipe, false).unwrap();
     let mut blocks = 0.0;
     let mut reply = driver.engine.command(Command::Segment);
@@ -44,6 +50,6 @@ fn whole_cost() {
     }
     let slowest = views.iter().copied().fold(0.0, f64::max);
     let share = 100.0 * blocks / all;
-    println!("{rows} rows: {all:.2} CPU seconds in all, blocks and tables {blocks:.2} ({share:.1} %, bar 10 %); a view at most {slowest:.1} ms (bar 20 ms)");
-    assert!(share < 10.0 && slowest < 20.0);
+    println!("{choices}: {all:.2} CPU seconds in all, blocks and tables {blocks:.2} ({share:.1} %, bar 10 %); a view at most {slowest:.1} ms (bar 20 ms)");
+    (share, slowest)
 }
