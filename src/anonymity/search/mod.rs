@@ -7,9 +7,9 @@
 //! generalisations. A node is not evaluated when that bound is above the best so far; it and everything below it is dropped
 //! when every finer node violates the limit too (predictive tagging, Kohlmayer et al. 2012) or even level 0 is above it.
 //!
-//! Of a lattice that may be too large for that it is tried within an amount of work. If it is too large, it is searched best-first, within an
-//! amount of work as well, and every search can be told to
-//! settle: then the best release so far is made, with the bound that no other transformation can be below.
+//! With a lattice that may be too large for that, it is tried within an amount of work. What is too large is searched best-first, within an
+//! amount of work as well, and every search can be told to settle: then the best release so far is made, with the bound that no other
+//! transformation can be below.
 
 mod best_first;
 mod explore;
