@@ -1,7 +1,8 @@
 //! Ladders of numbers with edges that a person typed.
 
-use super::automatic::{edge, people_of_codes, run};
+use super::automatic::{edge, run};
 use super::error::LadderError;
+use super::grounds::people_of_codes;
 use super::ladder::{Band, Ladder, TypedBand};
 use super::wording::number;
 use crate::meaning::Meaning;

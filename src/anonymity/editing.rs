@@ -2,7 +2,9 @@
 
 use super::bound::BoundLadder;
 use super::error::LadderError;
+use super::grounds::people_of_codes;
 use super::ladder::{rest_label, Band, Ladder, TypedBand, REST};
+use super::ladder_file::cell;
 use super::risk::RiskShare;
 use crate::table::{Attribute, Domain};
 use crate::text::Text;
@@ -142,7 +144,7 @@ pub(crate) fn ladder_tree(view: &LadderView<'_>) -> LadderTree {
     let rungs = view.made.rungs();
     let root = ladder.height().saturating_sub(1);
     let automatic = view.maker == LadderMaker::Gezicht;
-    let of_value = people_of_values(view);
+    let of_value = people_of_codes(view.attribute, view.counts);
     let mut levels: Vec<LadderTreeLevel> = Vec::with_capacity(ladder.height());
     // From the top down, so that the places in the next level are known.
     let mut above: Vec<Option<u32>> = Vec::new();
@@ -212,17 +214,6 @@ pub(crate) fn ladder_tree(view: &LadderView<'_>) -> LadderTree {
     }
 }
 
-/// People behind each value.
-fn people_of_values(view: &LadderView<'_>) -> Vec<u64> {
-    let mut people = vec![0u64; view.attribute.domain.len()];
-    for (&code, &count) in view.attribute.codes.iter().zip(view.counts) {
-        if let Some(sum) = people.get_mut(code as usize) {
-            *sum += u64::from(count);
-        }
-    }
-    people
-}
-
 /// A ladder as CSV: one row a value, the value first, coarser to the right, `;` between, quoted where needed. Only values that
 /// at least k people carry (PRODUCT B5); a last line, which is always there, is about all others: they come together in what the ladder
 /// calls other, or in a band of their own below the root. [`super::ladder_rows`] reads it back.
@@ -259,29 +250,6 @@ fn ladder_csv(view: &LadderView<'_>) -> String {
     let rest = view.made.rest().iter().map(|label| label.nl.as_str());
     line(&mut std::iter::once(REST).chain(rest));
     text
-}
-
-/// Writes a cell. One that a spreadsheet would take for a formula gets an apostrophe, which reading takes off again.
-fn cell(text: &mut String, value: &str) {
-    let formula =
-        value.starts_with(['=', '+', '@', '\t']) || (value.starts_with('-') && value.parse::<f64>().is_err());
-    let quoted = value.contains([';', '"', '\n', '\r', ',']) || value.trim() != value;
-    if quoted {
-        text.push('"');
-    }
-    let escaped = value.strip_prefix('\'').is_some_and(|rest| rest.starts_with(['=', '+', '-', '@', '\'']));
-    if formula || escaped {
-        text.push('\'');
-    }
-    for character in value.chars() {
-        if quoted && character == '"' {
-            text.push('"');
-        }
-        text.push(character);
-    }
-    if quoted {
-        text.push('"');
-    }
 }
 
 impl Ladder {

@@ -3,6 +3,7 @@
 use super::bound::{BoundLadder, BoundLevel};
 use super::editing::OTHER;
 use super::error::LadderError;
+use super::ladder_file::parse;
 use crate::refusal::Refusal;
 use crate::table::{is_missing, Attribute, Domain, MISSING};
 use crate::text::Text;
@@ -456,62 +457,6 @@ fn parse_number(text: &str) -> Option<f64> {
         Err(_) => return None,
     };
     number.is_finite().then_some(number + 0.0)
-}
-
-/// The rows of a CSV text with the line on which each starts.
-fn parse(text: &str) -> Result<(Vec<Vec<String>>, Vec<u32>), LadderError> {
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let first = text.lines().next().unwrap_or("");
-    let delimiter = if first.contains(';') { ';' } else { ',' };
-    let (mut rows, mut lines) = (Vec::new(), Vec::new());
-    let mut row: Vec<String> = Vec::new();
-    let mut cell = String::new();
-    let (mut quoted, mut line, mut start) = (false, 1u32, 1u32);
-    let mut characters = text.chars().peekable();
-    while let Some(character) = characters.next() {
-        match character {
-            '"' if quoted && characters.peek() == Some(&'"') => {
-                characters.next();
-                cell.push('"');
-            }
-            '"' if quoted => quoted = false,
-            '"' if cell.trim().is_empty() => {
-                cell.clear();
-                quoted = true;
-            }
-            '\r' if !quoted && characters.peek() == Some(&'\n') => {}
-            '\n' | '\r' if !quoted => {
-                row.push(std::mem::take(&mut cell));
-                if row.len() > 1 || !row[0].trim().is_empty() {
-                    rows.push(std::mem::take(&mut row));
-                    lines.push(start);
-                }
-                row.clear();
-                line += 1;
-                start = line;
-            }
-            c if c == delimiter && !quoted => row.push(std::mem::take(&mut cell)),
-            c => {
-                line += u32::from(c == '\n');
-                cell.push(c);
-            }
-        }
-    }
-    if quoted {
-        return Err(LadderError::NotATable);
-    }
-    row.push(cell);
-    if row.len() > 1 || !row[0].trim().is_empty() {
-        rows.push(row);
-        lines.push(start);
-    }
-    for cell in rows.iter_mut().flatten() {
-        // An apostrophe before what a spreadsheet would take for a formula (or before another one) is not the value's.
-        if cell.strip_prefix('\'').is_some_and(|rest| rest.starts_with(['=', '+', '-', '@', '\''])) {
-            cell.remove(0);
-        }
-    }
-    Ok((rows, lines))
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use super::reading::Loaded;
 use crate::meaning::{find_column, speaks_of_sensitive, Inspection, Meaning};
 use crate::recipe::{Aggregate, Recipe, Role};
 use crate::refusal::Refusal;
-use crate::table::{holds_figures, Table, ROWS_PER_PERSON};
+use crate::table::{Table, ROWS_PER_PERSON};
 use crate::text::Text;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -187,8 +187,7 @@ fn brings(loaded: &Loaded, file: u32, lower: &[&Table]) -> Vec<Brings> {
             || name.starts_with("kolom ") && !name.ends_with(')')
             || lower.iter().any(|table| find_column(table, name).is_some())
     };
-    let columns = loaded.inspection.columns.iter().zip(&loaded.table.columns);
-    let brings = columns.map(|(seen, column)| {
+    let brings = loaded.inspection.columns.iter().map(|seen| {
         let mut name = seen.name.clone();
         while taken(&name) {
             name = format!("{name} (bestand {file})");
@@ -196,10 +195,12 @@ fn brings(loaded: &Loaded, file: u32, lower: &[&Table]) -> Vec<Brings> {
         let meaning = seen.meaning;
         let points = seen.role == Role::Identifier || meaning.is_identifier();
         let area = matches!(meaning, Meaning::AreaCode | Meaning::Postcode);
+        // As was understood of the column, so that fewer than k people's cells make no difference here either.
+        let numeric = meaning.is_numeric() || seen.alternatives.contains(&Meaning::Number);
         Brings {
             name,
             ways: ways(meaning, points),
-            figures: !points && !area && !meaning.is_date() && holds_figures(column),
+            figures: numeric && !points && !area && !meaning.is_date(),
         }
     });
     brings.collect()

@@ -9,14 +9,14 @@ use crate::table::{is_missing, Table, MISSING};
 const ROWS: u32 = 400;
 
 /// A number without pattern, from a position.
-fn scatter(i: u32) -> u32 {
+pub(super) fn scatter(i: u32) -> u32 {
     let mut x = i.wrapping_mul(2_654_435_761) ^ 0x9E37_79B9;
     x ^= x >> 15;
     x = x.wrapping_mul(0x85EB_CA6B);
     x ^ (x >> 13)
 }
 
-fn of(list: &str, i: u32) -> String {
+pub(super) fn of(list: &str, i: u32) -> String {
     let list: Vec<&str> = list.split('|').collect();
     list[scatter(i) as usize % list.len()].to_owned()
 }
@@ -90,7 +90,7 @@ fn look(header: &str, cell: &dyn Fn(u32) -> String) -> ColumnInspection {
 type Case = (&'static str, &'static dyn Fn(u32) -> String, Meaning, Role);
 
 #[rustfmt::skip]
-const RIGHT: &[Case] = &[
+pub(super) const RIGHT: &[Case] = &[
     ("BSN", &bsn, Bsn, Identifier),
     ("xq", &bsn, Bsn, Identifier),
     ("bsn_partner", &bsn, Bsn, Identifier),
@@ -177,7 +177,7 @@ const RIGHT: &[Case] = &[
 ];
 
 #[rustfmt::skip]
-const TRAPS: &[Case] = &[
+pub(super) const TRAPS: &[Case] = &[
     // Numbers that look like a person's.
     ("xq", &|i| (100_000_000 + scatter(i) % 800_000_000).to_string(), Unknown, Identifier),
     ("xq", &|i| (100_000_000 + i).to_string(), Unknown, Identifier),

@@ -69,6 +69,14 @@ impl DateEvidence {
         *(if short { &mut self.short } else { &mut self.long }) += count;
     }
 
+    /// Forgets what fewer cells than these say.
+    pub(crate) fn settle(&mut self, least: u64) {
+        let Self { day_first, month_first, either, short, short_sure, long, partial } = self;
+        for cells in [day_first, month_first, either, short, short_sure, long, partial] {
+            *cells = if *cells < least { 0 } else { *cells };
+        }
+    }
+
     /// The style these cells ask for. Undecided columns are read as Dutch: the day first.
     pub(crate) fn style(&self) -> DateStyle {
         DateStyle { month_first: self.month_first > self.day_first, short_years: self.short > self.long }

@@ -4,7 +4,7 @@ use super::headers::{column_keys, Headers};
 use super::inspection::{ColumnInspection, Dialect, Inspection, RefusedRow};
 use super::judge::{judge, Header, Judgement};
 use super::remarks::{damage, warnings, Judged};
-use super::shapes::{coarse, stride, Persons, Shaping};
+use super::shapes::{stride, Persons, Shaping};
 use super::single::Singling;
 use super::tally::Tally;
 use super::vocabulary::look_up;
@@ -54,6 +54,9 @@ pub(crate) struct Inspect<T> {
     header_is_data: bool,
     judged: Vec<Judged>,
     unit: Option<usize>,
+    /// Cells that are of k people at least; known once the search for the unit is over.
+    few: u64,
+    searching: bool,
     persons: Persons,
     columns: Vec<ColumnInspection>,
     warning: Option<Text>,
@@ -94,6 +97,7 @@ impl<T: Borrow<Table>> Inspect<T> {
     pub(crate) fn new(input: InspectInput<T>) -> Self {
         let table = input.table.borrow();
         let keys = column_keys(table, input.headers_confirmed);
+        let few = u64::from(input.min_group.max(1));
         let header_is_data = Headers::of(table, input.headers_confirmed).data;
         let mut inspect = Self {
             input,
@@ -101,6 +105,8 @@ impl<T: Borrow<Table>> Inspect<T> {
             header_is_data,
             judged: Vec::new(),
             unit: None,
+            few,
+            searching: true,
             persons: Persons::rows(0),
             columns: Vec::new(),
             warning: None,
@@ -142,7 +148,7 @@ impl<T: Borrow<Table>> Inspect<T> {
                     Stage::Count { cells, row: end }
                 } else {
                     *left -= cells.len() as i64 / CELLS;
-                    let tally = Tally::new(column, &cells);
+                    let tally = Tally::new(column, &cells, self.input.min_group, self.few);
                     Stage::Survey { cells, tally, code: 1 }
                 }
             }
@@ -156,6 +162,7 @@ impl<T: Borrow<Table>> Inspect<T> {
                 if code < values.len() {
                     Stage::Survey { cells, tally, code }
                 } else {
+                    tally.settle();
                     Stage::Look { cells, tally, code: 1 }
                 }
             }
@@ -213,23 +220,59 @@ impl<T: Borrow<Table>> Inspect<T> {
         None
     }
 
-    fn judge(&mut self, tally: Tally) {
+    fn judge(&mut self, mut tally: Tally) {
         let at = self.judged.len();
-        let header = if self.header_is_data {
-            Header::default()
-        } else {
-            let found = look_up(&self.input.table.borrow().column(at).header);
-            Header { concept: found.concept, whole: found.whole, code: found.code }
-        };
-        // Persons are not known yet: a third as many as cells is a careful guess for the steps of percentages.
-        let base = tally.filled / 3;
-        let judgement = judge(&tally, header, &|percent| coarse(percent, base, self.input.min_group));
+        tally.by_cells = self.searching;
+        let judgement = judge(&tally, self.header(at));
         self.judged.push(Judged { tally, judgement, key: self.keys[at].clone() });
     }
 
+    /// What a header says.
+    fn header(&self, at: usize) -> Header {
+        if self.header_is_data {
+            return Header::default();
+        }
+        let found = look_up(&self.input.table.borrow().column(at).header);
+        Header { concept: found.concept, whole: found.whole, code: found.code }
+    }
+
+    /// Finds the column that tells persons apart: first by the share of cells alone, for one person's many rows may hold a value
+    /// each. Then it is known how many cells are of k people, and all are judged by that.
     fn find_unit(&mut self) -> Stage {
+        if self.searching {
+            self.searching = false;
+            let unit = propose_unit(&self.judged);
+            if !self.people_need_more(unit) {
+                for at in 0..self.judged.len() {
+                    self.judged[at].tally.by_cells = false;
+                    self.judged[at].judgement = judge(&self.judged[at].tally, self.header(at));
+                }
+            }
+        }
+        if self.judged.is_empty() {
+            return self.next_column();
+        }
+        self.unit = propose_unit(&self.judged);
+        if self.people_need_more(self.unit) {
+            return self.next_column();
+        }
+        self.shape_by_people()
+    }
+
+    /// Whether this unit asks for more cells than were taken for k people; then all is judged anew. As many as the k - 1 people with
+    /// most rows have may be of fewer than k.
+    fn people_need_more(&mut self, unit: Option<usize>) -> bool {
+        let few = unit.map_or(0, |unit| self.judged[unit].tally.fullest() + 1);
+        let more = few > self.few;
+        if more {
+            self.few = few;
+            self.judged.clear();
+        }
+        more
+    }
+
+    fn shape_by_people(&mut self) -> Stage {
         let table = self.input.table.borrow();
-        self.unit = propose_unit(&self.judged, table.rows());
         match self.unit {
             Some(index) => Stage::Units {
                 units: Dictionary::new(),
@@ -238,7 +281,7 @@ impl<T: Borrow<Table>> Inspect<T> {
             },
             None => {
                 self.persons = Persons::rows(table.rows());
-                Stage::Single(Singling::new(&self.judged, None, table.rows()))
+                Stage::Single(Singling::new(&self.judged, None, table.rows(), self.input.min_group))
             }
         }
     }
@@ -271,7 +314,7 @@ impl<T: Borrow<Table>> Inspect<T> {
             return Stage::Units { units, of_code, person };
         }
         self.persons = Persons::by_unit(&person, stride, units.len() - 1);
-        Stage::Single(Singling::new(&self.judged, self.unit, table.rows()))
+        Stage::Single(Singling::new(&self.judged, self.unit, table.rows(), self.input.min_group))
     }
 
     fn show(&mut self, shaping: Shaping) {
@@ -301,7 +344,7 @@ impl<T: Borrow<Table>> Inspect<T> {
 
     fn finish(&mut self) -> Inspection {
         let input = &mut self.input;
-        let mut warnings = warnings(&self.judged, input.min_group);
+        let mut warnings = warnings(&self.judged);
         warnings.extend(self.warning.take());
         Inspection {
             rows: input.table.borrow().rows() as u32,
@@ -330,16 +373,17 @@ impl<T: Borrow<Table>> Task for Inspect<T> {
                 return Step::Done(inspection);
             }
         }
-        let done = (self.judged.len() + self.columns.len()) as f64;
+        // Judged for the unit, judged by people, shown.
+        let done = self.judged.len() + self.columns.len() + if self.searching { 0 } else { width };
         Step::Busy(Progress {
-            share: done / (2 * width + 1) as f64,
+            share: done as f64 / (3 * width + 1) as f64,
             doing: Text::new("Kolommen bekijken", "Looking at the columns"),
         })
     }
 }
 
 /// The column that tells persons apart: BSN before customer number, one that is filled (nearly) everywhere before another.
-fn propose_unit(judged: &[Judged], rows: usize) -> Option<usize> {
+fn propose_unit(judged: &[Judged]) -> Option<usize> {
     let rank = |judgement: &Judgement| match judgement.meaning {
         Meaning::Bsn => Some(0),
         Meaning::CustomerNumber => Some(1),
@@ -352,10 +396,10 @@ fn propose_unit(judged: &[Judged], rows: usize) -> Option<usize> {
     judged
         .iter()
         .enumerate()
-        .filter(|(_, Judged { tally, judgement, .. })| tally.distinct > 1 && judgement.domain.is_some())
+        .filter(|(_, Judged { tally, judgement, .. })| tally.distinct() > 1 && judgement.domain.is_some())
         .filter_map(|(at, Judged { tally, judgement, .. })| {
-            let full = tally.filled * 10 >= rows * 9;
-            let usable = tally.filled * 2 >= rows;
+            let full = tally.full() * 10 >= tally.rows * 9;
+            let usable = tally.full() * 2 >= tally.rows;
             usable.then_some(())?;
             Some((!full, rank(judgement)?, at))
         })

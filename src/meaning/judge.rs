@@ -2,7 +2,7 @@
 //!
 //! # How sure
 //! `confidence` is the chance, in per cent, that a value picked from the column is what is said. It is the share of
-//! values that pass the test (in steps of k persons) times the chance that the test was not passed by accident:
+//! values that pass the test (in steps of k people) times the chance that the test was not passed by accident:
 //! `1 / (1 + 2^-bits)`. The bits add up what is known: for each distinct value (20 at most) how many times less often
 //! another value of the same shape would pass (an eleven-test 2^3, an IBAN 2^6, an e-mail address 2^8, "eight digits" 2^0),
 //! 5 bits when the header says the same, 2 fewer when there is no header that says anything, 4 fewer when it says
@@ -121,11 +121,11 @@ const RULES: &[Rule] = &[
     rule(Postcode, |t| t.postcode4, 90.0, HEADER, 1, "is vier cijfers van een postcode", "are the four digits of a postcode"),
 ];
 
-/// Judges a column. `coarse` rounds a percentage to steps of at least k persons.
-pub(crate) fn judge(tally: &Tally, header: Header, coarse: &dyn Fn(f64) -> u8) -> Judgement {
-    let proposal = Proposal { tally, header, concept: header.concept, coarse };
-    let mut judgement = if tally.filled == 0 {
-        proposal.make(Unknown, Role::Ignore, Grounds::Kind("De kolom is leeg.", "The column is empty."))
+/// Judges a column.
+pub(crate) fn judge(tally: &Tally, header: Header) -> Judgement {
+    let proposal = Proposal { tally, header, concept: header.concept };
+    let mut judgement = if tally.empty() {
+        proposal.by_header_alone()
     } else {
         proposal.by_values().or_else(|| proposal.by_header()).unwrap_or_else(|| proposal.by_kind())
     };
@@ -137,7 +137,6 @@ struct Proposal<'a> {
     tally: &'a Tally,
     header: Header,
     concept: Option<&'static Concept>,
-    coarse: &'a dyn Fn(f64) -> u8,
 }
 
 /// The role of a meaning that its values show.
@@ -160,6 +159,19 @@ impl Proposal<'_> {
         self.concept.map(|concept| concept.role)
     }
 
+    /// A column that hardly anybody has filled goes by its header, and is not used: fewer than k people's values tell nothing,
+    /// but who is under secrecy or objected is left out, however few they are.
+    fn by_header_alone(&self) -> Judgement {
+        match self.concept {
+            Some(concept) => self.make(concept.meaning, Role::Ignore, Grounds::Header),
+            None => self.make(
+                Unknown,
+                Role::Ignore,
+                Grounds::Kind("De kolom is leeg of bijna leeg.", "The column is empty or nearly so."),
+            ),
+        }
+    }
+
     /// Formats that speak for themselves, whatever the header.
     fn by_values(&self) -> Option<Judgement> {
         let t = self.tally;
@@ -179,14 +191,14 @@ impl Proposal<'_> {
             // Two-digit years show themselves when the third number is past any day of a month.
             let years = rule.alone == HEADER
                 && meaning == Date
-                && t.distinct >= 20
+                && t.distinct() >= 20
                 && t.dates.short_sure * 5 >= t.dates.short.max(1);
             let enough = match rule.alone {
                 _ if agrees => 1,
                 _ if years => 20,
                 alone => alone,
             };
-            if t.distinct < enough || !t.at_least(rate, rule.share) {
+            if t.distinct() < enough || !t.at_least(rate, rule.share) {
                 continue;
             }
             if !agrees && rule.weak && self.header_role() == Some(Role::Identifier) {
@@ -200,7 +212,7 @@ impl Proposal<'_> {
             let (bits, nl, en) = (rule.bits, rule.nl, rule.en);
             return Some(self.make(meaning, role, Grounds::Values { rate, bits, agrees, nl, en }));
         }
-        if t.at_least(t.machine, 90.0) && t.distinct > 1 && self.header_role() != Some(Role::Identifier) {
+        if t.at_least(t.machine, 90.0) && t.distinct() > 1 && self.header_role() != Some(Role::Identifier) {
             let (nl, en) = ("is een sleutel van een computer", "are keys of a machine");
             let grounds = Grounds::Values { rate: t.machine, bits: 8, agrees: false, nl, en };
             return Some(self.make(Unknown, Role::Identifier, grounds));
@@ -216,7 +228,7 @@ impl Proposal<'_> {
         }
         for (meaning, rate) in t.spoken() {
             let (share, kinds) = if meaning == Origin { (60.0, 3) } else { (40.0, 2) };
-            if rate.distinct() < kinds || !t.at_least(rate, share) || self.header_says(meaning) {
+            if t.kinds(rate) < kinds || !t.at_least(rate, share) || self.header_says(meaning) {
                 continue;
             }
             let (nl, en) = if meaning == Origin {
@@ -318,7 +330,7 @@ impl Proposal<'_> {
     /// A handful of years, each in many rows: no amounts.
     fn years(&self) -> bool {
         let t = self.tally;
-        t.at_least(t.year, 95.0) && t.distinct <= 60 && t.filled >= 5 * t.distinct
+        t.at_least(t.year, 95.0) && t.distinct() <= 60 && t.filled >= 5 * t.distinct()
     }
 
     /// Whether digits under a header of areas are codes: with a zero in front, or mostly of full length.
@@ -331,20 +343,20 @@ impl Proposal<'_> {
     fn wmo_products(&self) -> bool {
         let t = self.tally;
         let product = self.concept.is_some_and(|concept| concept.label().en == "product");
-        product && t.distinct >= 3 && t.any(t.leading_zero) && t.at_least(t.wmo, 95.0)
+        product && t.distinct() >= 3 && t.any(t.leading_zero) && t.at_least(t.wmo, 95.0)
     }
 
     /// Short words without spaces that come back all the time, under a header of texts.
     fn short_codes(&self) -> bool {
         let t = self.tally;
-        t.distinct <= 50 && t.filled >= 20 * t.distinct && !t.at_least(t.spaced, 10.0)
+        t.distinct() <= 50 && t.filled >= 20 * t.distinct() && !t.at_least(t.spaced, 10.0)
     }
 
     /// A category by its header, unless its cells are written texts or nearly all differ: then its values decide.
     fn text_or_header(&self, role: Role) -> Option<Grounds> {
         let t = self.tally;
         let free = self.free_text();
-        let unique = !t.numeric() && t.distinct >= 50 && t.uniqueness() > 0.5;
+        let unique = !t.numeric() && t.distinct() >= 50 && t.uniqueness() > 0.5;
         match role {
             Role::Sensitive if free => None,
             Role::Sensitive => Some(Grounds::Header),
@@ -362,7 +374,8 @@ impl Proposal<'_> {
             );
             return self.make(FreeText, Role::Ignore, grounds);
         }
-        let many = t.distinct >= 20 && t.uniqueness() >= 0.9 || t.distinct >= 200 && t.uniqueness() >= 0.2;
+        let many =
+            t.distinct() >= 20 && t.uniqueness() >= 0.9 || t.distinct() >= 200 && t.uniqueness() >= 0.2;
         let long = t.at_least(t.long_integer, 90.0) || t.coded();
         let codes = t.at_least(t.code, 80.0) && (!t.numeric() || long);
         if many && (codes || !t.numeric()) {
@@ -382,7 +395,7 @@ impl Proposal<'_> {
 
     fn small_numbers(&self) -> bool {
         let t = self.tally;
-        t.numeric() && t.at_least(t.age, 90.0) && t.distinct < 100 && t.uniqueness() < 0.5
+        t.numeric() && t.at_least(t.age, 90.0) && t.distinct() < 100 && t.uniqueness() < 0.5
     }
 
     /// Written texts: of several words, and not a short list that comes back.
@@ -391,16 +404,16 @@ impl Proposal<'_> {
         if t.numeric() {
             return false;
         }
-        let varied = t.uniqueness() >= 0.05 || t.distinct > 500;
-        (t.distinct >= 5 && varied && t.at_least(t.sentence, 50.0))
-            || (t.distinct >= 20 && t.at_least(t.spaced, 60.0) && t.uniqueness() >= 0.2)
+        let varied = t.uniqueness() >= 0.05 || t.distinct() > 500;
+        (t.distinct() >= 5 && varied && t.at_least(t.sentence, 50.0))
+            || (t.distinct() >= 20 && t.at_least(t.spaced, 60.0) && t.uniqueness() >= 0.2)
     }
 
     /// What else the column may be: formats that half of its values pass, the header's word, and the plain kinds.
     fn alternatives(&self, chosen: Meaning) -> Vec<Meaning> {
         let t = self.tally;
         let mut found: Vec<Meaning> = Vec::new();
-        if t.filled > 0 {
+        if !t.empty() {
             found.extend(self.concept.map(|concept| concept.meaning));
             found.extend(
                 RULES.iter().filter(|rule| t.at_least((rule.rate)(t), 50.0)).map(|rule| rule.meaning),
@@ -421,7 +434,7 @@ impl Proposal<'_> {
                 }
                 found.extend([Number, Amount]);
             }
-            if t.uniqueness() >= 0.2 && t.distinct >= 20 {
+            if t.uniqueness() >= 0.2 && t.distinct() >= 20 {
                 found.extend([CustomerNumber, Name, FreeText]);
             }
             found.push(Category);
@@ -444,9 +457,9 @@ impl Proposal<'_> {
                     (false, None) => -2,
                     (false, Some(_)) => -4,
                 };
-                let bits = (rate.distinct().min(20) * bits).min(30) as i32 + prior;
+                let bits = (self.tally.kinds(rate).min(20) * bits).min(30) as i32 + prior;
                 let chance = 1.0 / (1.0 + 2f64.powi(-bits));
-                let share = f64::from((self.coarse)(self.tally.percent(rate)));
+                let share = f64::from(self.tally.said_percent(rate));
                 (share * chance).clamp(1.0, 99.0) as u8
             }
             Grounds::Header if self.header.whole => 85,
@@ -460,7 +473,7 @@ impl Proposal<'_> {
     fn evidence(&self, grounds: Grounds) -> Text {
         let evidence = match grounds {
             Grounds::Values { rate, agrees, nl, en, .. } => {
-                let share = (self.coarse)(self.tally.percent(rate));
+                let share = self.tally.said_percent(rate);
                 let (name_nl, name_en) = if agrees {
                     (" De kolomkop zegt hetzelfde.", " The header says the same.")
                 } else {
@@ -507,7 +520,7 @@ impl Proposal<'_> {
             role,
             confidence,
             evidence: self.evidence(grounds),
-            attention: confidence < 60 && self.tally.filled > 0
+            attention: confidence < 60 && !self.tally.empty()
                 || proxy
                 || meaning.is_sensitive()
                 || meaning.leaves_out()

@@ -4,6 +4,8 @@
 mod columns_tests;
 mod concepts;
 pub(crate) mod dates;
+#[cfg(test)]
+mod few_tests;
 mod headers;
 pub(crate) mod identifiers;
 mod inspect;

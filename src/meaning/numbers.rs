@@ -38,6 +38,13 @@ impl NumberEvidence {
         } += count;
     }
 
+    /// Forgets what fewer cells than these say.
+    pub(crate) fn settle(&mut self, least: u64) {
+        for cells in [&mut self.comma, &mut self.point, &mut self.open] {
+            *cells = if *cells < least { 0 } else { *cells };
+        }
+    }
+
     /// The style these cells ask for. Undecided columns (`1.234` alone) are read as Dutch.
     pub(crate) fn style(&self) -> NumberStyle {
         if self.point > self.comma {

@@ -1,5 +1,5 @@
 //! What is said about a file beside its columns: damage that a new export must mend (PRODUCT A5) and warnings (B7).
-//! Words only: no value, and nothing about fewer cells than some k persons fill.
+//! Words only: no value, and nothing that turns on fewer than k people (see [`super::tally`]).
 
 use super::judge::Judgement;
 use super::tally::{Rate, Tally};
@@ -19,12 +19,12 @@ pub(crate) struct Judged {
 pub(crate) fn damage(column: &Judged) -> Option<Text> {
     let (t, key) = (&column.tally, &column.key);
     let meaning = column.judgement.meaning;
-    let written = t.scientific_all > 0;
+    let written = t.scientific();
     // An amount in that notation is rounded and no more; a number that names something is gone.
     let measured = matches!(meaning, Meaning::Amount | Meaning::Weight | Meaning::FreeText | Meaning::Date);
     let unnamed = meaning == Meaning::Number && !t.at_least(t.scientific, 5.0);
     // Sixteen digits do not fit a number: a spreadsheet makes the last one 0.
-    let rounded = meaning == Meaning::BagId && t.distinct >= 20 && t.at_least(t.bag_round, 95.0);
+    let rounded = meaning == Meaning::BagId && t.distinct() >= 20 && t.at_least(t.bag_round, 95.0);
     if written && !measured && !unnamed {
         return Some(Text::new(
             format!(
@@ -67,7 +67,7 @@ pub(crate) fn damage(column: &Judged) -> Option<Text> {
 }
 
 /// Warnings about single columns and about the file, but for [`super::single`].
-pub(crate) fn warnings(judged: &[Judged], k: u32) -> Vec<Text> {
+pub(crate) fn warnings(judged: &[Judged]) -> Vec<Text> {
     let mut warnings = Vec::new();
     let quasi = |meanings: &[Meaning]| {
         judged
@@ -87,8 +87,8 @@ pub(crate) fn warnings(judged: &[Judged], k: u32) -> Vec<Text> {
         ));
     }
     for column in judged {
-        about_persons(column, k, &mut warnings);
-        about_writing(column, k, &mut warnings);
+        about_persons(column, &mut warnings);
+        about_writing(column, &mut warnings);
     }
     if judged
         .iter()
@@ -103,12 +103,7 @@ pub(crate) fn warnings(judged: &[Judged], k: u32) -> Vec<Text> {
     warnings
 }
 
-/// Three rows a person is a careful guess of how many persons fill so many cells.
-fn by_enough(cells: u64, k: u32) -> bool {
-    cells >= 3 * u64::from(k)
-}
-
-fn about_persons(column: &Judged, k: u32, warnings: &mut Vec<Text>) {
+fn about_persons(column: &Judged, warnings: &mut Vec<Text>) {
     let Judged { tally, judgement, key } = column;
     if judgement.proxy {
         warnings.push(Text::new(
@@ -116,13 +111,7 @@ fn about_persons(column: &Judged, k: u32, warnings: &mut Vec<Text>) {
             format!("“{key}” may say something about a person's origin. Do you really need it?"),
         ));
     }
-    let said: u64 = tally
-        .spoken()
-        .iter()
-        .filter(|(meaning, _)| *meaning != Meaning::Origin)
-        .map(|(_, rate)| rate.cells())
-        .sum();
-    if judgement.meaning == Meaning::Category && by_enough(said, k) {
+    if judgement.meaning == Meaning::Category && tally.speaks_but_of(Meaning::Origin) {
         warnings.push(Text::new(
             format!("In “{key}” staan woorden over zorg, schulden of iets anders dat gevoelig is. Kijk of deze kolom mee mag doen."),
             format!("“{key}” holds words about care, debts or something else that is sensitive. Check whether it may be used."),
@@ -137,21 +126,21 @@ fn about_persons(column: &Judged, k: u32, warnings: &mut Vec<Text>) {
 }
 
 /// How a column is written, where that leaves a doubt.
-fn about_writing(column: &Judged, k: u32, warnings: &mut Vec<Text>) {
+fn about_writing(column: &Judged, warnings: &mut Vec<Text>) {
     let Judged { tally: t, judgement, key } = column;
     let meaning = judgement.meaning;
     let mut say = |nl: &str, en: &str| {
         warnings.push(Text::new(format!("In “{key}” {nl}"), format!("In “{key}” {en}")));
     };
     // Where so many zeros are gone that the column is damaged, that is said instead.
-    let padded = matches!(meaning, Meaning::Bsn | Meaning::Rsin) && by_enough(t.bsn_padded.cells(), k);
+    let padded = matches!(meaning, Meaning::Bsn | Meaning::Rsin) && t.any(t.bsn_padded);
     if padded && damage(column).is_none() {
         say(
             "misten nummers een nul aan het begin. Die is aangevuld; de elfproef klopt.",
             "some numbers lacked a zero at the start. It was added; the eleven-test holds.",
         );
     }
-    if meaning == Meaning::AreaCode && by_enough(t.area_cut.cells(), k) {
+    if meaning == Meaning::AreaCode && t.any(t.area_cut) {
         say(
             "misten codes een nul aan het begin. Die is aangevuld. Exporteer deze kolom liever als tekst.",
             "some codes lacked a zero at the start. It was added. Better export this column as text.",
@@ -159,31 +148,27 @@ fn about_writing(column: &Judged, k: u32, warnings: &mut Vec<Text>) {
     }
     let date_named = judgement.alternatives.iter().any(|other| other.is_date());
     if meaning.is_date() || date_named && t.dates.mixed() {
-        if t.dates.undecided() && by_enough(t.dates.either, k) {
+        if t.dates.undecided() {
             say(
-                "is niet te zien wat de dag is en wat de maand. Gelezen is: eerst de dag. Klopt dat niet? Exporteer dan als jjjj-mm-dd.",
-                "nothing tells days from months. It was read day first. If that is wrong, export as yyyy-mm-dd.",
+                "is bijna nergens te zien wat de dag is en wat de maand. Zegt geen enkele cel het, dan is eerst de dag gelezen. Exporteer liever als jjjj-mm-dd.",
+                "hardly anything tells days from months. If no cell does, they were read day first. Better export as yyyy-mm-dd.",
             );
-        } else if t.dates.mixed() && by_enough(t.dates.day_first.min(t.dates.month_first), k) {
+        } else if t.dates.mixed() {
             say(
                 "staat soms eerst de dag en soms eerst de maand. Dat is niet te herstellen. Exporteer als jjjj-mm-dd.",
                 "the day comes first in some cells and the month in others. That cannot be mended. Export as yyyy-mm-dd.",
             );
-        } else if t.dates.style().month_first && by_enough(t.dates.month_first, k) {
+        } else if t.dates.style().month_first {
             say("staat eerst de maand en dan de dag.", "the month comes before the day.");
         }
-        if t.dates.style().short_years && by_enough(t.dates.short, k) {
+        if t.dates.style().short_years {
             say(
                 "hebben jaren twee cijfers. 00 tot en met 29 is gelezen als 2000 tot en met 2029, de rest als 19 en dan het jaar.",
                 "years have two digits. 00 to 29 were read as 2000 to 2029, the others as 19 and the year.",
             );
         }
     }
-    if meaning == Meaning::Number
-        && date_named
-        && t.at_least(t.serial, 90.0)
-        && by_enough(t.serial.cells(), k)
-    {
+    if meaning == Meaning::Number && date_named && t.at_least(t.serial, 90.0) {
         say(
             "staan getallen waar de kolomkop een datum noemt. Een rekenblad telt zo de dagen. Geef de kolom de opmaak datum en exporteer opnieuw.",
             "there are numbers where the header names a date: a spreadsheet counts days so. Format the column as a date and export again.",
@@ -192,15 +177,15 @@ fn about_writing(column: &Judged, k: u32, warnings: &mut Vec<Text>) {
     let figures = |meaning: Meaning| matches!(meaning, Meaning::Amount | Meaning::Number);
     let named = judgement.alternatives.iter().any(|&other| figures(other));
     if figures(meaning) && t.numeric() || named && t.numbers.mixed() && meaning == Meaning::Category {
-        if t.numbers.mixed() && by_enough(t.numbers.comma.min(t.numbers.point), k) {
+        if t.numbers.mixed() {
             say(
                 "staan getallen met een komma en getallen met een punt voor de decimalen. Wat niet te lezen is, telt als leeg. Exporteer de kolom op één manier.",
                 "some numbers have a decimal comma and others a decimal point. What cannot be read counts as empty. Export the column in one way.",
             );
-        } else if t.numbers.undecided() && by_enough(t.numbers.open, k) {
+        } else if t.numbers.undecided() {
             say(
-                "is niet te zien of een punt of komma bij duizend hoort of bij decimalen. De punt is gelezen als duizend, de komma als decimaal.",
-                "nothing tells thousands from decimals. A point was read as thousands, a comma as decimals.",
+                "is bijna nergens te zien of een punt of komma bij duizend hoort of bij decimalen. Zegt geen enkele cel het, dan is de punt gelezen als duizend en de komma als decimaal.",
+                "hardly anything tells thousands from decimals. If no cell does, a point was read as thousands and a comma as decimals.",
             );
         }
     }

@@ -62,14 +62,14 @@ impl Persons {
 
 /// A percentage in steps of at least `k` persons of `base`, and never finer than 1 %. Fewer than `k` persons are none, and all but
 /// fewer than `k` are all: rounded to the nearest step, 7 and 93 of 100 would tell that somebody is there.
-pub(crate) fn coarse(percent: f64, base: usize, k: u32) -> u8 {
-    let (people, k_people) = (percent / 100.0 * base as f64, f64::from(k) - 1e-6);
-    let percent = match base >= 2 * k as usize {
+pub(crate) fn coarse(percent: f64, base: usize, k: u64) -> u8 {
+    let (people, k_people) = (percent / 100.0 * base as f64, k as f64 - 1e-6);
+    let percent = match base as u64 >= 2 * k {
         true if people < k_people => 0.0,
         true if base as f64 - people < k_people => 100.0,
         _ => percent,
     };
-    let step = (100.0 * f64::from(k) / base.max(1) as f64).ceil().clamp(1.0, 100.0);
+    let step = (100.0 * k as f64 / base.max(1) as f64).ceil().clamp(1.0, 100.0);
     let rounded = (percent / step).round() * step;
     // The top step ends at 100, so that "all" can be said.
     (if rounded + step > 100.0 { 100.0 } else { rounded.max(0.0) }) as u8
@@ -168,21 +168,22 @@ impl Shaping {
 
     /// The commonest shapes that at least `k` persons carry, and the share of persons that have the column filled.
     pub(crate) fn finish(self, persons: &Persons, k: u32) -> (Vec<Shape>, u8) {
-        let mut found: Vec<(u32, &str)> = self
+        let share = |count: u32, base: usize| {
+            coarse(100.0 * f64::from(count) / base.max(1) as f64, base, u64::from(k))
+        };
+        let mut found: Vec<(u8, &str)> = self
             .names
             .iter()
             .map(|(code, name)| (self.carriers[code as usize].0, name))
             .filter(|&(count, _)| count >= k)
+            .map(|(count, name)| (share(count, self.filled as usize), name))
             .collect();
+        // By what is said of them: their order tells no more.
         crate::sort::by(&mut found, |a, b| b.0.cmp(&a.0).then(a.1.cmp(b.1)));
-        let share = |count: u32, base: usize| coarse(100.0 * f64::from(count) / base.max(1) as f64, base, k);
         let shapes = found
             .iter()
             .take(SHOWN)
-            .map(|&(count, name)| Shape {
-                shape: name.to_owned(),
-                percent: share(count, self.filled as usize),
-            })
+            .map(|&(percent, name)| Shape { shape: name.to_owned(), percent })
             .collect();
         (shapes, share(self.filled, persons.count))
     }

@@ -23,20 +23,21 @@ pub(crate) struct Singling {
     mask: u64,
     kept: Vec<Vec<(u64, u32)>>,
     row: usize,
+    k: usize,
 }
 
 impl Singling {
     /// Starts. `unit`: the column that tells persons apart.
-    pub(crate) fn new(judged: &[Judged], unit: Option<usize>, rows: usize) -> Self {
+    pub(crate) fn new(judged: &[Judged], unit: Option<usize>, rows: usize, k: u32) -> Self {
         let mut columns: Vec<usize> =
             (0..judged.len()).filter(|&at| judged[at].judgement.role == Role::Quasi).collect();
-        crate::sort::by_key(&mut columns, |&at| std::cmp::Reverse(judged[at].tally.distinct));
+        crate::sort::by_key(&mut columns, |&at| std::cmp::Reverse(judged[at].tally.variety()));
         let mut prefixes = vec![1, 2, 3, columns.len()];
         prefixes.retain(|&length| length <= columns.len() && length > 0);
         prefixes.dedup();
         let mask = ((rows / KEPT) as u64 + 1).next_power_of_two() - 1;
         let kept = vec![Vec::new(); prefixes.len()];
-        Self { columns, prefixes, unit, mask, kept, row: 0 }
+        Self { columns, prefixes, unit, mask, kept, row: 0, k: k.max(1) as usize }
     }
 
     /// Looks at more rows, taking the cost from `left`; whether all have been seen.
@@ -79,7 +80,8 @@ impl Singling {
             list.sort_unstable();
             list.dedup();
             let alone = list.chunk_by(|a, b| a.0 == b.0).filter(|run| run.len() == 1).count();
-            if alone * 2 <= list.len() || list.is_empty() {
+            // In steps of k people, as all that is said here.
+            if alone / self.k * self.k * 2 <= list.len() {
                 continue;
             }
             let names: Vec<String> =

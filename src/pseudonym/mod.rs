@@ -114,9 +114,12 @@ impl Kind {
     }
 
     /// BSN padded to nine digits, e-mail in lower case, phone in its national form, codes in capitals
-    /// without separators, anything else trimmed, with single spaces and in capitals.
+    /// without separators, anything else trimmed, with single spaces and in capitals. `None` for what names nobody.
     pub(crate) fn normalise(self, value: &str) -> Option<String> {
         let value = value.trim();
+        if identifiers::is_scientific(value) {
+            return None; // "1,23E+11" is what a spreadsheet made of many numbers: it names nobody
+        }
         let text = match self {
             Self::Bsn => match identifiers::bsn_digits(value) {
                 Some(digits) if digits == [0; 9] => return None,

@@ -218,15 +218,6 @@ fn figures_of(column: &Column) -> Option<(Vec<f64>, usize)> {
     reader.numbers().then_some((figures, bad))
 }
 
-/// Values of a column that are looked at to see whether it holds figures.
-const LOOK: usize = 500;
-
-/// Whether a column seems to hold figures.
-pub(crate) fn holds_figures(column: &Column) -> bool {
-    let values = column.values.iter().take(LOOK);
-    !column.values.is_empty() && Reader::new(Meaning::Number, values.map(|(_, value)| (value, 1))).numbers()
-}
-
 fn is_none_of_cbs(number: f64) -> bool {
     (-99_999.0..=-99_990.0).contains(&number) || number == -99_999_999.0
 }

@@ -16,7 +16,7 @@ mod round;
 mod weights;
 
 pub(crate) use attached::{Attached, DerivedPlan, FileCounts, FilesError};
-pub(crate) use context::{holds_figures, Context, ContextPlan};
+pub(crate) use context::{Context, ContextPlan};
 pub(crate) use fold::{ColumnPlan, Fold, FoldError, FoldOutcome, FoldPlan, UnitPlan, ROWS_PER_PERSON};
 pub use gezicht_lanes::reading::{Dictionary, MISSING};
 pub(crate) use households::HouseholdPlan;
