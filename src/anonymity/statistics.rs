@@ -4,6 +4,7 @@ use super::measure::Measure;
 use super::recheck::{CheckedLocal, CheckedRelease};
 use super::risk::{of_sizes, RiskReport};
 use super::search::Neighbourhood;
+use crate::table::three_digits;
 use crate::text::Text;
 use serde::Serialize;
 
@@ -231,34 +232,4 @@ pub(crate) fn neighbours(checked: &CheckedRelease, found: &[Neighbourhood], k: u
         })
     };
     Neighbours { items: found.iter().filter_map(one).collect(), k }
-}
-
-/// A number of at least 0 to three significant digits.
-pub(super) fn three_digits(value: f64) -> f64 {
-    if !(value > 0.0 && value.is_finite()) {
-        return value;
-    }
-    // The power of ten is on the side where it is a whole number, so that the quotient is the nearest there is.
-    let (mut up, mut down) = (1.0, 1.0);
-    while value * up < 100.0 && up < 1e15 {
-        up *= 10.0;
-    }
-    while value / down >= 1000.0 {
-        down *= 10.0;
-    }
-    (value * up / down).round() * down / up
-}
-
-#[cfg(test)]
-mod tests {
-    use super::three_digits;
-
-    #[test]
-    fn values_keep_three_digits() {
-        for (value, expected) in
-            [(0.241_93, 0.242), (255_559.85, 256_000.0), (0.0, 0.0), (1.0, 1.0), (76.346, 76.3)]
-        {
-            assert_eq!(three_digits(value), expected);
-        }
-    }
 }

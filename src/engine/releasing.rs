@@ -49,6 +49,9 @@ pub(super) struct LeftOut {
 enum Phase {
     Attach(Box<Attaching>, FoldPlan),
     Fold(Fold<Arc<Table>>),
+    /// Ladders are made, then what the search keeps of them and the people: steps of their own, for large files.
+    Ladders(Box<FoldOutcome>),
+    Ready(Box<Folded>),
     Search(Box<Searching>),
     Recheck(Box<Rechecking>),
     Local(Box<LocalRecoding>),
@@ -155,12 +158,15 @@ impl Releasing {
         self.columns
     }
 
-    fn search(&mut self, outcome: FoldOutcome) -> Result<Phase, Refusal> {
+    fn ladders(&mut self, outcome: FoldOutcome) -> Result<Phase, Refusal> {
         if !self.plan.ladders.is_empty() {
             // A ladder that does not fit takes the people with it.
             self.columns = Some(Columns::new(&outcome.people, &self.plan));
         }
-        let folded = Folded::new(outcome, &self.plan)?;
+        Ok(Phase::Ready(Box::new(Folded::new(outcome, &self.plan)?)))
+    }
+
+    fn search(&mut self, folded: Folded) -> Result<Phase, Refusal> {
         let made = folded.with_search_input(&self.plan, |input| SearchTask::new(&input));
         if made.is_err() {
             self.columns = Some(Columns::new(&folded.people, &self.plan));
@@ -389,8 +395,12 @@ impl Releasing {
             Phase::Fold(mut task) => match task.step(budget) {
                 Step::Busy(progress) => (Phase::Fold(task), part(progress, ATTACH, FOLD)),
                 Step::Failed(error) => return Err(error.into()),
-                Step::Done(outcome) => (self.search(outcome)?, part(super::still("ladders"), FOLD, FOLD)),
+                Step::Done(outcome) => {
+                    (Phase::Ladders(Box::new(outcome)), part(super::still("fold"), FOLD, FOLD))
+                }
             },
+            Phase::Ladders(outcome) => (self.ladders(*outcome)?, part(super::still("ladders"), FOLD, FOLD)),
+            Phase::Ready(folded) => (self.search(*folded)?, part(super::still("ladders"), FOLD, FOLD)),
             Phase::Search(mut searching) => match searching.task.step(budget) {
                 Step::Busy(progress) => (Phase::Search(searching), part(progress, FOLD, FOLD + SEARCH)),
                 Step::Failed(error) => {

@@ -25,7 +25,7 @@ pub(crate) use matching::{MatchPlan, Matching};
 pub(crate) use people::people_of;
 pub use people::{Attribute, Domain, People};
 pub(crate) use population::{together, PopulationTable};
-pub(crate) use round::between;
+pub(crate) use round::{between, three_digits};
 pub(crate) use weights::WeightPlan;
 
 /// A file as read: columns of dictionary codes, all of the same length.

@@ -41,14 +41,22 @@ pub(crate) fn between(low: f64, high: f64) -> f64 {
     high
 }
 
-/// A number with three significant digits.
-pub(super) fn three_digits(number: f64) -> f64 {
-    if number == 0.0 || !number.is_finite() {
-        return 0.0;
+/// A number to three significant digits; what is no number, or infinite, stays so.
+pub(crate) fn three_digits(number: f64) -> f64 {
+    let size = number.abs();
+    if !(size > 0.0 && size.is_finite()) {
+        return number;
     }
-    let power = libm::log10(number.abs()).floor() as i32 - 2;
-    let times = if power >= 0 { number / 10f64.powi(power) } else { number * 10f64.powi(-power) };
-    multiple(times.round(), 1.0, power)
+    // The power of ten is on the side where it is a whole number, so that the quotient is the nearest there is; and it is not
+    // found by a logarithm, whose last bit is the platform's.
+    let (mut up, mut down) = (1.0, 1.0);
+    while size * up < 100.0 && up < 1e15 {
+        up *= 10.0;
+    }
+    while size / down >= 1000.0 {
+        down *= 10.0;
+    }
+    (number * up / down).round() * down / up
 }
 
 #[cfg(test)]
@@ -72,10 +80,23 @@ mod tests {
         assert_eq!(between(183.0, 219.0), 200.0);
         assert_eq!(between(0.12, 0.37), 0.2);
         assert_eq!(between(5.0, 5.0), 5.0);
-        assert_eq!(
-            (three_digits(123_456.0), three_digits(0.012_345), three_digits(-9.999)),
-            (123_000.0, 0.012_3, -10.0)
-        );
+    }
+
+    #[test]
+    fn values_keep_three_digits() {
+        for (value, expected) in [
+            (0.241_93, 0.242),
+            (255_559.85, 256_000.0),
+            (123_456.0, 123_000.0),
+            (0.012_345, 0.012_3),
+            (0.0, 0.0),
+            (1.0, 1.0),
+            (76.346, 76.3),
+            (-9.999, -10.0),
+        ] {
+            assert_eq!(three_digits(value), expected);
+        }
+        assert!(three_digits(f64::NAN).is_nan());
     }
 
     proptest! {

@@ -238,8 +238,7 @@ impl Kernel {
         self.at_row = Place::default();
         self.never = 0;
         self.groups.clear();
-        self.class_of.clear();
-        self.class_of.resize(self.rows(), 0);
+        self.class_of.resize(self.rows(), 0); // what is left of another node is never read
     }
 
     /// Groups at most so many more rows.

@@ -7,7 +7,7 @@ use gezicht_lanes::group::{Groups, Slice};
 use std::ops::Range;
 
 /// Most cells: dividing them takes as long as grouping so many rows.
-const MOST_CELLS: usize = 1 << 10;
+const MOST_CELLS: usize = 1 << 11;
 /// Fewest rows that a cell has on average.
 const ROWS_OF_CELL: usize = 64;
 

@@ -8,6 +8,9 @@ use super::RecheckColumn;
 use crate::task::Progress;
 use crate::text::Text;
 
+/// Most records that are counted in a step, whatever the caller asks: some 20 ms.
+const LONGEST: usize = 1 << 16;
+
 /// A count of records under way.
 pub(super) struct Counting {
     pub(super) policy: CheckedPolicy,
@@ -47,6 +50,11 @@ impl Counting {
         context.check(&policy.models, counts.len(), columns.len())?;
         let evidence = Evidence::new(&policy.models, context)?;
         Ok(Self { policy, counts: counts.to_vec(), people, evidence, at: 0, suppressed: 0 })
+    }
+
+    /// Where a step with this budget ends, of so many rows.
+    pub(super) fn until(&self, all: usize, budget: u32) -> usize {
+        all.min(self.at + (budget as usize).clamp(1, LONGEST))
     }
 
     /// How far it is, of so many rows.

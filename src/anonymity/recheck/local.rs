@@ -7,19 +7,27 @@ use super::super::error::{AnonymityError, RecheckFailure};
 use super::super::local::LocalRelease;
 use super::super::model::{Context, Model};
 use super::super::search::Policy;
-use super::super::statistics::{three_digits, LocalStatistics};
+use super::super::statistics::LocalStatistics;
 use super::counting::{shape, Counting};
 use super::{agree, RecheckColumn};
-use crate::table::MISSING;
+use crate::table::{three_digits, MISSING};
 use crate::task::{Step, Task};
 use std::collections::BTreeMap;
+
+/// What the recheck counts.
+struct Counted {
+    granularity: f64,
+    classes: u32,
+    suppressed: u32,
+    smallest_class: u32,
+}
 
 /// A local release that has passed the recheck. Only [`LocalRecheckTask`] makes one, and the export takes this and not a
 /// [`LocalRelease`].
 pub(crate) struct CheckedLocal {
     release: LocalRelease,
     k: u32,
-    statistics: LocalStatistics,
+    counted: Counted,
     /// Ladder rows of every column.
     rows: Vec<u32>,
 }
@@ -38,10 +46,9 @@ impl CheckedLocal {
     /// As counted by the recheck: exact, without breakdown (PRODUCT D6); beside it what the release loses that has one level for a whole
     /// column, of which these are the losses.
     pub(crate) fn statistics(&self, by_column: &[f64]) -> LocalStatistics {
-        LocalStatistics {
-            granularity_by_column: three_digits(granularity_of_losses(by_column, &self.rows)),
-            ..self.statistics
-        }
+        let Counted { granularity, classes, suppressed, smallest_class } = self.counted;
+        let granularity_by_column = three_digits(granularity_of_losses(by_column, &self.rows));
+        LocalStatistics { granularity, granularity_by_column, classes, suppressed, smallest_class }
     }
 }
 
@@ -198,7 +205,7 @@ impl LocalRecheckTask {
         1.0 - (self.shares / (f64::from(self.counting.people) * width) - least) / (1.0 - least)
     }
 
-    fn judge(&self, release: &LocalRelease) -> Result<LocalStatistics, RecheckFailure> {
+    fn judge(&self, release: &LocalRelease) -> Result<Counted, RecheckFailure> {
         if self.counting.suppressed > self.counting.policy.allowed
             || self.counting.suppressed != release.suppressed
         {
@@ -216,9 +223,8 @@ impl LocalRecheckTask {
         if !agree(granularity, release.granularity) {
             return Err(RecheckFailure::Loss);
         }
-        Ok(LocalStatistics {
+        Ok(Counted {
             granularity,
-            granularity_by_column: granularity,
             classes: self.sizes.len() as u32,
             suppressed: self.counting.suppressed,
             smallest_class: self.sizes.iter().copied().min().unwrap_or(0),
@@ -235,7 +241,7 @@ impl Task for LocalRecheckTask {
             return Step::Failed(AnonymityError::Mismatch);
         };
         let all = self.counting.counts.len();
-        let end = all.min(self.counting.at + (budget as usize).max(1));
+        let end = self.counting.until(all, budget);
         while self.counting.at < end {
             if let Err(failure) = self.record(&release) {
                 return Step::Failed(AnonymityError::Recheck(failure));
@@ -247,10 +253,10 @@ impl Task for LocalRecheckTask {
             return Step::Busy(self.counting.progress(all));
         }
         match self.judge(&release) {
-            Ok(statistics) => Step::Done(CheckedLocal {
+            Ok(counted) => Step::Done(CheckedLocal {
                 release,
                 k: self.counting.policy.k(),
-                statistics,
+                counted,
                 rows: self.columns.iter().map(|column| column.rows).collect(),
             }),
             Err(failure) => Step::Failed(AnonymityError::Recheck(failure)),

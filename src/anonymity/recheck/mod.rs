@@ -350,7 +350,7 @@ impl Task for RecheckTask {
             return Step::Failed(AnonymityError::Mismatch);
         };
         let (records, all) = (self.counting.counts.len(), self.counting.counts.len() + self.population.len());
-        let end = all.min(self.counting.at + (budget as usize).max(1));
+        let end = self.counting.until(all, budget);
         while self.counting.at < end {
             if self.counting.at >= records {
                 self.inhabitants(self.counting.at - records);

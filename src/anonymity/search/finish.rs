@@ -37,6 +37,11 @@ impl Finish {
         }
     }
 
+    /// Whether no transformation is better.
+    pub(super) fn proven(&self) -> bool {
+        self.bound >= self.rank
+    }
+
     pub(super) fn begin(&self, ground: &mut Ground) {
         ground.kernel.forget(); // every row is needed, not a class of another node
         ground.kernel.begin(&ground.lattice.levels(self.best), Limits::NONE);
@@ -83,7 +88,7 @@ impl Finish {
         if self.loss_totals.len() != ground.kernel.width() {
             return Err(AnonymityError::Mismatch);
         }
-        let optimal = self.bound >= self.rank;
+        let optimal = self.proven();
         let value = ground.score.value(self.rank);
         Ok(Release {
             levels: ground.lattice.levels(self.best),

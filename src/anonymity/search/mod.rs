@@ -7,8 +7,9 @@
 //! generalisations. A node is not evaluated when that bound is above the best so far; it and everything below it is dropped
 //! when every finer node violates the limit too (predictive tagging, Kohlmayer et al. 2012) or even level 0 is above it.
 //!
-//! A lattice too large for that is searched best-first within an amount of work, and every search can be told to
-//! settle: then the best release so far is made, with the bound that no other transformation can be below.
+//! With a lattice that may be too large for that, it is tried within an amount of work. What is too large is searched best-first, within an
+//! amount of work as well, and every search can be told to settle: then the best release so far is made, with the bound that no other
+//! transformation can be below.
 
 mod best_first;
 mod explore;
@@ -38,10 +39,13 @@ use start::Start;
 
 /// Class of a suppressed record in [`Release::class_of`].
 pub(crate) const SUPPRESSED: u32 = u32::MAX;
-/// Largest lattice that is searched exactly. Only nodes that can still be the best are ever held.
+/// Largest lattice that is searched exactly, however long it takes. Only nodes that can still be the best are ever held.
 const LARGEST_LATTICE: f64 = 1e8;
-/// Work of a best-first search for which no time was given, in microseconds: 12 seconds, and as much for its bound.
-const USUAL_WORK: u64 = 12_000_000;
+/// Largest lattice of which that is tried.
+const LARGEST_TRIED: f64 = 1e10;
+/// Work of a best-first search for which no time was given, in microseconds: 12 seconds, and as much for its bound. After a try of as
+/// much work it is half of that, so that a search takes no longer.
+const USUAL_WORK: u64 = if cfg!(test) { 1_500_000 } else { 12_000_000 };
 /// Longest step, in microseconds: a cancel must be heard between two of them, whatever the caller asks.
 const LONGEST: u32 = 20_000;
 
@@ -62,13 +66,19 @@ pub(crate) struct SearchTask {
     /// Node being grouped.
     pending: Option<u64>,
     strategy: Strategy,
-    /// Work that may be done, in microseconds.
+    /// Whether the optimum is tried to be proven before the lattice is searched best-first.
+    trying: bool,
+    /// Work that may be done, in microseconds; and more for a bound.
     most_work: Option<u64>,
+    bound_work: u64,
     /// Work done so far, in about nanoseconds.
     work: u64,
     settling: bool,
     row_of_record: Vec<u32>,
     before: RiskStatistics,
+    /// Transformations of the whole, also when a part of them is searched for a bound; and how many of them are decided.
+    transformations: f64,
+    decided: f64,
     share: f64,
 }
 
@@ -80,17 +90,24 @@ impl SearchTask {
     pub(crate) fn new(input: &SearchInput<'_>) -> Result<Self, AnonymityError> {
         let (ground, start) = start::begin(input)?;
         let strategy = strategy(input.strategy, &ground);
+        let trying =
+            strategy != input.strategy && input.work.is_none() && ground.lattice.len() <= LARGEST_TRIED;
+        let most_work = input.work.or((strategy == Strategy::BestFirst).then_some(USUAL_WORK));
         Ok(Self {
-            ground,
             phase: Phase::Start(start),
             pending: None,
-            most_work: input.work.or((strategy == Strategy::BestFirst).then_some(USUAL_WORK)),
-            strategy,
+            strategy: if trying { Strategy::Optimal } else { strategy },
+            trying,
+            bound_work: most_work.unwrap_or(USUAL_WORK),
+            most_work,
+            transformations: ground.lattice.len(),
+            decided: 0.0,
             work: 0,
             settling: false,
             row_of_record: Vec::new(),
             before: RiskStatistics { average: 0.0, sample_uniqueness: 0.0 },
             share: 0.0,
+            ground,
         })
     }
 
@@ -118,6 +135,10 @@ impl SearchTask {
             }
             Phase::Explore(explore) => {
                 let out_of_work = self.most_work.is_some_and(|most| self.work / 1000 >= most);
+                if self.trying && out_of_work && !self.settling {
+                    self.best_first();
+                    return Ok(None);
+                }
                 if (self.settling || out_of_work) && self.ground.best.is_some() {
                     let bound = explore.bound(&self.ground);
                     self.stop(bound)?;
@@ -134,6 +155,7 @@ impl SearchTask {
                         Some(best) => self.finish(best.rank)?,
                         None => return Err(self.no_solution()),
                     },
+                    Visit::TooMuch if self.trying => self.best_first(),
                     Visit::TooMuch if self.ground.best.is_some() => {
                         let bound = explore.bound(&self.ground);
                         self.stop(bound)?;
@@ -161,12 +183,19 @@ impl SearchTask {
         Ok(None)
     }
 
+    /// The lattice was too large to be searched whole.
+    fn best_first(&mut self) {
+        self.trying = false;
+        self.bound_work = USUAL_WORK / 2;
+        self.most_work = Some(self.work / 1000 + USUAL_WORK / 2);
+        self.phase = Phase::Explore(Explore::new(&self.ground, Strategy::BestFirst, None));
+    }
+
     /// The search ends before everything is decided. Unless the person waits for it, a better bound is sought first, with as much work once more.
     fn stop(&mut self, bound: f64) -> Result<(), AnonymityError> {
-        let work = self.most_work.unwrap_or(USUAL_WORK).saturating_mul(1000);
         let projections = match self.settling {
             true => None,
-            false => Projections::new(&mut self.ground, bound, work),
+            false => Projections::new(&mut self.ground, bound, self.bound_work.saturating_mul(1000)),
         };
         match projections {
             Some(projections) => self.phase = Phase::Project(projections),
@@ -202,20 +231,23 @@ impl SearchTask {
     }
 
     fn progress(&mut self) -> Progress {
-        let all = self.ground.lattice.len();
-        let (decided, in_earnest) = match &self.phase {
-            Phase::Start(_) => (0.0, false),
-            Phase::Explore(explore) => (explore.passed(&self.ground), explore.in_earnest()),
-            Phase::Project(_) => (0.0, true),
-            Phase::Finish(_) => (all, false),
+        let all = self.transformations;
+        let worked = self.most_work.map_or(0.0, |most| {
+            // Half of all that may be done is still to come after a try.
+            let most = if self.trying { 2 * most } else { most.saturating_add(self.bound_work) };
+            ((self.work / 1000) as f64 / most.max(1) as f64).min(1.0)
+        });
+        let (decided, share) = match &self.phase {
+            Phase::Start(_) => (0.0, 0.0),
+            Phase::Explore(explore) => {
+                (explore.passed(&self.ground), if explore.in_earnest() { worked } else { 0.0 })
+            }
+            Phase::Project(_) => (0.0, worked),
+            Phase::Finish(finish) => (if finish.proven() { all } else { 0.0 }, 1.0),
         };
-        let worked = match self.most_work.filter(|_| in_earnest) {
-            Some(most) => ((self.work / 1000) as f64 / most.max(1) as f64).min(1.0),
-            None => 0.0,
-        };
-        let seen = decided.max(f64::from(self.ground.checked)).min(all);
-        self.share = self.share.max(seen / all).max(worked);
-        let (seen, all) = (count(seen), count(all));
+        self.decided = self.decided.max(decided).max(f64::from(self.ground.checked)).min(all);
+        self.share = self.share.max(self.decided / all).max(share);
+        let (seen, all) = (count(self.decided), count(all));
         let (best_nl, best_en) = self.ground.best_in_words();
         Progress {
             share: self.share,

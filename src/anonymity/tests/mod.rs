@@ -2,6 +2,7 @@
 
 mod every_model;
 mod measured;
+mod progress;
 mod settling;
 mod vectors;
 

@@ -135,6 +135,9 @@ enum Stage {
 
 const NOBODY: u32 = u32::MAX;
 
+/// Longest step, in microseconds, whatever the caller asks: what a phase takes says little of the next one.
+const LONGEST: u32 = 20_000;
+
 /// Rows or people of one slice: some milliseconds of any of the walks.
 const SLICE: usize = 1 << 16;
 
@@ -174,7 +177,7 @@ impl<T: Borrow<Table>> Task for Fold<T> {
     type Error = FoldError;
 
     fn step(&mut self, budget: u32) -> Step<FoldOutcome, FoldError> {
-        let mut left = i64::from(budget.max(1));
+        let mut left = i64::from(budget.clamp(1, LONGEST));
         while left > 0 {
             match self.turn(&mut left) {
                 Ok(None) => {}
