@@ -14,6 +14,7 @@
 //! Nothing depends on the order of the records: units are ordered by a hash of their content.
 
 use super::bands::BandedColumn;
+use super::cuts::cut;
 use super::error::GateError;
 use super::households::Few;
 use crate::segment::Encoded;
@@ -23,12 +24,12 @@ use crate::text::Text;
 use gezicht_lanes::alike::Alike;
 use std::sync::Arc;
 
-/// A cut leaves at least one in so many people on either side where it can, so that a large segment is not peeled block by block.
-const SIDE: u64 = 8;
-
 /// So many times the target are cut twice along one line: for the first parts of many people another line each would say
 /// little more, and take longer.
 const MANY: u64 = 16;
+
+/// Records that are hashed column by column before the next ones, so that they stay near the processor.
+const NEAR: usize = 256;
 
 /// The smallest number of people a block may hold: max(2k, 60).
 pub(crate) fn block_minimum(k: u32) -> u32 {
@@ -107,8 +108,6 @@ struct Unit {
     segment: u32,
     /// Most of them fit no segment well.
     nowhere: bool,
-    /// Some of their households.
-    households: Few,
 }
 
 /// Some units on their way to become blocks, and whether they were set apart as fitting nowhere.
@@ -138,6 +137,8 @@ pub(crate) struct Blocking {
     /// Records in the order of their content.
     order: Vec<(u64, u32)>,
     units: Vec<Unit>,
+    /// Some of the households of each unit, where they are known.
+    homes: Vec<Few>,
     /// Number of people of each unit.
     people_of: Vec<u32>,
     /// Any of the records of each unit: the design rows are the same.
@@ -193,6 +194,7 @@ impl Blocking {
             at: 0,
             order: Vec::new(),
             units: Vec::new(),
+            homes: Vec::new(),
             people_of: Vec::new(),
             record_of: Vec::new(),
             unit_of: Vec::new(),
@@ -213,27 +215,36 @@ impl Blocking {
         self
     }
 
-    /// The banded content of a record and what a fit sees of it, as words.
-    fn content_of(&self, record: u32) -> impl Iterator<Item = u64> + '_ {
-        let codes = self.input.columns.chunks(4).map(move |columns| {
-            columns.iter().fold(0, |word, column| word << 16 | u64::from(column.codes[record as usize]))
-        });
-        codes.chain(self.input.encoded.content(record))
+    /// The banded content of a record and what a fit sees of it: records that hold the same are one point.
+    fn content_of(&self, record: u32) -> impl Iterator<Item = u32> + '_ {
+        let (at, seen) = (record as usize, &self.input.encoded.mixed);
+        let bands = self.input.columns.iter().map(move |column| u32::from(column.codes[at]));
+        let numbers = seen.numeric.iter().map(move |values| values[at].to_bits());
+        bands.chain(numbers).chain(seen.categorical.iter().map(move |column| u32::from(column.codes[at])))
     }
 
+    /// Hashes the content of some of the records, column by column; equal hashes are compared in full later.
     fn hash_some(&mut self, budget: u32) {
+        let seen = &self.input.encoded.mixed;
         let width = self.input.encoded.width() + self.input.columns.len() + 1;
-        let more = (budget as usize * 200 / width).max(1000);
-        let end = (self.at + more).min(self.input.labels.len());
-        for record in self.at..end {
-            // Multiply and fold, word by word; equal hashes are compared in full below.
-            let hash = self.content_of(record as u32).fold(0xCBF2_9CE4_8422_2325u64, |hash, word| {
-                let product = (hash ^ word).wrapping_mul(0x9E37_79B9_7F4A_7C15);
-                product ^ (product >> 32)
-            });
-            self.hashed[(hash >> 56) as usize].push((hash, record as u32));
+        let end = self.input.labels.len().min(self.at + (budget as usize * 200 / width).max(1000));
+        let mut hashes = Vec::with_capacity(NEAR);
+        while self.at < end {
+            let part = self.at..end.min(self.at + NEAR);
+            hashes.clear();
+            hashes.resize(part.len(), 0xCBF2_9CE4_8422_2325);
+            let coded = seen.categorical.iter().map(|column| &column.codes);
+            for codes in self.input.columns.iter().map(|column| &column.codes).chain(coded) {
+                fold(&mut hashes, codes[part.clone()].iter().map(|&code| u64::from(code)));
+            }
+            for values in &seen.numeric {
+                fold(&mut hashes, values[part.clone()].iter().map(|value| u64::from(value.to_bits())));
+            }
+            self.at = part.end;
+            for (record, &hash) in part.zip(&hashes) {
+                self.hashed[(hash >> 56) as usize].push((hash, record as u32));
+            }
         }
-        self.at = end;
     }
 
     /// Puts some of the records in the order of their content: by hash, and in full where hashes are equal.
@@ -261,15 +272,18 @@ impl Blocking {
             });
             if !same {
                 close_unit(&mut self.units, &mut self.votes);
-                self.units.push(Unit { segment: 0, nowhere: false, households: Few::default() });
+                self.units.push(Unit { segment: 0, nowhere: false });
                 self.record_of.push(record);
                 self.people_of.push(0);
             }
             let count = self.input.counts[record as usize];
-            if let (Some(unit), Some(people)) = (self.units.last_mut(), self.people_of.last_mut()) {
+            if let Some(people) = self.people_of.last_mut() {
                 *people += count;
-                if let Some(households) = &self.input.households {
-                    unit.households.add(households[record as usize]);
+            }
+            if let Some(households) = &self.input.households {
+                self.homes.resize(self.units.len(), Few::default());
+                if let Some(few) = self.homes.last_mut() {
+                    few.add(households[record as usize]);
                 }
             }
             let label = if self.whole_only { 0 } else { self.input.labels[record as usize] };
@@ -357,7 +371,7 @@ impl Blocking {
         let mut few = Few::default();
         self.input.households.is_none()
             || units.iter().any(|&unit| {
-                few.join(&self.units[unit as usize].households);
+                few.join(&self.homes[unit as usize]);
                 few.enough()
             })
     }
@@ -384,7 +398,7 @@ impl Blocking {
             return parts.into();
         }
         let (along, order) = self.alike.order(units, &people);
-        let homes = self.input.households.is_some().then_some((&*self.units, units));
+        let homes = self.input.households.is_some().then_some((&*self.homes, units));
         let cut = |places: &[u32], total| cut((along, places), &people, (total, target), homes);
         let Some(middle) = cut(order, total) else { return Vec::new() };
         // Many people differ along the same line once more.
@@ -462,50 +476,12 @@ impl Blocking {
     }
 }
 
-/// Where to cut units in order so that either side has at least `target` people, of `total`, and the variance between both sides is
-/// largest (Otsu 1979): at a gap rather than in the middle. `along` and `people` are by place, `order` has the places; `homes`, where
-/// households are known, all units and those that the places are of.
-fn cut(
-    (along, order): (&[f32], &[u32]),
-    people: &[u32],
-    (total, target): (u64, u64),
-    homes: Option<(&[Unit], &[u32])>,
-) -> Option<usize> {
-    let of = |place: u32| (f64::from(along[place as usize]), people[place as usize]);
-    let middle = order.iter().map(|&place| of(place)).map(|(along, people)| along * f64::from(people));
-    let middle = middle.sum::<f64>() / total as f64;
-    let (first, last) = homes.map_or((0, order.len()), |(all, units)| cuts(all, units, order));
-    let best = |least: u64| {
-        let (mut below, mut sum) = (0u64, 0f64);
-        let mut best: Option<(f64, usize)> = None;
-        for (cut, &place) in (1..).zip(&order[..order.len() - 1]) {
-            let (along, people) = of(place);
-            below += u64::from(people);
-            sum += (along - middle) * f64::from(people);
-            let above = total - below;
-            if below < least || above < least || cut < first || cut > last {
-                continue;
-            }
-            let between = sum * sum / (below as f64 * above as f64);
-            if best.is_none_or(|(most, _)| between > most) {
-                best = Some((between, cut));
-            }
-        }
-        best.map(|(_, cut)| cut)
-    };
-    best((total / SIDE).max(target)).or_else(|| best(target))
-}
-
-/// The first and the last place where units in order may be cut so that both parts span enough households.
-fn cuts(all: &[Unit], units: &[u32], order: &[u32]) -> (usize, usize) {
-    let enough = |few: &mut Few, place: u32| {
-        few.join(&all[units[place as usize] as usize].households);
-        few.enough()
-    };
-    let (mut low, mut high) = (Few::default(), Few::default());
-    let first = order.iter().position(|&place| enough(&mut low, place));
-    let last = order.iter().rposition(|&place| enough(&mut high, place));
-    (first.map_or(usize::MAX, |place| place + 1), last.unwrap_or(0))
+/// Takes a word into each hash: multiply and fold.
+fn fold(hashes: &mut [u64], words: impl Iterator<Item = u64>) {
+    for (hash, word) in hashes.iter_mut().zip(words) {
+        let product = (*hash ^ word).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+        *hash = product ^ (product >> 32);
+    }
 }
 
 /// Gives the last unit the segment most of its people chose, the lowest number when even, and says whether more than half of

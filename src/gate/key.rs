@@ -78,7 +78,7 @@ impl ContentKey {
         let lengths = names.map(|name| (name.len() as u64).to_le_bytes());
         let parts: [&[u8]; 6] =
             [block, &[kind], &lengths[0], names[0].as_bytes(), &lengths[1], names[1].as_bytes()];
-        Stream { key: tag(&self.key, &parts), counter: 0, words: [0; 8], next: 8 }
+        Stream { mac: keyed(&tag(keyed(&self.key), &parts)), counter: 0, words: [0; 8], next: 8 }
     }
 
     /// The names of all blocks in one go.
@@ -228,19 +228,21 @@ fn text(hash: &mut Sha256, value: &str) {
     hash.update(value.as_bytes());
 }
 
-/// HMAC-SHA-256. A key of 32 bytes is always accepted; were it not, the zero tag would still be a fixed, unchosen value.
-fn tag(key: &[u8; 32], parts: &[&[u8]]) -> [u8; 32] {
-    Hmac::<Sha256>::new_from_slice(key)
-        .map(|mut mac| {
-            parts.iter().for_each(|part| mac.update(part));
-            mac.finalize().into_bytes().into()
-        })
-        .unwrap_or_default()
+/// HMAC-SHA-256 with a key, which is padded with zeros as HMAC does.
+fn keyed(key: &[u8; 32]) -> Hmac<Sha256> {
+    let mut block = [0u8; 64];
+    block[..key.len()].copy_from_slice(key);
+    Hmac::new(&block.into())
+}
+
+fn tag(mut mac: Hmac<Sha256>, parts: &[&[u8]]) -> [u8; 32] {
+    parts.iter().for_each(|part| mac.update(part));
+    mac.finalize().into_bytes().into()
 }
 
 /// Integers drawn for one block and purpose: HMAC-SHA-256 in counter mode.
 pub(super) struct Stream {
-    key: [u8; 32],
+    mac: Hmac<Sha256>,
     counter: u32,
     words: [u32; 8],
     next: usize,
@@ -249,7 +251,7 @@ pub(super) struct Stream {
 impl Stream {
     fn word(&mut self) -> u32 {
         if self.next == self.words.len() {
-            let tag = tag(&self.key, &[&self.counter.to_le_bytes()]);
+            let tag = tag(self.mac.clone(), &[&self.counter.to_le_bytes()]);
             for (word, bytes) in self.words.iter_mut().zip(tag.chunks_exact(4)) {
                 *word = bytes.iter().rev().fold(0, |sum, &byte| sum << 8 | u32::from(byte));
             }

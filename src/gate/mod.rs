@@ -8,6 +8,7 @@ mod amounts;
 mod arrange;
 mod bands;
 mod blocks;
+mod cuts;
 mod door;
 mod drawing;
 mod error;

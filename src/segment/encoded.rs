@@ -160,17 +160,6 @@ impl Encoded {
         1.0 / (design::width(&self.mixed).max(1) as f64).sqrt()
     }
 
-    /// All that a record holds, as words; who hold the same are the same point.
-    pub(crate) fn content(&self, record: u32) -> impl Iterator<Item = u64> + '_ {
-        let numbers = self.mixed.numeric.chunks(2).map(move |values| {
-            values.iter().fold(0, |word, values| word << 32 | u64::from(values[record as usize].to_bits()))
-        });
-        let codes = self.mixed.categorical.chunks(4).map(move |columns| {
-            columns.iter().fold(0, |word, column| word << 16 | u64::from(column.codes[record as usize]))
-        });
-        numbers.chain(codes)
-    }
-
     /// Whether an earlier numeric column says the same (judged on at most 2,000 records).
     fn doubles(&self, values: &[f32]) -> bool {
         if self.mixed.numeric.len() > 200 {

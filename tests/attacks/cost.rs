@@ -7,14 +7,17 @@ use crate::engine::{Command, Reply, Stage};
 use cpu_time::ProcessTime;
 use serde_json::json;
 
-/// Each once: as the product proposes it, which is held against the bar; and the hardest case, in which each row is a person
+/// As the product proposes it, which is held against the bar; and the hardest case, in which each row is a person
 /// and no number of groups has to be looked for.
 #[test]
 #[ignore = "the whole: cargo xtask attack"]
 fn whole_cost() {
     let rows = asked("ROWS", 200_000);
     let file = Source::Sample.file(rows, 1).csv();
-    let (share, slowest) = cost(&file, json!({}));
+    // The middle of three, for on a busy machine one measurement is worth little.
+    let mut shares: Vec<(f64, f64)> = (0..3).map(|_| cost(&file, json!({}))).collect();
+    shares.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let (share, slowest) = shares[1];
     cost(&file, json!({ "privacy": { "unit": null }, "segments": { "count": 6 } }));
     assert!(share < 10.0 && slowest < 20.0);
 }
