@@ -462,5 +462,8 @@ fn share<const W: usize>(class: &Class<W>) -> i64 {
 
 /// Dearest first; equally dear ones in their order.
 fn dearest_first(items: &mut [u32], share: impl Fn(u32) -> i64) {
-    items.sort_unstable_by_key(|&item| (std::cmp::Reverse(share(item)), item));
+    // Keys written out: sorting by a function would be compiled once for each width, in ten kilobytes.
+    let mut keyed: Vec<(i64, u32)> = items.iter().map(|&item| (-share(item), item)).collect();
+    keyed.sort_unstable();
+    items.iter_mut().zip(keyed).for_each(|(item, (_, next))| *item = next);
 }

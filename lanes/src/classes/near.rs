@@ -62,8 +62,12 @@ impl Near {
     /// The tree of all classes with rows.
     pub(super) fn new<const W: usize>(ground: &Ground<W>, classes: &[Class<W>]) -> Self {
         let places = &ground.costs.places;
-        let mut columns: Vec<usize> = (0..places.len()).collect();
-        columns.sort_by_key(|&column| std::cmp::Reverse(places[column].least_step()));
+        // The largest least step first; equal ones in their order.
+        let mut columns: Vec<usize> = Vec::with_capacity(places.len());
+        for (column, place) in places.iter().enumerate() {
+            let smaller = |&other: &usize| places[other].least_step() < place.least_step();
+            columns.insert(columns.iter().position(smaller).unwrap_or(columns.len()), column);
+        }
         // Level and band of a class, column by column.
         let bands = |class: &Class<W>| -> Vec<(usize, u64)> {
             let one = |&column: &usize| {
