@@ -43,4 +43,4 @@ pub use map::{Map, Placed};
 pub use microdata::Microdata;
 pub(crate) use microdata::{MicrodataInput, ReleasedColumn};
 pub use protect::{Protected, ProtectedColumn};
-pub use views::Base;
+pub use views::{Base, Difference};

@@ -2,6 +2,8 @@ use super::*;
 use crate::gate::blocks::Blocks;
 use crate::gate::error::GateError;
 use crate::gate::key::ContentKey;
+use crate::gate::rounding::variance;
+use crate::gate::views::stated;
 use crate::gate::{Base, Figure};
 use crate::text::Language;
 use proptest::prelude::*;
@@ -345,5 +347,73 @@ fn counts_of_a_base_are_never_negative_and_add_up() {
     assert_eq!(counts(Base::Segment(0)), [60, 0, 40]);
     assert_eq!(counts(Base::Segment(1)), [0, 30, 30]);
     assert_eq!(counts(Base::All), [50, 40, 70]);
-    assert_eq!(counts(Base::Blocks(&[1, 0, 1])), counts(Base::All));
+    assert_eq!(counts(Base::Segments(&[1, 0, 1])), counts(Base::All));
+}
+
+#[test]
+fn a_difference_with_everyone_has_its_error() {
+    let counts: [&[i64]; 2] = [&[60, 40], &[10, 50]];
+    let protected = given(Role::Feature, [100, 60], counts);
+    // 60 % against 70 of 160 people.
+    let difference = protected.difference(0, 0, Base::Segment(0)).unwrap();
+    assert_eq!(difference.points, 16.0);
+    // With w = 100/160 everyone is w here and 1 - w there: the error is 3/8 of that of the difference with the others.
+    let half = |share: f64, blocks: &[u32]| protected.half_width(share, variance(2), blocks);
+    let expected = 0.375 * libm::hypot(half(0.6, &[0]), half(1.0 / 6.0, &[1]));
+    assert_eq!(difference.error_points, stated(expected));
+    assert_eq!(protected.difference(0, 0, Base::All), None);
+    assert_eq!(protected.difference(0, 2, Base::Segment(0)), None);
+    let withheld = given(Role::Sensitive, [100, 60], [&[90, 10], &[30, 30]]);
+    assert_eq!(withheld.difference(0, 0, Base::Segment(1)), None);
+}
+
+#[test]
+fn the_stated_error_of_a_difference_covers_the_true_one() {
+    let (mut covered, mut shown) = (0, 0);
+    for key in 0..200 {
+        let (protected, codes) = drawn(10, 4, Role::Feature, 5, key);
+        for band in 0..4u16 {
+            let truth = |people: &[u16]| {
+                100.0 * people.iter().filter(|&&code| code == band).count() as f64 / people.len() as f64
+            };
+            for segment in 0..5 {
+                let here = &codes[segment * 120..(segment + 1) * 120];
+                let Some(difference) =
+                    protected.difference(0, u32::from(band), Base::Segment(segment as u32))
+                else {
+                    continue;
+                };
+                shown += 1;
+                covered += u32::from(
+                    (difference.points - (truth(here) - truth(&codes))).abs() <= difference.error_points,
+                );
+            }
+        }
+    }
+    assert!(shown > 3000 && f64::from(covered) >= 0.93 * f64::from(shown), "{covered} of {shown}");
+}
+
+#[test]
+fn the_median_stands_in_a_band() {
+    let ordered = |counts: [&[i64]; 2], role| {
+        let mut column = column(role, Vec::new(), 4);
+        for (band, edges) in
+            column.bands.iter_mut().zip([Some((0.0, 10.0)), Some((10.0, 20.0)), Some((20.0, 30.0)), None])
+        {
+            band.from = edges.map(|edge| edge.0);
+            band.to = edges.map(|edge| edge.1);
+            band.missing = edges.is_none();
+        }
+        Protected::of_tables(10, vec![100, 60], vec![0, 1], vec![(column, counts.concat())])
+    };
+    let tables = ordered([&[50, 10, 10, 30], &[10, 10, 20, 20]], Role::Feature);
+    let at = |part| tables.quantile_band(0, Base::Segment(0), part);
+    assert_eq!((at(0.25), at(0.5), at(0.75), at(1.0)), (Some(0), Some(0), Some(1), Some(2)));
+    assert_eq!(tables.quantile_band(0, Base::Segment(1), 0.5), Some(1), "those without a value do not count");
+    assert_eq!(
+        given(Role::Feature, [100, 60], [&[50, 50], &[30, 30]]).quantile_band(0, Base::All, 0.5),
+        None
+    );
+    let hidden = ordered([&[90, 10, 0, 0], &[10, 10, 20, 20]], Role::Sensitive);
+    assert_eq!(hidden.quantile_band(0, Base::All, 0.5), None);
 }

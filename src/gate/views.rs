@@ -1,12 +1,13 @@
 //! The algebra of views: all that can be asked of protected tables.
 //!
-//! A base (everyone, a segment, a union of whole blocks) and a band of a column give a [`Figure`]. There are no filters on people, and
+//! A base (everyone, segments, a union of whole blocks) and a band of a column give a [`Figure`]. There are no filters on people, and
 //! no way past these methods to a count: whatever is asked, and in whatever order, tells no more than the tables themselves
 //! (PRODUCT D3). Other orderings of the same blocks are in `arrange`, distances between blocks in `space`.
 
 use super::figure::Figure;
 use super::protect::{Protected, ProtectedColumn};
 use crate::recipe::Role;
+use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 
 /// A sensitive category above this share of a group is not shown (PRODUCT D5).
@@ -19,6 +20,8 @@ pub enum Base<'a> {
     All,
     /// One segment, from 0.
     Segment(u32),
+    /// Several segments together; naming one twice counts it once.
+    Segments(&'a [u32]),
     /// A union of blocks; naming one twice counts it once.
     Blocks(&'a [u32]),
 }
@@ -44,6 +47,11 @@ impl Protected {
         }
         lift(&mut counts, i64::from(self.k));
         counts
+    }
+
+    /// Protected people of one band; 0 for a band that is not there.
+    fn count(&self, column: &ProtectedColumn, band: usize, members: &[u32]) -> i64 {
+        self.counts(column, members).get(band).copied().unwrap_or(0)
     }
 
     /// Protected number of people, a multiple of k.
@@ -138,12 +146,20 @@ impl Protected {
     }
 
     /// The share of one band; withheld where there is no such column or band.
-    #[cfg(test)]
-    pub(super) fn share(&self, column: u32, band: u32, base: Base<'_>) -> Figure {
+    pub fn share(&self, column: u32, band: u32, base: Base<'_>) -> Figure {
         self.shares(column, base).get(band as usize).copied().unwrap_or(Figure::Withheld)
     }
 
-    /// Protected people per band of a column in one block; zeros where its figures are withheld.
+    /// Protected people per band of a column in a base; zeros where its figures are withheld.
+    pub fn people_by_band(&self, column: u32, base: Base<'_>) -> Vec<u32> {
+        let Some(table) = self.columns.get(column as usize) else { return Vec::new() };
+        let members = self.members(base);
+        let hidden = table.withheld || table.role == Role::Sensitive && !self.may_show(table, &members);
+        let count = |count: i64| if hidden { 0 } else { count as u32 };
+        self.counts(table, &members).into_iter().map(count).collect()
+    }
+
+    /// The same of one block, at the price of one row.
     pub fn block_people(&self, column: u32, block: u32) -> Vec<u32> {
         let Some(table) = self.columns.get(column as usize) else { return Vec::new() };
         let mut counts = table.row(block).to_vec();
@@ -175,12 +191,70 @@ impl Protected {
         1.96 * sum.sqrt() * f64::from(self.k) / self.weight_of(members).max(f64::MIN_POSITIVE) * 100.0
     }
 
+    /// How much larger or smaller a band's share is in a base than among everyone, in whole percentage points with the error;
+    /// `None` where either share is not shown as a number, and for everyone.
+    ///
+    /// With `w` the base's part of everyone, the difference is `1 - w` times that with the others, whose blocks are others, so that the
+    /// squared errors of the two add up.
+    pub fn difference(&self, column: u32, band: u32, base: Base<'_>) -> Option<Difference> {
+        let table = self.columns.get(column as usize)?;
+        let shown = |base| match self.share(column, band, base) {
+            Figure::Share { .. } => Some(()),
+            Figure::AlmostAll { .. } | Figure::Withheld => None,
+        };
+        shown(base).and(shown(Base::All))?;
+        let members = self.members(base);
+        let everyone = self.members(Base::All);
+        let others: Vec<u32> =
+            everyone.iter().copied().filter(|block| members.binary_search(block).is_err()).collect();
+        if others.is_empty() {
+            return None;
+        }
+        let share = |members: &[u32]| match &self.factors {
+            None => self.count(table, band as usize, members) as f64 / self.weight_of(members),
+            Some(_) => self.weighted_share(table, band as usize, members),
+        };
+        let variance = table.variance(band as usize);
+        let error = |members: &[u32]| self.half_width(share(members), variance, members);
+        let rest = 1.0 - self.weight_of(&members) / self.weight_of(&everyone).max(f64::MIN_POSITIVE);
+        Some(Difference {
+            points: (100.0 * (share(&members) - share(&everyone))).round() + 0.0,
+            error_points: stated(rest * libm::hypot(error(&members), error(&others))),
+        })
+    }
+
+    /// The band in which the person stands who has `part` (0 to 1) of the people with a known value below: 0.5 gives the band of the
+    /// median. `None` for a column without an order, where its figures are withheld, and where fewer than k are known.
+    pub fn quantile_band(&self, column: u32, base: Base<'_>, part: f64) -> Option<u32> {
+        let table = self.columns.get(column as usize)?;
+        let members = self.members(base);
+        let known = |band: &usize| !table.bands[*band].missing;
+        let ordered = (0..table.bands.len())
+            .filter(known)
+            .all(|band| table.bands[band].from.is_some() || table.bands[band].to.is_some());
+        let hidden = table.withheld || table.role == Role::Sensitive && !self.may_show(table, &members);
+        let counts = self.counts(table, &members);
+        let whole: i64 = (0..counts.len()).filter(known).map(|band| counts[band]).sum();
+        if !ordered || hidden || whole < i64::from(self.k) {
+            return None;
+        }
+        let mut below = 0;
+        let reached = |band: &usize| {
+            below += counts[*band];
+            below as f64 >= part * whole as f64 && below > 0
+        };
+        (0..counts.len()).filter(known).find(reached).map(|band| band as u32)
+    }
+
     /// The blocks of a base, each once, ascending.
     pub(super) fn members<'a>(&'a self, base: Base<'_>) -> Cow<'a, [u32]> {
         match base {
             Base::All => (0..self.blocks()).collect(),
             Base::Segment(segment) => {
                 Cow::Borrowed(self.members.get(segment as usize).map_or(&[], Vec::as_slice))
+            }
+            Base::Segments(segments) => {
+                (0..self.blocks()).filter(|&b| segments.contains(&self.segment_of[b as usize])).collect()
             }
             Base::Blocks(blocks) => {
                 let mut members: Vec<u32> =
@@ -191,6 +265,16 @@ impl Protected {
             }
         }
     }
+}
+
+/// A share of a base against that of everyone.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub struct Difference {
+    /// Percentage points, whole; positive: more in the base.
+    pub points: f64,
+    /// Half-width in percentage points that covers 95 % of the rounding error.
+    pub error_points: f64,
 }
 
 /// As a half-width is said: rounded up to a tenth, and never under 1.
