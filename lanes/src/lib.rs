@@ -289,7 +289,6 @@ pub fn ln(x: f64) -> f64 {
 }
 
 /// The inner product.
-#[inline]
 pub fn dot(a: &[f32], b: &[f32]) -> f32 {
     // Eight sums side by side, so that the compiler may use the machine's lanes.
     let mut lanes = [0f32; 8];

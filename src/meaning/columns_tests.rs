@@ -2,7 +2,7 @@
 //! Every column is made by a rule, so that the figures are the same on every machine.
 
 use super::Meaning::{self, *};
-use super::{identifiers as id, inspect, ColumnInspection, Dialect, InspectInput};
+use super::{identifiers as id, inspect, ColumnInspection, Dialect, InspectInput, Inspection};
 use crate::recipe::Role::{self, *};
 use crate::table::{is_missing, Table, MISSING};
 
@@ -65,15 +65,19 @@ fn hex(i: u32, groups: &[usize]) -> String {
     parts.join("-")
 }
 
-fn look(header: &str, cell: &dyn Fn(u32) -> String) -> ColumnInspection {
-    let mut table = Table::with_headers(vec![header.to_owned()]);
-    for i in 0..ROWS {
-        let cell = cell(i);
-        let column = &mut table.columns[0];
-        let code = if is_missing(&cell) { MISSING } else { column.values.intern(cell.trim()) };
-        column.codes.push(code);
+pub(super) const K: u32 = 10;
+
+/// What is said of these columns.
+pub(super) fn inspected(columns: &[(&str, Vec<String>)]) -> Inspection {
+    let headers = columns.iter().map(|(header, _)| (*header).to_owned()).collect();
+    let mut table = Table::with_headers(headers);
+    for (column, (_, cells)) in table.columns.iter_mut().zip(columns) {
+        for cell in cells {
+            let code = if is_missing(cell) { MISSING } else { column.values.intern(cell.trim()) };
+            column.codes.push(code);
+        }
     }
-    table.rows = ROWS as usize;
+    table.rows = columns[0].1.len();
     inspect(InspectInput {
         table,
         dialect: Dialect::default(),
@@ -81,10 +85,12 @@ fn look(header: &str, cell: &dyn Fn(u32) -> String) -> ColumnInspection {
         refused: Vec::new(),
         title_lines: 0,
         headers_confirmed: false,
-        min_group: 10,
+        min_group: K,
     })
-    .columns
-    .swap_remove(0)
+}
+
+fn look(header: &str, cell: &dyn Fn(u32) -> String) -> ColumnInspection {
+    inspected(&[(header, (0..ROWS).map(cell).collect())]).columns.swap_remove(0)
 }
 
 type Case = (&'static str, &'static dyn Fn(u32) -> String, Meaning, Role);

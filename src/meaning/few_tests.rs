@@ -1,32 +1,9 @@
 //! What fewer than k people have in their cells must not show in anything that is said of a file.
 
-use super::columns_tests::{of, scatter, RIGHT, TRAPS};
-use super::{inspect, Dialect, InspectInput, Inspection};
-use crate::table::{is_missing, Table, MISSING};
+use super::columns_tests::{inspected, of, scatter, K, RIGHT, TRAPS};
+use super::Inspection;
 
-const K: u32 = 10;
 const PEOPLE: u32 = 400;
-
-fn inspected(columns: &[(&str, Vec<String>)]) -> Inspection {
-    let headers = columns.iter().map(|(header, _)| (*header).to_owned()).collect();
-    let mut table = Table::with_headers(headers);
-    for (column, (_, cells)) in table.columns.iter_mut().zip(columns) {
-        for cell in cells {
-            let code = if is_missing(cell) { MISSING } else { column.values.intern(cell.trim()) };
-            column.codes.push(code);
-        }
-    }
-    table.rows = columns[0].1.len();
-    inspect(InspectInput {
-        table,
-        dialect: Dialect::default(),
-        refused_rows: 0,
-        refused: Vec::new(),
-        title_lines: 0,
-        headers_confirmed: false,
-        min_group: K,
-    })
-}
 
 /// Everything that is said, as it crosses, and apart from it the shares.
 fn said(inspection: &Inspection) -> (String, Vec<(String, u8)>) {
